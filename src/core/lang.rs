@@ -1,0 +1,36 @@
+//! The two languages of everything a person reads. Not a translation framework: each text stands
+//! beside its twin where it is used, so that neither can be changed without seeing the other.
+
+use std::str::FromStr;
+
+/// Language of documents and messages. Chinese is the default for everything published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// The one of two texts that is in this language.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+impl FromStr for Lang {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "zh" => Ok(Lang::Zh),
+            "en" => Ok(Lang::En),
+            other => Err(format!("unknown language {other:?}: use zh or en")),
+        }
+    }
+}
