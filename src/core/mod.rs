@@ -5,16 +5,42 @@
 //! imports to that. The modules are listed in reading order; `docs/draw-protocol.md` specifies
 //! every byte they print.
 
+// what everything is made of
 pub mod digest;
 pub mod id;
 pub mod lang;
 pub mod spread;
+pub mod text;
 pub mod time;
 
+// the two libraries
 pub mod identifier;
 pub mod registry;
 pub mod row;
 
+// before the pulse
+pub mod plan;
+pub mod scope;
+pub mod stratum;
+
+pub mod frame;
+pub mod freeze;
+pub mod merkle;
+pub mod pseudonym;
+pub mod seed;
+pub mod witness;
+
+// the pulse
 pub mod pulse;
 
+// the draw
 pub mod pairing;
+pub mod select;
+pub mod ticket;
+
+pub mod draw;
+pub mod record;
+
+// after it
+pub mod bundle;
+pub mod verify;

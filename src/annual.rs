@@ -1,0 +1,254 @@
+//! The annual plan (年度抽查工作计划) as a bureau writes it: a TOML file with one table for each
+//! task. Not the hashed plan text: that is `core::plan`, and [`AnnualPlan::texts`] makes it when a
+//! draw time is given.
+
+use crate::core::id::{Name, SubjectId};
+use crate::core::pairing::teams::{OnShortage, TeamLine};
+use crate::core::plan::{BeaconLine, Plan, Profile, StratumLine, number_text};
+use crate::core::registry::Matter;
+use crate::core::scope::Scope;
+use crate::core::stratum::Quota;
+use crate::core::time::{Date, Timestamp};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// A plan file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AnnualPlan {
+    /// 抽查计划编号: 14 digits = region 6 + year 4 + `1` + sequence 3.
+    pub number: String,
+    /// Name of the plan.
+    pub name: String,
+    /// Year it is for.
+    pub year: u16,
+    /// The bureau.
+    pub body: String,
+    /// Its tasks.
+    #[serde(rename = "task")]
+    pub tasks: Vec<Task>,
+}
+
+/// One task (抽查任务).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Task {
+    /// Id in every hashed text.
+    pub id: String,
+    /// 抽查任务编号: 18 digits = region 6 + date 8 + `1` + sequence 3.
+    pub number: String,
+    /// Name of the task.
+    pub name: String,
+    /// Tasks of one domain give a subject the same ticket.
+    pub domain: String,
+    /// `open` or `sealed`.
+    pub profile: String,
+    /// Codes of matters of the item list.
+    pub matters: Vec<String>,
+    /// Conditions on the subjects covered.
+    pub scope: String,
+    /// Date of the registry extract.
+    pub cutoff: String,
+    /// Beacons; drand-quicknet where none is named.
+    #[serde(default)]
+    pub beacon: Vec<String>,
+    /// Team lines.
+    pub team: Vec<String>,
+    /// Shortage rules, in order.
+    #[serde(default)]
+    pub on_shortage: Vec<String>,
+    /// Length of the reserve in each stratum.
+    #[serde(default)]
+    pub reserve: u64,
+    /// Codes for which a drawn subject may be replaced.
+    pub replace: Vec<String>,
+    /// Seconds between the commitment and the pulse, at least.
+    #[serde(default = "one_hour")]
+    pub lead: u64,
+    /// Last day of the embargo, or `none`.
+    pub embargo: String,
+    /// Most visits of one inspector in a draw.
+    #[serde(default = "twenty")]
+    pub cap: u32,
+    /// A subject inspected so often this year is not drawn again.
+    pub annual_cap: Option<u64>,
+    /// Strata.
+    #[serde(rename = "stratum")]
+    pub strata: Vec<TaskStratum>,
+}
+
+/// One stratum of a task.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaskStratum {
+    /// Name.
+    pub name: String,
+    /// Conditions; the last stratum without any takes the rest.
+    #[serde(rename = "where")]
+    pub conditions: Option<String>,
+    /// Quota.
+    pub quota: String,
+}
+
+fn one_hour() -> u64 {
+    3600
+}
+
+fn twenty() -> u32 {
+    20
+}
+
+impl AnnualPlan {
+    /// Reads a plan file; the message of an error names line and column.
+    pub fn read(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|e| e.to_string())
+    }
+
+    /// Every problem of the plan, the item list taken into account. Empty: it can be published.
+    pub fn problems(&self, matters: &[Matter]) -> Vec<String> {
+        let mut problems = Vec::new();
+        problems.extend(number_text(&self.number, 14).err().map(|e| format!("number: {e} (抽查计划编号)")));
+        if self.number.get(6..10) != Some(&self.year.to_string()) {
+            problems.push(format!("number: {} must hold the year {} in digits 7 to 10", self.number, self.year));
+        }
+        let mut ids = BTreeSet::new();
+        let mut numbers = BTreeSet::new();
+        for task in &self.tasks {
+            let at = |problem: String| format!("task {}: {problem}", task.id);
+            if !ids.insert(&task.id) {
+                problems.push(at("the id stands twice".into()));
+            }
+            if !numbers.insert(&task.number) {
+                problems.push(at(format!("the number {} stands twice", task.number)));
+            }
+            problems.extend(task.matter_problems(matters).into_iter().map(at));
+            if let Err(more) = task.text(&self.number, None, matters) {
+                problems.extend(more.into_iter().map(at));
+            }
+        }
+        if self.tasks.is_empty() {
+            problems.push("the plan has no task".into());
+        }
+        problems
+    }
+
+    /// Plan texts of the named tasks (all of them if none is named) for a draw at `time`.
+    pub fn texts(&self, tasks: &[String], time: Timestamp, matters: &[Matter]) -> Result<Vec<(&Task, Plan)>, Vec<String>> {
+        let mut problems = Vec::new();
+        for wanted in tasks.iter().filter(|wanted| !self.tasks.iter().any(|task| task.id == **wanted)) {
+            let known: Vec<&str> = self.tasks.iter().map(|task| task.id.as_str()).collect();
+            problems.push(format!("plan {} has no task {wanted:?}; it has {}", self.number, known.join(", ")));
+        }
+        let mut texts = Vec::new();
+        for task in self.tasks.iter().filter(|task| tasks.is_empty() || tasks.contains(&task.id)) {
+            match task.text(&self.number, Some(time), matters) {
+                Ok(plan) => {
+                    problems.extend(plan.complete());
+                    texts.push((task, plan));
+                }
+                Err(more) => problems.extend(more.into_iter().map(|problem| format!("task {}: {problem}", task.id))),
+            }
+        }
+        texts.sort_by(|a, b| a.1.task.cmp(&b.1.task));
+        if problems.is_empty() { Ok(texts) } else { Err(problems) }
+    }
+}
+
+impl Task {
+    /// The hashed text of this task. The text is printed and read again, so that it keeps every
+    /// rule of the strict reader.
+    fn text(&self, plan_number: &str, time: Option<Timestamp>, matters: &[Matter]) -> Result<Plan, Vec<String>> {
+        let mut read = Reader::default();
+        let mut classes = Vec::new();
+        for stratum in &self.strata {
+            if let Some(conditions) = &stratum.conditions {
+                let name = read.field("stratum name", &stratum.name);
+                let scope = read.field("stratum where", conditions);
+                classes.extend(name.zip(scope));
+            }
+        }
+        let plan = Plan {
+            task: read.field("id", &self.id).unwrap_or_else(placeholder),
+            plan_number: Some(plan_number.to_owned()),
+            task_number: read.with("number", number_text(&self.number, 18)),
+            domain: read.field("domain", &self.domain).unwrap_or_else(placeholder),
+            profile: read.with("profile", Profile::parse(&self.profile).ok_or("write open or sealed")),
+            matters: self.versions(matters),
+            scope: read.field::<Scope>("scope", &self.scope),
+            cutoff: read.with("cutoff", Date::parse(&self.cutoff)),
+            draw_time: time,
+            beacons: self.beacon.iter().filter_map(|b| read.with("beacon", BeaconLine::parse(b))).collect(),
+            teams: self.team.iter().filter_map(|t| read.field::<TeamLine>("team", t)).collect(),
+            on_shortage: self.on_shortage.iter().filter_map(|s| read.field::<OnShortage>("on-shortage", s)).collect(),
+            strata: self.strata.iter().filter_map(|s| read.stratum(s)).collect(),
+            classes,
+            annual_cap: self.annual_cap,
+            reserve: self.reserve,
+            replace: self.replace.iter().filter_map(|r| read.field("replace", r)).collect(),
+            lead: Some(self.lead),
+            embargo: read.embargo(&self.embargo),
+        };
+        if read.problems.is_empty() {
+            read.problems.extend(Plan::parse(plan.print().as_bytes()).err().map(|e| e.rule));
+        }
+        if read.problems.is_empty() { Ok(plan) } else { Err(read.problems) }
+    }
+
+    fn matter_problems(&self, list: &[Matter]) -> Vec<String> {
+        let check = |code: &String| match list.iter().find(|matter| matter.code.as_str() == code) {
+            None => Some(format!("matter {code} is not in the item list: what is not listed is not inspected")),
+            Some(matter) if matter.basis.trim().is_empty() => {
+                Some(format!("matter {code} ({}) has no legal basis: it cannot be drawn (国办发〔2015〕58号)", matter.title))
+            }
+            Some(_) => None,
+        };
+        let mut problems: Vec<String> = self.matters.iter().filter_map(check).collect();
+        if self.matters.is_empty() {
+            problems.push("no matter is named: what is not in the item list is not inspected".into());
+        }
+        problems
+    }
+
+    fn versions(&self, list: &[Matter]) -> Vec<(SubjectId, Name)> {
+        let find = |code: &String| list.iter().find(|matter| matter.code.as_str() == code);
+        self.matters.iter().filter_map(find).map(|matter| (matter.code.clone(), matter.version.clone())).collect()
+    }
+}
+
+/// Collects the problems of a task's fields instead of stopping at the first.
+#[derive(Default)]
+struct Reader {
+    problems: Vec<String>,
+}
+
+impl Reader {
+    fn with<T, E: Display>(&mut self, field: &str, value: Result<T, E>) -> Option<T> {
+        value.map_err(|e| self.problems.push(format!("{field}: {e}"))).ok()
+    }
+
+    fn field<T: FromStr>(&mut self, field: &str, text: &str) -> Option<T>
+    where
+        T::Err: Display,
+    {
+        self.with(field, text.parse())
+    }
+
+    fn stratum(&mut self, stratum: &TaskStratum) -> Option<StratumLine> {
+        let name = self.field("stratum name", &stratum.name);
+        let quota: Option<Quota> = self.field(&format!("stratum {} quota", stratum.name), &stratum.quota);
+        Some(StratumLine { name: name?, quota: quota? })
+    }
+
+    fn embargo(&mut self, text: &str) -> Option<Option<Date>> {
+        match text {
+            "none" => Some(None),
+            date => self.with("embargo", Date::parse(date).map_err(|e| format!("{e}, or none"))).map(Some),
+        }
+    }
+}
+
+fn placeholder() -> Name {
+    Name::new("invalid").expect("a constant name")
+}

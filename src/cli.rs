@@ -1,0 +1,341 @@
+//! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Verifiable random inspection for market-supervision bureaus (随查：可核验的双随机抽查).
+#[derive(Debug, Parser)]
+#[command(name = "suicha", version, after_help = AFTER_HELP, propagate_version = true)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+A month in six lines:
+  suicha init bureau && cd bureau            a new bureau: settings, keys, archive
+  suicha import subjects registry.csv        the registry (名录库), every problem listed
+  suicha plan publish plan.toml              the plan, checked against the item list
+  suicha draw freeze 2023-09 --plan … --at … inputs committed before the pulse exists
+  suicha draw run 2023-09                    the draw, once the pulse is out
+  suicha draw export 2023-09 OUT --public    what anyone can verify with `suicha verify OUT`
+
+Exit codes: 0 done, 1 bug, 2 usage, 3 input rejected, 4 discrepancy found, 5 too early or too late,
+6 conflict, 7 outside world failed (safe to retry).";
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// Configuration of the bureau.
+    #[arg(long, global = true, value_name = "FILE", default_value = "suicha.toml")]
+    pub config: PathBuf,
+    /// Print one JSON document on stdout; progress and logs go to stderr.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language of documents and messages: zh or en (default: the configuration's, then zh).
+    #[arg(long, global = true, value_name = "zh|en")]
+    pub lang: Option<String>,
+    /// Freeze the clock, for rehearsals and tests; whatever is produced says so.
+    #[arg(long, global = true, value_name = "RFC3339")]
+    pub clock: Option<String>,
+    /// Print results only.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Log more; twice for everything.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make the sample bureau and run a whole month: import, plan, freeze, reveal, draw, verify.
+    Demo {
+        /// Where; an earlier demonstration there is replaced.
+        #[arg(default_value = "suicha-demo")]
+        dir: PathBuf,
+    },
+    /// Make a new bureau: commented suicha.toml, keys, empty archive.
+    Init {
+        /// A directory that does not hold a bureau yet.
+        dir: PathBuf,
+    },
+    /// Read registries, people, recusals or the item list into a dated roster (名录快照).
+    Import(Import),
+    /// Write a roster back as the same template, or an empty template with drop-downs.
+    Export {
+        /// What.
+        kind: Kind,
+        /// A .csv or .xlsx file.
+        file: PathBuf,
+        /// The roster in force on this day (default: the latest).
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+        /// An empty template, even if there is a roster.
+        #[arg(long)]
+        template: bool,
+    },
+    /// Annual plans and their tasks (抽查计划).
+    Plan {
+        /// What to do with plans.
+        #[command(subcommand)]
+        command: PlanCommand,
+    },
+    /// A draw (抽取): freeze, reveal, run, status, void, export.
+    Draw {
+        /// What to do with a draw.
+        #[command(subcommand)]
+        command: DrawCommand,
+    },
+    /// Check an evidence bundle by number, offline, without any configuration. Exit 0 or 4.
+    Verify {
+        /// The bundle's directory.
+        dir: PathBuf,
+    },
+    /// One subject's outcome: its ticket, the threshold, its chance.
+    Check {
+        /// Registry key (统一社会信用代码 or 注册号).
+        id: String,
+        /// The bundle's directory.
+        #[arg(long, value_name = "DIR")]
+        bundle: PathBuf,
+    },
+    /// What a witness (见证人) runs on a machine of its own.
+    Witness {
+        /// What a witness does.
+        #[command(subcommand)]
+        command: WitnessCommand,
+    },
+    /// A synthetic registry with valid codes and real-world dirt, for trials and benchmarks.
+    Synth(Synth),
+}
+
+/// What can be imported and exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// 检查对象名录库
+    Subjects,
+    /// 执法检查人员名录库
+    Inspectors,
+    /// 回避
+    Recusals,
+    /// 随机抽查事项清单
+    Matters,
+}
+
+/// `suicha import`.
+#[derive(Args, Debug)]
+pub struct Import {
+    /// What the files hold.
+    pub kind: Kind,
+    /// CSV (UTF-8, BOM, GB18030), XLSX or Parquet; several files make one roster.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Column mapping for a foreign layout.
+    #[arg(long, value_name = "MAP.toml")]
+    pub map: Option<PathBuf>,
+    /// The day whose state the files describe (default: today).
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Read and report, store nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Store nothing if any row is rejected.
+    #[arg(long)]
+    pub all_or_nothing: bool,
+    /// Write every problem into this file too.
+    #[arg(long, value_name = "OUT.csv|OUT.xlsx")]
+    pub issues: Option<PathBuf>,
+    /// Encoding of CSV files, where the automatic decision is wrong: utf-8 or gb18030.
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Apply the proposed corrections of look-alike letters; each is listed.
+    #[arg(long)]
+    pub accept_suggestions: bool,
+}
+
+/// `suicha plan …`.
+#[derive(Debug, Subcommand)]
+pub enum PlanCommand {
+    /// Check a plan against the item list and publish it.
+    Publish {
+        /// The plan, TOML.
+        file: PathBuf,
+        /// Check only.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Publish a new version of a published plan; the old one stays readable.
+    Amend {
+        /// The plan, TOML.
+        file: PathBuf,
+        /// Why, for the journal.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Published plans.
+    List,
+    /// One plan with its tasks.
+    Show {
+        /// 抽查计划编号.
+        number: String,
+        /// A version (default: the latest).
+        #[arg(long)]
+        version: Option<u32>,
+    },
+}
+
+/// `suicha draw …`.
+#[derive(Debug, Subcommand)]
+pub enum DrawCommand {
+    /// Freeze and commit all inputs, before the pulse exists.
+    Freeze(Freeze),
+    /// Log a witness's opening, before the pulse.
+    Reveal {
+        /// The draw.
+        draw: String,
+        /// The witness.
+        #[arg(long, value_name = "NAME")]
+        witness: String,
+        /// The opening the witness gave.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Fetch the pulse and draw; running again prints the same result.
+    Run {
+        /// The draw.
+        draw: String,
+        /// Pulse files, instead of asking a relay.
+        #[arg(long, value_name = "FILE")]
+        pulse: Vec<PathBuf>,
+    },
+    /// Where a draw stands, or all draws.
+    Status {
+        /// The draw.
+        draw: Option<String>,
+    },
+    /// End a draw without a result that counts; the would-be result is recorded.
+    Void {
+        /// The draw.
+        draw: String,
+        /// Code of the reason, [a-z0-9.-].
+        #[arg(long)]
+        reason: String,
+        /// Pulse files, instead of asking a relay.
+        #[arg(long, value_name = "FILE")]
+        pulse: Vec<PathBuf>,
+    },
+    /// Write the evidence bundle.
+    #[command(group = clap::ArgGroup::new("view").required(true))]
+    Export {
+        /// The draw.
+        draw: String,
+        /// A new directory.
+        dir: PathBuf,
+        /// What everyone may see today.
+        #[arg(long, group = "view")]
+        public: bool,
+        /// Everything, for the auditor: keep it confidential.
+        #[arg(long, group = "view")]
+        audit: bool,
+        /// An earlier attempt (default: the latest).
+        #[arg(long)]
+        attempt: Option<u32>,
+    },
+}
+
+/// `suicha draw freeze`.
+#[derive(Args, Debug)]
+pub struct Freeze {
+    /// Id of the draw, [a-z0-9-].
+    pub draw: String,
+    /// 抽查计划编号 of a published plan.
+    #[arg(long, value_name = "NUMBER")]
+    pub plan: String,
+    /// Draw time; the pulse is the beacon's first one at or after it.
+    #[arg(long, value_name = "RFC3339")]
+    pub at: String,
+    /// Only these tasks of the plan.
+    #[arg(long, value_name = "TASK")]
+    pub task: Vec<String>,
+    /// Commitment files of witnesses.
+    #[arg(long, value_name = "FILE")]
+    pub witness: Vec<PathBuf>,
+    /// Pulse file that proves the commitment is not older (default: the beacon's latest round).
+    #[arg(long, value_name = "FILE")]
+    pub not_before: Option<PathBuf>,
+    /// Rehearsals on throw-away seeds.
+    #[arg(long, default_value_t = 200)]
+    pub rehearsals: u32,
+    /// Commit although rehearsals met a shortage that no rule of the plan solves.
+    #[arg(long)]
+    pub accept_shortage: bool,
+    /// Build and rehearse everything, store nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `suicha witness …`.
+#[derive(Debug, Subcommand)]
+pub enum WitnessCommand {
+    /// Make a key pair: FILE (0600) and FILE.pub.
+    Keygen {
+        /// Name of the witness, [a-z0-9.-].
+        #[arg(long)]
+        name: String,
+        /// Where the private key goes.
+        file: PathBuf,
+    },
+    /// Commit to a secret value for one attempt of a draw.
+    Commit {
+        /// The draw.
+        #[arg(long)]
+        draw: String,
+        /// The attempt.
+        #[arg(long, default_value_t = 1)]
+        attempt: u32,
+        /// Private key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Where the secret value goes (0600); keep it until the opening.
+        #[arg(long, value_name = "FILE")]
+        secret: PathBuf,
+        /// The commitment, to be given to the bureau.
+        file: PathBuf,
+    },
+    /// Open the commitment: give the file to the bureau before the pulse.
+    Open {
+        /// Private key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// The secret value.
+        #[arg(long, value_name = "FILE")]
+        secret: PathBuf,
+        /// The opening, to be given to the bureau.
+        file: PathBuf,
+    },
+}
+
+/// `suicha synth`.
+#[derive(Args, Debug)]
+pub struct Synth {
+    /// Number of subjects.
+    #[arg(long)]
+    pub subjects: u64,
+    /// Number of inspectors.
+    #[arg(long, default_value_t = 120)]
+    pub inspectors: u32,
+    /// The same seed gives the same files.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// A new directory.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Clean rows only.
+    #[arg(long)]
+    pub clean: bool,
+}

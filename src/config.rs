@@ -1,0 +1,88 @@
+//! `suicha.toml`: what a bureau sets once. Every value is documented where it is declared; the
+//! commented file that `suicha init` writes is [`TEMPLATE`].
+
+use crate::core::id::Name;
+use crate::core::lang::Lang;
+use crate::error::{Error, Exit, Result};
+use crate::ingest::Codebook;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The configuration of a bureau.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Config {
+    /// Name of the bureau, as it stands on documents.
+    pub body: String,
+    /// Six-digit region code (GB/T 2260).
+    pub region: String,
+    /// Language of documents and messages: `zh` or `en`.
+    pub lang: Option<String>,
+    /// Where the archive is: `sqlite:FILE` (relative to this file) or `postgres://…`.
+    pub archive: Option<String>,
+    /// How beacons are reached.
+    pub beacon: BeaconConfig,
+    /// Stations and offices: name as registries write it, code used in draws.
+    pub units: BTreeMap<String, String>,
+    /// Labels and qualifications: name as registries write it, code used in draws.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// How beacons are reached.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct BeaconConfig {
+    /// drand relays, asked one after the other; empty: the public ones.
+    pub relays: Vec<String>,
+    /// Seconds one relay may take.
+    pub timeout_s: Option<u64>,
+}
+
+/// What `suicha init` writes.
+pub const TEMPLATE: &str = include_str!("../data/suicha.toml");
+
+impl Config {
+    /// Reads a configuration file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|e| {
+            Error::new(Exit::Usage, format!("cannot read the configuration {}: {e}", path.display()))
+                .remedy("make a bureau with `suicha init DIR`, or name its file with --config")
+        })?;
+        let config: Config = toml::from_str(&text)
+            .map_err(|e| Error::new(Exit::Usage, format!("{}: {e}", path.display())))?;
+        config.codebook()?;
+        config.lang()?;
+        Ok(config)
+    }
+
+    /// Language, Chinese where none is set.
+    pub fn lang(&self) -> Result<Lang> {
+        let parse = |text: &String| text.parse().map_err(|e: String| Error::new(Exit::Usage, e));
+        self.lang.as_ref().map_or(Ok(Lang::default()), parse)
+    }
+
+    /// URL of the archive, relative files made relative to `root`.
+    pub fn archive_url(&self, root: &Path) -> String {
+        let url = self.archive.as_deref().unwrap_or("sqlite:archive.sqlite");
+        match url.strip_prefix("sqlite:") {
+            Some(file) if !file.starts_with('/') => {
+                let path: PathBuf = root.join(file.trim_start_matches("//"));
+                format!("sqlite:{}", path.display())
+            }
+            _ => url.to_owned(),
+        }
+    }
+
+    /// Names of units and tags with their codes.
+    pub fn codebook(&self) -> Result<Codebook> {
+        let codes = |table: &BTreeMap<String, String>, what: &str| {
+            let code = |(name, code): (&String, &String)| match Name::tag(code) {
+                Ok(code) => Ok((name.clone(), code)),
+                Err(e) => Err(Error::new(Exit::Usage, format!("[{what}] {name:?}: {e}"))),
+            };
+            table.iter().map(code).collect::<Result<BTreeMap<_, _>>>()
+        };
+        Ok(Codebook { units: codes(&self.units, "units")?, tags: codes(&self.tags, "tags")? })
+    }
+}

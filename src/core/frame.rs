@@ -1,0 +1,254 @@
+//! The sampling frame (抽样框): every registry row a task covers, eligible or excluded with its
+//! reason, sorted and frozen. `docs/draw-protocol.md` §2.
+//!
+//! Ten million rows are usual for a province, so a frame keeps its ids in one buffer and its
+//! names as numbers: about 30 bytes a row.
+
+use super::id::{Name, SubjectId};
+use super::plan::Plan;
+use super::registry::{Status, Subject};
+use super::text::{Table, TextError};
+use std::collections::BTreeMap;
+
+const HEADER: &str = "id,stratum,pool,status";
+
+/// A frame, sorted by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    ids: String,
+    ends: Vec<u32>,
+    stratum: Vec<u16>,
+    pool: Vec<u16>,
+    status: Vec<u16>,
+    names: Vec<Box<str>>,
+}
+
+/// One row of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameRow<'a> {
+    /// Subject.
+    pub id: &'a str,
+    /// Stratum; `none` for an excluded row that fits no stratum.
+    pub stratum: &'a str,
+    /// Pool (station or district); `none` where unknown.
+    pub pool: &'a str,
+    /// `ok` or `x-<reason>`.
+    pub status: &'a str,
+}
+
+impl Frame {
+    /// Number of rows, excluded ones included.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether the task covers nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Id of a row.
+    pub fn id(&self, row: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.ids[start as usize..self.ends[row] as usize]
+    }
+
+    /// Whether a row can be drawn.
+    pub fn eligible(&self, row: usize) -> bool {
+        &*self.names[usize::from(self.status[row])] == "ok"
+    }
+
+    /// Number of a row's stratum among [`Frame::names`].
+    pub fn stratum(&self, row: usize) -> u16 {
+        self.stratum[row]
+    }
+
+    /// Names of strata, pools and statuses, in the order of their first use.
+    pub fn names(&self) -> &[Box<str>] {
+        &self.names
+    }
+
+    /// A whole row.
+    pub fn row(&self, row: usize) -> FrameRow<'_> {
+        let name = |number: u16| &*self.names[usize::from(number)];
+        FrameRow {
+            id: self.id(row),
+            stratum: name(self.stratum[row]),
+            pool: name(self.pool[row]),
+            status: name(self.status[row]),
+        }
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> impl Iterator<Item = FrameRow<'_>> {
+        (0..self.len()).map(|row| self.row(row))
+    }
+
+    /// Position of an id.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        let mut bounds = 0..self.len();
+        while !bounds.is_empty() {
+            let middle = bounds.start + bounds.len() / 2;
+            match self.id(middle).cmp(id) {
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Less => bounds.start = middle + 1,
+                std::cmp::Ordering::Greater => bounds.end = middle,
+            }
+        }
+        None
+    }
+
+    /// Adds a row; ids must ascend strictly.
+    pub fn push(&mut self, row: FrameRow) -> Result<(), String> {
+        SubjectId::new(row.id).map_err(|e| e.to_string())?;
+        if self.len().checked_sub(1).is_some_and(|last| self.id(last) >= row.id) {
+            let last = self.id(self.len() - 1);
+            return Err(match last == row.id {
+                true => format!("the id {last} stands twice"),
+                false => format!("rows must be sorted by id: {last} stands before {}", row.id),
+            });
+        }
+        if row.status != "ok" && !row.status.strip_prefix("x-").is_some_and(|reason| Name::new(reason).is_ok()) {
+            return Err(format!("the status must be ok or x-<reason>, not {:?}", row.status));
+        }
+        let (stratum, pool, status) = (self.number(row.stratum)?, self.number(row.pool)?, self.number(row.status)?);
+        self.ids.push_str(row.id);
+        self.ends.push(u32::try_from(self.ids.len()).map_err(|_| "the frame holds more than 4 GiB of ids")?);
+        self.stratum.push(stratum);
+        self.pool.push(pool);
+        self.status.push(status);
+        Ok(())
+    }
+
+    fn number(&mut self, name: &str) -> Result<u16, String> {
+        if let Some(number) = self.names.iter().position(|known| &**known == name) {
+            return Ok(number as u16);
+        }
+        Name::new(name).map_err(|e| e.to_string())?;
+        self.names.push(name.into());
+        u16::try_from(self.names.len() - 1).map_err(|_| "more than 65,536 strata, pools and reasons".into())
+    }
+
+    /// Canonical text.
+    pub fn print(&self) -> String {
+        let mut out = String::with_capacity(self.ids.len() + self.len() * 16 + 32);
+        out.push_str(HEADER);
+        out.push('\n');
+        for row in self.rows() {
+            for (cell, end) in [(row.id, ','), (row.stratum, ','), (row.pool, ','), (row.status, '\n')] {
+                out.push_str(cell);
+                out.push(end);
+            }
+        }
+        out
+    }
+
+    /// Strict reader of [`Frame::print`]'s text.
+    pub fn parse(bytes: &[u8]) -> Result<Self, TextError> {
+        let mut frame = Frame::default();
+        for row in Table::<4>::open(bytes, HEADER)? {
+            let row = row?;
+            let [id, stratum, pool, status] = row.cells;
+            frame.push(FrameRow { id, stratum, pool, status }).map_err(|rule| row.bad(rule))?;
+        }
+        Ok(frame)
+    }
+
+    /// The frame a plan makes of a registry whose rows come in ascending order of ids. `barred`
+    /// names rows that cannot be drawn whatever they say (rejected or conflicting at import);
+    /// those that are not in the registry at all become rows of their own.
+    pub fn build<'a>(
+        plan: &Plan,
+        subjects: impl Iterator<Item = &'a Subject>,
+        barred: &BTreeMap<SubjectId, Name>,
+    ) -> Result<Self, String> {
+        let mut frame = Frame::default();
+        let mut rejected = barred.iter().peekable();
+        for subject in subjects {
+            while let Some((id, reason)) = rejected.next_if(|(id, _)| **id < subject.id) {
+                frame.push_rejected(id, reason)?;
+            }
+            let reason = rejected.next_if(|(id, _)| **id == subject.id).map(|(_, reason)| reason);
+            if plan.scope.as_ref().is_none_or(|scope| scope.covers(subject)) {
+                frame.push_subject(plan, subject, reason)?;
+            }
+        }
+        for (id, reason) in rejected {
+            frame.push_rejected(id, reason)?;
+        }
+        Ok(frame)
+    }
+
+    fn push_subject(&mut self, plan: &Plan, subject: &Subject, barred: Option<&Name>) -> Result<(), String> {
+        let stratum = plan.stratum_of(subject);
+        let reason = match barred {
+            Some(reason) => Some(reason.as_str()),
+            None => plan.exclusion(subject, stratum),
+        };
+        let status = reason.map_or_else(|| "ok".to_owned(), |reason| format!("x-{reason}"));
+        self.push(FrameRow {
+            id: subject.id.as_str(),
+            stratum: stratum.map_or("none", Name::as_str),
+            pool: subject.station.as_ref().map_or("none", Name::as_str),
+            status: &status,
+        })
+    }
+
+    fn push_rejected(&mut self, id: &SubjectId, reason: &Name) -> Result<(), String> {
+        let status = format!("x-{reason}");
+        self.push(FrameRow { id: id.as_str(), stratum: "none", pool: "none", status: &status })
+    }
+}
+
+impl Plan {
+    /// Stratum of a subject: that of the first class rule that covers it, else the plan's only or
+    /// last stratum without a rule.
+    pub fn stratum_of(&self, subject: &Subject) -> Option<&Name> {
+        let by_rule = self.classes.iter().find(|(_, scope)| scope.covers(subject)).map(|(name, _)| name);
+        by_rule.or_else(|| {
+            let ruled = |name: &Name| self.classes.iter().any(|(class, _)| class == name);
+            self.strata.iter().map(|stratum| &stratum.name).rfind(|name| !ruled(name))
+        })
+    }
+
+    /// Why a covered subject cannot be drawn, as a code; `None` if it can.
+    fn exclusion(&self, subject: &Subject, stratum: Option<&Name>) -> Option<&'static str> {
+        let by_state = match subject.status {
+            Status::Active if subject.dormant => Some("dormant"),
+            Status::Active => None,
+            Status::Revoked => Some("revoked"),
+            Status::RevokedDeregistered | Status::Deregistered => Some("deregistered"),
+            Status::Rescinded => Some("rescinded"),
+            Status::MovedOut => Some("moved-out"),
+            Status::Other => Some("unknown-state"),
+        };
+        by_state
+            .or_else(|| stratum.is_none().then_some("no-stratum"))
+            .or_else(|| self.annual_cap.is_some_and(|cap| u64::from(subject.inspected_this_year) >= cap).then_some("cap"))
+            .or_else(|| self.licence_expired(subject).then_some("licence-expired"))
+            .or_else(|| (subject.station.is_none() && self.needs_pool()).then_some("no-pool"))
+    }
+
+    fn licence_expired(&self, subject: &Subject) -> bool {
+        matches!((subject.licence_until, self.cutoff), (Some(until), Some(cutoff)) if until < cutoff)
+    }
+
+    fn needs_pool(&self) -> bool {
+        self.teams.iter().any(|team| team.names_pool())
+    }
+}
+
+/// Words for the exclusion codes a frame can carry, in both languages.
+pub const EXCLUSIONS: [(&str, &str, &str); 11] = [
+    ("dormant", "歇业", "suspended"),
+    ("revoked", "吊销未注销", "licence revoked"),
+    ("deregistered", "已注销", "deregistered"),
+    ("rescinded", "登记被撤销", "registration rescinded"),
+    ("moved-out", "已迁出", "moved out"),
+    ("unknown-state", "登记状态不明", "state unknown"),
+    ("no-stratum", "不属于任何分层", "fits no stratum"),
+    ("cap", "已达年度检查频次上限", "at its annual cap"),
+    ("licence-expired", "许可证已过期", "licence expired"),
+    ("no-pool", "管辖单位不明", "no station known"),
+    ("rejected", "导入时被拒", "rejected at import"),
+];

@@ -1,0 +1,266 @@
+//! The strict text that everything hashed is made of: `docs/draw-protocol.md` §1.
+//!
+//! ASCII, LF after every line including the last, no BOM, no CR, no trailing blanks, no empty
+//! lines. A file is either `key value…` lines in a fixed order ([`Lines`]) or one CSV table with
+//! a header row and without quotes ([`Table`]). Reading is as strict as printing: what a printer
+//! would not have written is refused, with the line, what was found and the rule.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// A text that breaks a rule of its format.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {found:?}: {rule}")]
+pub struct TextError {
+    /// Line number from 1; the header of a table is line 1.
+    pub line: usize,
+    /// What stands there, cut to 80 characters.
+    pub found: String,
+    /// The rule that is broken and what was expected.
+    pub rule: String,
+}
+
+impl TextError {
+    /// An error at a line.
+    pub fn at(line: usize, found: &str, rule: impl Into<String>) -> Self {
+        Self { line, found: found.chars().take(80).collect(), rule: rule.into() }
+    }
+}
+
+/// Checks the byte rules of §1 and returns the text without its last LF.
+pub fn strict(bytes: &[u8]) -> Result<&str, TextError> {
+    let Some((&b'\n', body)) = bytes.split_last() else {
+        let last = bytes.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+        let line = count_lines(bytes) + 1;
+        return Err(TextError::at(line, &String::from_utf8_lossy(last), "the last line must end in LF"));
+    };
+    let mut start = 0;
+    for end in (0..bytes.len()).filter(|i| bytes[*i] == b'\n') {
+        if let Some(rule) = broken_rule(&bytes[start..end]) {
+            let found = String::from_utf8_lossy(&bytes[start..end]).into_owned();
+            return Err(TextError::at(count_lines(&bytes[..start]) + 1, &found, rule));
+        }
+        start = end + 1;
+    }
+    Ok(std::str::from_utf8(body).expect("every byte was checked to be ASCII"))
+}
+
+fn broken_rule(line: &[u8]) -> Option<&'static str> {
+    match line {
+        [] => Some("no line may be empty"),
+        [0xef, 0xbb, 0xbf, ..] => Some("no byte order mark is allowed"),
+        [.., b'\r'] => Some("lines end in LF alone, not CR LF"),
+        [.., b' '] => Some("no line may end in a blank"),
+        _ if !line.iter().all(|b| (0x20..=0x7e).contains(b)) => Some("only printable ASCII is allowed"),
+        _ => None,
+    }
+}
+
+fn count_lines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| **b == b'\n').count()
+}
+
+/// A decimal number without leading zeros, as §1 wants it.
+pub fn number(text: &str) -> Option<u64> {
+    let canonical = text == "0" || !text.starts_with('0');
+    (canonical && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// A file of `key value…` lines, read from top to bottom.
+pub struct Lines<'a> {
+    lines: Vec<&'a str>,
+    next: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// Checks the byte rules and the first line, which names the format.
+    pub fn open(bytes: &'a [u8], format: &str) -> Result<Self, TextError> {
+        let lines: Vec<&str> = strict(bytes)?.split('\n').collect();
+        if lines[0] != format {
+            return Err(TextError::at(1, lines[0], format!("the first line must be {format:?}")));
+        }
+        Ok(Self { lines, next: 1 })
+    }
+
+    /// Number of the line that was read last.
+    pub fn line(&self) -> usize {
+        self.next
+    }
+
+    /// The rest of the next line if its key is `key`; otherwise nothing is read.
+    pub fn optional(&mut self, key: &str) -> Option<&'a str> {
+        let rest = self.lines.get(self.next)?.strip_prefix(key)?.strip_prefix(' ')?;
+        self.next += 1;
+        Some(rest)
+    }
+
+    /// The rest of the next line, which must have this key.
+    pub fn required(&mut self, key: &str) -> Result<&'a str, TextError> {
+        self.optional(key).ok_or_else(|| self.unexpected(&format!("a line \"{key} …\" must stand here")))
+    }
+
+    /// All following lines with this key.
+    pub fn repeated(&mut self, key: &str) -> Vec<(usize, &'a str)> {
+        let mut found = Vec::new();
+        while let Some(rest) = self.optional(key) {
+            found.push((self.next, rest));
+        }
+        found
+    }
+
+    /// Nothing may follow.
+    pub fn end(&self) -> Result<(), TextError> {
+        match self.lines.get(self.next) {
+            None => Ok(()),
+            Some(_) => Err(self.unexpected("no such line is allowed here")),
+        }
+    }
+
+    /// An error about the line read last.
+    pub fn bad(&self, rule: impl Display) -> TextError {
+        TextError::at(self.next, self.lines[self.next - 1], rule.to_string())
+    }
+
+    /// Parses a value of the line read last.
+    pub fn value<T: FromStr>(&self, text: &str) -> Result<T, TextError>
+    where
+        T::Err: Display,
+    {
+        text.parse().map_err(|error: T::Err| self.bad(error))
+    }
+
+    /// Parses a number of the line read last.
+    pub fn number(&self, text: &str) -> Result<u64, TextError> {
+        number(text).ok_or_else(|| self.bad(format!("{text:?} must be a decimal number without leading zeros")))
+    }
+
+    /// Splits the values of the line read last into exactly `N` words.
+    pub fn words<const N: usize>(&self, rest: &'a str) -> Result<[&'a str; N], TextError> {
+        let words: Vec<&str> = rest.split(' ').collect();
+        words.try_into().map_err(|_| self.bad(format!("the line must have exactly {N} values after its key")))
+    }
+
+    fn unexpected(&self, rule: &str) -> TextError {
+        TextError::at(self.next + 1, self.lines.get(self.next).copied().unwrap_or("end of file"), rule)
+    }
+}
+
+/// A CSV table: a fixed header row, then rows of a fixed number of columns.
+pub struct Table<'a, const N: usize> {
+    rows: std::str::Split<'a, char>,
+    line: usize,
+}
+
+impl<'a, const N: usize> Table<'a, N> {
+    /// Checks the byte rules and the header.
+    pub fn open(bytes: &'a [u8], header: &str) -> Result<Self, TextError> {
+        let mut rows = strict(bytes)?.split('\n');
+        let found = rows.next().unwrap_or_default();
+        if found != header {
+            return Err(TextError::at(1, found, format!("the header must be {header:?}")));
+        }
+        Ok(Self { rows, line: 1 })
+    }
+}
+
+/// One row of a [`Table`].
+pub struct Row<'a, const N: usize> {
+    /// Line number in the file.
+    pub line: usize,
+    /// The whole line.
+    pub text: &'a str,
+    /// Its columns.
+    pub cells: [&'a str; N],
+}
+
+impl<const N: usize> Row<'_, N> {
+    /// An error about this row.
+    pub fn bad(&self, rule: impl Display) -> TextError {
+        TextError::at(self.line, self.text, rule.to_string())
+    }
+
+    /// Parses one cell.
+    pub fn value<T: FromStr>(&self, column: usize) -> Result<T, TextError>
+    where
+        T::Err: Display,
+    {
+        self.cells[column].parse().map_err(|error: T::Err| self.bad(error))
+    }
+
+    /// Parses one cell as a number.
+    pub fn number(&self, column: usize) -> Result<u64, TextError> {
+        let cell = self.cells[column];
+        number(cell).ok_or_else(|| self.bad(format!("{cell:?} must be a decimal number without leading zeros")))
+    }
+}
+
+impl<'a, const N: usize> Iterator for Table<'a, N> {
+    type Item = Result<Row<'a, N>, TextError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let text = self.rows.next()?;
+        self.line += 1;
+        let mut cells = [""; N];
+        let mut parts = text.split(',');
+        for cell in &mut cells {
+            match parts.next() {
+                Some(part) => *cell = part,
+                None => return Some(Err(self.wrong_width(text))),
+            }
+        }
+        if parts.next().is_some() {
+            return Some(Err(self.wrong_width(text)));
+        }
+        Some(Ok(Row { line: self.line, text, cells }))
+    }
+}
+
+impl<const N: usize> Table<'_, N> {
+    fn wrong_width(&self, text: &str) -> TextError {
+        let found = text.split(',').count();
+        TextError::at(self.line, text, format!("a row must have {N} columns, this one has {found}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn byte_rules_are_held() {
+        assert_eq!(strict(b"a\nb c\n"), Ok("a\nb c"));
+        let cases: [(&[u8], usize, &str); 8] = [
+            (b"", 1, "LF"),
+            (b"a", 1, "LF"),
+            (b"a\nb", 2, "LF"),
+            (b"a\n\nb\n", 2, "empty"),
+            (b"a\r\n", 1, "CR LF"),
+            (b"a \n", 1, "blank"),
+            (b"\xef\xbb\xbfa\n", 1, "byte order mark"),
+            ("a\n高\n".as_bytes(), 2, "ASCII"),
+        ];
+        for (bytes, line, rule) in cases {
+            let error = strict(bytes).unwrap_err();
+            assert!(error.line == line && error.rule.contains(rule), "{bytes:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn numbers_have_one_spelling() {
+        assert_eq!(number("0"), Some(0));
+        assert_eq!(number("120"), Some(120));
+        for bad in ["", "01", "+1", "-1", "1.0", " 1", "99999999999999999999999"] {
+            assert_eq!(number(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn tables_have_one_width() {
+        let rows = |bytes| Table::<2>::open(bytes, "a,b").and_then(|t| t.map(|r| r.map(|r| r.cells)).collect::<Result<Vec<_>, _>>());
+        assert_eq!(rows(b"a,b\n1,2\n"), Ok(vec![["1", "2"]]));
+        assert_eq!(rows(b"a,b\n"), Ok(vec![]));
+        assert_eq!(rows(b"a,b\n1\n").unwrap_err().line, 2);
+        assert_eq!(rows(b"a,b\n1,2,3\n").unwrap_err().line, 2);
+        assert!(rows(b"a;b\n").is_err());
+    }
+}

@@ -1,0 +1,114 @@
+//! The outside world of a command: clock, entropy, beacon, archive, operator, screen. This is the
+//! only place that touches the system clock, the operating system's entropy and the environment;
+//! `clippy.toml` forbids the rest.
+
+use crate::archive::Archive;
+use crate::beacon::Beacon;
+use crate::config::Config;
+use crate::core::lang::Lang;
+use crate::core::time::Timestamp;
+use crate::error::{Error, Exit, Result};
+use rand::TryRng;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use std::path::PathBuf;
+
+/// Everything a command may touch.
+pub struct Env {
+    /// Configuration.
+    pub config: Config,
+    /// Directory of the configuration: relative paths in it start here.
+    pub root: PathBuf,
+    /// Language of what is printed.
+    pub lang: Lang,
+    /// Who acts, for the journal.
+    pub operator: String,
+    /// Where pulses come from.
+    pub beacon: Beacon,
+    /// Whether progress is shown.
+    pub quiet: bool,
+    clock: Clock,
+    entropy: Entropy,
+}
+
+#[derive(Clone, Copy)]
+enum Clock {
+    System,
+    Frozen(Timestamp),
+}
+
+enum Entropy {
+    System,
+    Seeded(Box<ChaCha20Rng>),
+}
+
+impl Env {
+    /// The real world; `frozen` replaces its clock for rehearsals and tests.
+    pub fn real(config: Config, root: PathBuf, lang: Lang, beacon: Beacon, frozen: Option<Timestamp>) -> Self {
+        let clock = frozen.map_or(Clock::System, Clock::Frozen);
+        let user = variable("SUICHA_OPERATOR").or_else(|| variable("USER")).unwrap_or_else(|| "operator".into());
+        if let Some(point) = variable("SUICHA_FAULT_POINT") {
+            crate::archive::fault::arm(&point);
+        }
+        Self { config, root, lang, operator: user, beacon, quiet: false, clock, entropy: Entropy::System }
+    }
+
+    /// A world in which everything is known beforehand: the demonstration's.
+    pub fn scripted(config: Config, root: PathBuf, lang: Lang, beacon: Beacon, seed: [u8; 32]) -> Self {
+        let entropy = Entropy::Seeded(Box::new(ChaCha20Rng::from_seed(seed)));
+        let clock = Clock::Frozen(Timestamp(0));
+        Self { config, root, lang, operator: "demo".into(), beacon, quiet: false, clock, entropy }
+    }
+
+    /// Moves a frozen clock.
+    pub fn set_clock(&mut self, now: Timestamp) {
+        self.clock = Clock::Frozen(now);
+    }
+
+    /// The time.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
+    pub fn now(&self) -> Timestamp {
+        match self.clock {
+            Clock::Frozen(now) => now,
+            Clock::System => {
+                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+                Timestamp(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)))
+            }
+        }
+    }
+
+    /// Whether the clock was set by `--clock`.
+    pub fn clock_is_frozen(&self) -> bool {
+        matches!(self.clock, Clock::Frozen(_))
+    }
+
+    /// Who acts, with a mark where the clock is not the real one.
+    pub fn actor(&self) -> String {
+        match self.clock {
+            Clock::System => self.operator.clone(),
+            Clock::Frozen(_) => format!("{} (clock set by hand)", self.operator),
+        }
+    }
+
+    /// 32 bytes nobody can foresee.
+    pub fn random(&mut self) -> Result<[u8; 32]> {
+        let mut bytes = [0; 32];
+        match &mut self.entropy {
+            Entropy::Seeded(stream) => stream.fill_bytes(&mut bytes),
+            Entropy::System => rand::rngs::SysRng
+                .try_fill_bytes(&mut bytes)
+                .map_err(|e| Error::new(Exit::Outside, format!("the operating system gives no entropy: {e}")))?,
+        }
+        Ok(bytes)
+    }
+
+    /// Opens the archive.
+    pub async fn archive(&self) -> Result<Archive> {
+        Ok(Archive::open(&self.config.archive_url(&self.root)).await?)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
