@@ -16,5 +16,6 @@ pub mod registry;
 pub mod row;
 
 pub mod pulse;
+pub mod witness;
 
 pub mod pairing;
