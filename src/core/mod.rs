@@ -32,6 +32,7 @@ pub mod witness;
 
 // the pulse
 pub mod pulse;
+pub mod witness;
 
 // the draw
 pub mod pairing;
