@@ -6,7 +6,7 @@ use super::digest::{Digest, parse_hex32};
 use super::frame::Frame;
 use super::id::{Name, SubjectId};
 use super::merkle::file_root;
-use super::pairing::tables::{self, InspectorRow, RecusalRow};
+use super::pairing::tables::{self, BadTable, InspectorRow, RecusalRow, TeamRow};
 use super::plan::Plan;
 use super::seed::Commitment;
 use super::spread::Spread;
@@ -79,6 +79,11 @@ pub fn parse_drawn(bytes: &[u8]) -> Result<Vec<SubjectId>, TextError> {
         ids.push(id);
     }
     Ok(ids)
+}
+
+/// `witness-<name>.txt`: the commitment a witness signed, from which its line in `commit.txt` comes.
+pub fn witness_file(name: &Name) -> String {
+    format!("witness-{name}.txt")
 }
 
 /// `pulse-<beacon>.txt`.
@@ -166,6 +171,16 @@ impl Inputs {
     }
 }
 
+/// Reads `teams.csv`.
+pub fn parse_teams(bytes: &[u8]) -> Result<Vec<TeamRow>, TextError> {
+    read_table(bytes, tables::parse_teams)
+}
+
+fn read_table<T>(bytes: &[u8], parse: impl Fn(&str) -> Result<T, BadTable>) -> Result<T, TextError> {
+    let text = super::text::strict(bytes).map(|_| std::str::from_utf8(bytes).unwrap_or_default())?;
+    parse(text).map_err(|e| TextError::at(e.line, &e.value, format!("{}: {}", e.column, e.rule)))
+}
+
 /// A file that must be there.
 pub fn required<'a>(files: &'a Files, name: &str) -> Result<&'a [u8], Discrepancy> {
     files.get(name).map(Vec::as_slice).ok_or_else(|| Discrepancy::new(4, name, "the file", "no such file"))
@@ -219,8 +234,8 @@ fn open_people(
         return Ok(None);
     };
     let people = People {
-        inspectors: tables::parse_inspectors(inspectors).map_err(|e| Discrepancy::text(4, INSPECTORS, &e))?,
-        recusals: tables::parse_recusals(recusals).map_err(|e| Discrepancy::text(4, RECUSALS, &e))?,
+        inspectors: read_table(inspectors, tables::parse_inspectors).map_err(|e| Discrepancy::text(4, INSPECTORS, &e))?,
+        recusals: read_table(recusals, tables::parse_recusals).map_err(|e| Discrepancy::text(4, RECUSALS, &e))?,
     };
     let counts = [
         (INSPECTORS, people.inspectors.len(), commitment.inspectors, inspectors, 1),

@@ -5,6 +5,7 @@
 //! names as numbers: about 30 bytes a row.
 
 use super::id::{Name, SubjectId};
+use super::pairing::teams::Tag;
 use super::plan::Plan;
 use super::registry::{Status, Subject};
 use super::text::{Table, TextError};
@@ -234,7 +235,7 @@ impl Plan {
     }
 
     fn needs_pool(&self) -> bool {
-        self.teams.iter().any(|team| team.names_pool())
+        self.teams.iter().any(|team| team.tags.iter().chain(&team.without).any(|tag| *tag == Tag::Pool))
     }
 }
 

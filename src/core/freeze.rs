@@ -213,13 +213,19 @@ pub struct Rehearsal {
 }
 
 /// Rehearses the whole draw on throw-away seeds that follow from the commitment (§6.6).
-pub fn rehearse(files: &Files, seeds: u32, spread: &impl Spread) -> Result<Rehearsal, DrawError> {
+pub fn rehearse(
+    files: &Files,
+    seeds: u32,
+    spread: &impl Spread,
+    progress: &mut dyn FnMut(u32),
+) -> Result<Rehearsal, DrawError> {
     let inputs = bundle::Inputs::open(files, spread)?;
     let mut rehearsal = Rehearsal::default();
     for number in 0..seeds {
         let seed = Digest::of(format!("suicha/1/rehearsal:{}:{number}", inputs.commit).as_bytes());
         let selections = draw::selections(&inputs, &seed, spread)?;
         rehearsal.seeds += 1;
+        progress(rehearsal.seeds);
         match draw::with_pairing_input(&inputs, &selections, &seed, |input| Ok(pairing::rehearse(input, spread)?)) {
             Ok(applied) => {
                 rehearsal.rescued += u32::from(!applied.is_empty());

@@ -28,7 +28,6 @@ pub mod freeze;
 pub mod merkle;
 pub mod pseudonym;
 pub mod seed;
-pub mod witness;
 
 // the pulse
 pub mod pulse;

@@ -3,6 +3,7 @@
 
 use super::id::{Name, SubjectId};
 use super::pairing::teams::{OnShortage, TeamLine};
+use super::pulse::{BeaconName, PulseError};
 use super::scope::Scope;
 use super::stratum::Quota;
 use super::text::{Lines, TextError};
@@ -134,8 +135,8 @@ impl Plan {
             cutoff: optional(&mut l, "cutoff", |v| Date::parse(v))?,
             draw_time: optional(&mut l, "draw-time", canonical_time)?,
             beacons: each(&mut l, "beacon", BeaconLine::parse)?,
-            teams: each(&mut l, "team", |v| v.parse::<TeamLine>().map_err(|e| e.to_string()))?,
-            on_shortage: each(&mut l, "on-shortage", |v| v.parse::<OnShortage>().map_err(|e| e.to_string()))?,
+            teams: each(&mut l, "team", |v| TeamLine::parse(v).map_err(|e| e.to_string()))?,
+            on_shortage: each(&mut l, "on-shortage", |v| OnShortage::parse(v).map_err(|e| e.to_string()))?,
             strata: each(&mut l, "stratum", StratumLine::parse)?,
             classes: each(&mut l, "class", class)?,
             annual_cap: optional(&mut l, "annual-cap", |v| super::text::number(v).ok_or("a decimal number is wanted"))?,
@@ -244,8 +245,19 @@ impl BeaconLine {
         match (&round, by_time) {
             (Some(_), true) => Err(format!("the round of {name} follows from draw-time and cannot be chosen")),
             (None, false) => Err(format!("{name} needs the games and issues, or the ceremony, it will be")),
-            (Some(round), _) if !super::pulse::is_round(round) => Err(format!("{round:?} must match [a-z0-9.+-]{{1,64}}")),
+            (Some(round), _) if !super::pulse::dice::is_token(round) => Err(format!("{round:?} must match [a-z0-9.+-]{{1,64}}")),
             _ => Ok(Self { name, round }),
+        }
+    }
+
+    /// The round that enters the seed when the draw is at `time`: for drand the first at or after
+    /// it, otherwise the one the plan names.
+    pub fn round_at(&self, time: Timestamp) -> Result<String, PulseError> {
+        let beacon: BeaconName = self.name.as_str().parse()?;
+        match (beacon.chain(), &self.round) {
+            (Some(chain), _) => chain.round_at(time).map(|round| round.to_string()),
+            (None, Some(round)) => Ok(round.clone()),
+            (None, None) => Err(PulseError::Round { beacon, round: String::new(), wanted: "named by the plan" }),
         }
     }
 

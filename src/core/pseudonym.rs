@@ -34,20 +34,19 @@ pub fn print(pseudonyms: &[(Name, InspectorId)]) -> String {
     format!("{HEADER}\n{rows}")
 }
 
+/// Strict reader of `pseudonyms.csv`.
+pub fn read(bytes: &[u8]) -> Result<Vec<(Name, InspectorId)>, TextError> {
+    Table::<2>::open(bytes, HEADER)?.map(|row| row.and_then(|row| Ok((row.value(0)?, row.value(1)?)))).collect()
+}
+
 /// Reads `pseudonyms.csv` strictly and recomputes the order.
 pub fn check(bytes: &[u8], salt_key: &[u8; 32], draw: &DrawId, attempt: u32) -> Result<(), TextError> {
-    let mut ids: Vec<InspectorId> = Vec::new();
-    let mut names: Vec<Name> = Vec::new();
-    for row in Table::<2>::open(bytes, HEADER)? {
-        let row = row?;
-        names.push(row.value(0)?);
-        ids.push(row.value(1)?);
-    }
-    let expected = assign(salt_key, draw, attempt, &ids);
-    for (i, (name, id)) in expected.iter().enumerate() {
-        if (name, id) != (&names[i], &ids[i]) {
-            let found = format!("{},{}", names[i], ids[i]);
-            return Err(TextError::at(i + 2, &found, format!("the salt key gives {name} to {id}")));
+    let found = read(bytes)?;
+    let ids: Vec<InspectorId> = found.iter().map(|(_, id)| id.clone()).collect();
+    for (line, (expected, found)) in (2..).zip(assign(salt_key, draw, attempt, &ids).iter().zip(&found)) {
+        if expected != found {
+            let rule = format!("the salt key gives {} to {}", expected.0, expected.1);
+            return Err(TextError::at(line, &format!("{},{}", found.0, found.1), rule));
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 
 use super::digest::{Digest, parse_hex32};
 use super::id::{DrawId, Name};
-use super::pulse::{is_round, is_value};
+use super::pulse::dice::is_token;
 use super::text::{Lines, TextError};
 use std::fmt::Write;
 
@@ -236,14 +236,15 @@ fn not_before(l: &mut Lines) -> Result<Option<BeaconValue>, TextError> {
 fn beacon_value(l: &Lines, rest: &str) -> Result<BeaconValue, TextError> {
     let [beacon, round, value] = l.words(rest)?;
     check_round(l, round)?;
-    if !is_value(value) {
+    let valid = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b) || b == b'/' || b == b'.';
+    if value.is_empty() || !value.bytes().all(valid) {
         return Err(l.bad(format!("the value {value:?} must match [0-9a-f/.]+")));
     }
     Ok(BeaconValue { beacon: l.value(beacon)?, round: round.into(), value: value.into() })
 }
 
 fn check_round(l: &Lines, round: &str) -> Result<(), TextError> {
-    if is_round(round) { Ok(()) } else { Err(l.bad(format!("the round {round:?} must match [a-z0-9.+-]{{1,64}}"))) }
+    if is_token(round) { Ok(()) } else { Err(l.bad(format!("the round {round:?} must match [a-z0-9.+-]{{1,64}}"))) }
 }
 
 fn pulses(l: &mut Lines) -> Result<Vec<(Name, String)>, TextError> {

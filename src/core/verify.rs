@@ -7,9 +7,9 @@ use super::draw::{self, DrawError};
 use super::id::{DrawId, Name};
 use super::lang::Lang;
 use super::pairing;
-use super::pulse::{self, Pulse};
+use super::pulse::{self, BeaconName, Pulse, PulseError};
 use super::record::{ResultRecord, VoidRecord};
-use super::seed::{SeedTranscript, blind_commitment, witness_commitment};
+use super::seed::{BeaconValue, SeedTranscript, blind_commitment, witness_commitment};
 use super::select::{self, Selection, parse_thresholds, print_selected, print_thresholds};
 use super::spread::Spread;
 use super::text::TextError;
@@ -184,7 +184,7 @@ fn open(files: &Files, spread: &impl Spread) -> Result<(Inputs, Option<SeedTrans
     let inputs = Inputs::open(files, spread)?;
     let transcript = parsed(files, bundle::SEED, SeedTranscript::parse)?;
     parsed(files, bundle::THRESHOLDS, parse_thresholds)?;
-    parsed(files, bundle::TEAMS, pairing::tables::parse_teams)?;
+    parsed(files, bundle::TEAMS, bundle::parse_teams)?;
     parsed(files, bundle::RESULT, ResultRecord::parse)?;
     parsed(files, bundle::VOID, VoidRecord::parse)?;
     for task in &inputs.tasks {
@@ -236,16 +236,10 @@ fn not_before(context: &Context) -> Outcome {
         None => return Ok(later("包内没有该轮次的信标签名", "the bundle does not hold that round's signature")),
     };
     let bad = |expected: String, found: String| Discrepancy::new(2, bundle::NOT_BEFORE, expected, found);
-    let pulse = Pulse::parse(bytes).map_err(|e| Discrepancy::text(2, bundle::NOT_BEFORE, &e))?;
-    if (pulse.beacon(), pulse.round()) != (committed.beacon.as_str(), committed.round.as_str()) {
-        let name = |beacon: &str, round: &str| format!("{beacon} {round}");
-        return Err(bad(name(committed.beacon.as_str(), &committed.round), name(pulse.beacon(), pulse.round())));
-    }
-    pulse::verify(&pulse).map_err(|e| bad("a genuine pulse".into(), e.to_string()))?;
-    let value = pulse::not_before_value(&pulse);
-    if value != committed.value {
-        return Err(Discrepancy::new(2, bundle::COMMIT, format!("not-before value {value}"), &committed.value));
-    }
+    let genuine = |e: &dyn std::fmt::Display| bad("the pulse the commitment names".into(), e.to_string());
+    let pulse = Pulse::parse(&String::from_utf8_lossy(bytes)).map_err(|e| genuine(&e))?;
+    let beacon: BeaconName = committed.beacon.as_str().parse().map_err(|e: PulseError| genuine(&e))?;
+    pulse::verify_not_before(beacon, &committed.round, &committed.value, Some(&pulse)).map_err(|e| genuine(&e))?;
     let text = format!("{} {}", committed.beacon, committed.round);
     passed(text.clone(), text)
 }
@@ -258,12 +252,8 @@ fn pulse_follows(context: &Context) -> Outcome {
         };
         let mut expected = Vec::new();
         for line in task.plan.beacon_lines() {
-            let round = match line.round {
-                Some(round) => round,
-                None => pulse::round_at(line.name.as_str(), time)
-                    .map_err(|e| Discrepancy::new(3, &name, "a draw time the beacon covers", e))?
-                    .to_string(),
-            };
+            let round = line.round_at(time);
+            let round = round.map_err(|e| Discrepancy::new(3, &name, "a draw time the beacon covers", e))?;
             expected.push((line.name, round));
         }
         expected.sort();
@@ -319,8 +309,7 @@ fn beacon_values(context: &Context, transcript: &SeedTranscript) -> Outcome {
         let file = bundle::pulse_file(&value.beacon);
         let pulse = match parsed_pulse(context.files, &file)? {
             Some(pulse) => pulse,
-            None => Pulse::new(value.beacon.as_str(), &value.round, &value.value, None)
-                .map_err(|e| bad("a pulse".into(), e.to_string()))?,
+            None => bare_pulse(value).map_err(|e| bad(format!("a pulse of {}", value.beacon), e.to_string()))?,
         };
         if (pulse.round(), pulse.value()) != (value.round.as_str(), value.value.as_str()) {
             let expected = format!("round {} value {} ({})", value.round, value.value, bundle::SEED);
@@ -332,7 +321,12 @@ fn beacon_values(context: &Context, transcript: &SeedTranscript) -> Outcome {
 }
 
 fn parsed_pulse(files: &Files, name: &str) -> Result<Option<Pulse>, Discrepancy> {
-    files.get(name).map(|bytes| Pulse::parse(bytes).map_err(|e| Discrepancy::text(7, name, &e))).transpose()
+    let parse = |bytes: &Vec<u8>| Pulse::parse(&String::from_utf8_lossy(bytes));
+    files.get(name).map(|bytes| parse(bytes).map_err(|e| Discrepancy::new(7, name, "a pulse file", e))).transpose()
+}
+
+fn bare_pulse(value: &BeaconValue) -> Result<Pulse, PulseError> {
+    Pulse::new(value.beacon.as_str().parse()?, &value.round, &value.value, None)
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -457,7 +451,7 @@ fn paired(context: &Context, transcript: &SeedTranscript, selections: Option<&Sh
     let (Some(selections), Some(_)) = (whole, &context.inputs.people) else {
         return Err(Discrepancy::new(9, bundle::INSPECTORS, "the files of the auditor's bundle", "no such file"));
     };
-    let rows = pairing::tables::parse_teams(bytes).map_err(|e| Discrepancy::text(4, bundle::TEAMS, &e))?;
+    let rows = bundle::parse_teams(bytes).map_err(|e| Discrepancy::text(4, bundle::TEAMS, &e))?;
     let seed = transcript.seed();
     let failed = |error: DrawError| match error {
         DrawError::Inputs(discrepancy) => discrepancy,

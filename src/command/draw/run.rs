@@ -1,0 +1,132 @@
+//! `suicha draw run`: one pulse in, the whole result out; running again prints the same result.
+
+use super::{attempt_of, draw_id, files_of, pulses, steady_clock};
+use crate::archive::{Archive, DrawRow, TerminalKind};
+use crate::command::answer::Answer;
+use crate::core::bundle::{self, Files, pulse_file};
+use crate::core::digest::Digest;
+use crate::core::draw::{DrawError, draw};
+use crate::core::lang::Lang;
+use crate::core::pairing::PairingError;
+use crate::core::record::ResultRecord;
+use crate::core::seed::{Commitment, SeedTranscript};
+use crate::core::verify::verify;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use crate::workers::AllCores;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Draws.
+pub async fn run(env: &Env, draw: &str, pulse_files: &[PathBuf]) -> Result<Answer> {
+    let draw = draw_id(draw)?;
+    let archive = env.archive().await?;
+    let row = attempt_of(&archive, &draw, None).await?;
+    let files = files_of(&archive, &row).await?;
+    if let Some(terminal) = archive.terminal(&draw, row.attempt).await? {
+        return match terminal.kind {
+            TerminalKind::Result => Ok(answer(&record_of(&files)?, terminal.digest, env.lang)),
+            TerminalKind::Void => Err(Error::new(Exit::Conflict, format!("draw {draw} attempt {} is void", row.attempt))
+                .remedy("freeze a new attempt: `suicha draw freeze`")),
+        };
+    }
+    let drawn = execute(env, &archive, &row, files, pulse_files).await?;
+    let now = steady_clock(env, &archive).await?;
+    let digest = Digest::of(&drawn[bundle::RESULT]);
+    let mut writer = archive.begin("draw run", now, &env.actor()).await?;
+    store_outputs(&mut writer, &archive, &row, &drawn).await?;
+    writer.put_terminal(&draw, row.attempt, TerminalKind::Result, &digest, now).await?;
+    writer.commit(&format!("{draw}/{} result", row.attempt), &digest).await?;
+    Ok(answer(&record_of(&drawn)?, digest, env.lang))
+}
+
+/// Fetches the pulses, draws, and verifies the result before anybody stores it.
+pub(super) async fn execute(
+    env: &Env,
+    archive: &Archive,
+    row: &DrawRow,
+    mut files: Files,
+    pulse_files: &[PathBuf],
+) -> Result<Files> {
+    let now = env.now();
+    if now < row.pulse_time {
+        return Err(Error::new(Exit::Timing, format!("too early: the pulse of draw {} comes at {}, it is {now}", row.draw, row.pulse_time))
+            .remedy("run this again then"));
+    }
+    let commitment = Commitment::parse(&files[bundle::COMMIT])
+        .map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::COMMIT)))?;
+    let pulses = pulses::fetch(env, &commitment, pulse_files)?;
+    let reveals = archive.reveals(&row.draw, row.attempt).await?;
+    let opened = |name| reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| reveal.value);
+    let transcript = SeedTranscript {
+        commit: Digest::of(&files[bundle::COMMIT]),
+        witnesses: commitment.witnesses.iter().map(|(name, _)| (name.clone(), opened(name))).collect(),
+        pulses: pulses.iter().map(pulses::value).collect(),
+        embargo: archive.secret(&row.draw, row.attempt, "blind").await?,
+    };
+    for pulse in &pulses {
+        files.insert(pulse_file(&pulses::value(pulse).beacon), pulse.print().into());
+    }
+    let drawn = draw(&files, &transcript, &AllCores).map_err(|e| failed(e, env.lang, row))?;
+    let report = verify(&drawn.files, &AllCores);
+    match report.first_failure() {
+        None => Ok(drawn.files),
+        Some(d) => Err(Error::new(Exit::Bug, format!("the result does not pass its own verification: {d}"))
+            .remedy("nothing was stored; please report this with the audit bundle")),
+    }
+}
+
+/// Stores every file the archive does not hold yet.
+pub(super) async fn store_outputs(
+    writer: &mut crate::archive::Writer,
+    archive: &Archive,
+    row: &DrawRow,
+    files: &Files,
+) -> Result<()> {
+    let known = files_of(archive, row).await?;
+    for (name, bytes) in files.iter().filter(|(name, _)| !known.contains_key(*name)) {
+        writer.put_file(&row.draw, row.attempt, name, &Digest::of(bytes), bytes).await?;
+    }
+    Ok(())
+}
+
+fn failed(error: DrawError, lang: Lang, row: &DrawRow) -> Error {
+    match error {
+        DrawError::Inputs(d) => Error::new(Exit::Discrepancy, format!("the frozen files are not the committed ones: {d}"))
+            .remedy("run `suicha draw export --audit` and `suicha verify` to see every difference; nothing was drawn"),
+        DrawError::Pairing(PairingError::Shortage(certificate)) => {
+            Error::new(Exit::Rejected, format!("teams cannot be formed:\n{}", certificate.explain(lang)))
+                .remedy(format!("`suicha draw void {} --reason shortage`, then freeze a new attempt with more people or other rules", row.draw))
+        }
+        DrawError::Pairing(other) => Error::new(Exit::Rejected, other.to_string()),
+    }
+}
+
+/// The terminal record among an attempt's files.
+pub(super) fn record_of(files: &Files) -> Result<ResultRecord> {
+    let bytes = files.get(bundle::RESULT).map(Vec::as_slice).unwrap_or_default();
+    ResultRecord::parse(bytes).map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::RESULT)))
+}
+
+fn answer(record: &ResultRecord, digest: Digest, lang: Lang) -> Answer {
+    let mut text = lang.pick(
+        format!("抽取 {} 第{}次完成：{}户被检查对象，{}个席位，空缺{}个\n", record.draw, record.attempt, record.visits, record.seats[0], record.seats[1]),
+        format!("draw {} attempt {} done: {} visits, {} seats, {} left open\n", record.draw, record.attempt, record.visits, record.seats[0], record.seats[1]),
+    );
+    for (task, [eligible, excluded, drawn, reserve]) in &record.tasks {
+        text.push_str(&lang.pick(
+            format!("  {task}：可抽{eligible}户，排除{excluded}户，抽中{drawn}户，候补{reserve}户\n"),
+            format!("  {task}: {eligible} eligible, {excluded} excluded, {drawn} drawn, {reserve} in reserve\n"),
+        ));
+    }
+    text.push_str(&lang.pick(format!("  结果摘要 {digest}\n"), format!("  result digest {digest}\n")));
+    let tasks: serde_json::Map<_, _> = record
+        .tasks
+        .iter()
+        .map(|(task, [e, x, d, r])| (task.to_string(), json!({"eligible": e, "excluded": x, "drawn": d, "reserve": r})))
+        .collect();
+    Answer::new(text, json!({
+        "draw": record.draw.as_str(), "attempt": record.attempt, "visits": record.visits,
+        "seats": record.seats[0], "open": record.seats[1], "tasks": tasks, "result": digest.hex(),
+    }))
+}

@@ -1,0 +1,71 @@
+//! `suicha draw void`: a commitment ends without a result that counts. After the pulse the would-be
+//! result is computed and recorded, so that nobody can throw away a draw unseen (§9).
+
+use super::{attempt_of, draw_id, files_of, run, steady_clock};
+use crate::archive::TerminalKind;
+use crate::command::answer::Answer;
+use crate::core::bundle;
+use crate::core::digest::Digest;
+use crate::core::id::Name;
+use crate::core::record::VoidRecord;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Voids the open attempt of a draw.
+pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -> Result<Answer> {
+    let draw = draw_id(draw)?;
+    let reason = Name::new(reason).map_err(|e| Error::new(Exit::Usage, format!("--reason: {e}")))?;
+    let archive = env.archive().await?;
+    let row = attempt_of(&archive, &draw, None).await?;
+    let mut files = files_of(&archive, &row).await?;
+    let conflict = |what: String| Error::new(Exit::Conflict, format!("draw {draw} attempt {} {what}", row.attempt));
+    if let Some(terminal) = archive.terminal(&draw, row.attempt).await? {
+        let record = VoidRecord::parse(files.get(bundle::VOID).map(Vec::as_slice).unwrap_or_default());
+        return match (terminal.kind, record) {
+            (TerminalKind::Void, Ok(record)) if record.reason == reason => Ok(answer(env, &record, terminal.digest)),
+            (TerminalKind::Void, _) => Err(conflict("is void already, for another reason".into())),
+            (TerminalKind::Result, _) => Err(conflict("has its result: a result is never taken back".into())),
+        };
+    }
+    let would_be = match env.now() < row.pulse_time {
+        true => None,
+        false => match run::execute(env, &archive, &row, files.clone(), pulse_files).await {
+            Ok(drawn) => {
+                let digest = Digest::of(&drawn[bundle::RESULT]);
+                files = drawn.into_iter().filter(|(name, _)| name != bundle::RESULT).collect();
+                Some(digest)
+            }
+            Err(e) if e.exit == Exit::Rejected => None, // no result exists: teams cannot be formed
+            Err(e) => return Err(e),
+        },
+    };
+    let record = VoidRecord {
+        draw: draw.clone(),
+        attempt: row.attempt,
+        commit: Digest::of(&files[bundle::COMMIT]),
+        reason,
+        would_be,
+    };
+    files.insert(bundle::VOID.into(), record.print().into());
+    let digest = Digest::of(record.print().as_bytes());
+    let now = steady_clock(env, &archive).await?;
+    let mut writer = archive.begin("draw void", now, &env.actor()).await?;
+    run::store_outputs(&mut writer, &archive, &row, &files).await?;
+    writer.put_terminal(&draw, row.attempt, TerminalKind::Void, &digest, now).await?;
+    writer.commit(&format!("{draw}/{} void", row.attempt), &digest).await?;
+    Ok(answer(env, &record, digest))
+}
+
+fn answer(env: &Env, record: &VoidRecord, digest: Digest) -> Answer {
+    let would_be = record.would_be.map_or_else(|| env.lang.pick("无", "none").to_owned(), |digest| digest.hex());
+    let text = env.lang.pick(
+        format!("抽取 {} 第{}次已作废（{}），原应结果摘要：{would_be}\n", record.draw, record.attempt, record.reason),
+        format!("draw {} attempt {} is void ({}), would-be result: {would_be}\n", record.draw, record.attempt, record.reason),
+    );
+    Answer::new(text, json!({
+        "draw": record.draw.as_str(), "attempt": record.attempt, "reason": record.reason.as_str(),
+        "would_be": record.would_be.map(|digest| digest.hex()), "void": digest.hex(),
+    }))
+}

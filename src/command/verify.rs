@@ -1,0 +1,83 @@
+//! `suicha verify DIR`: the numbered checks of a bundle, offline and without configuration.
+
+use super::answer::Answer;
+use crate::core::lang::Lang;
+use crate::core::verify::{Check, Report, Verdict, verify};
+use crate::error::{Exit, Result};
+use crate::publish::bundle;
+use crate::workers::AllCores;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Verifies a bundle; exit 4 if any check fails.
+pub fn run(dir: &Path, lang: Lang) -> Result<Answer> {
+    let files = bundle::read(dir)?;
+    let report = verify(&files, &AllCores);
+    let failed = report.first_failure().map(|_| Exit::Discrepancy);
+    Ok(Answer::new(text(&report, lang), document(&report)).with_exit(failed))
+}
+
+/// The report for people.
+pub fn text(report: &Report, lang: Lang) -> String {
+    let mut out = match &report.draw {
+        Some((draw, attempt)) => {
+            let view = match report.audit {
+                true => lang.pick("审计包", "the auditor's bundle"),
+                false => lang.pick("公开包", "the public bundle"),
+            };
+            lang.pick(format!("抽取 {draw} 第{attempt}次，{view}\n"), format!("draw {draw}, attempt {attempt}, {view}\n"))
+        }
+        None => lang.pick("无法读取承诺与抽取输入\n", "the committed inputs cannot be read\n").to_owned(),
+    };
+    for check in &report.checks {
+        out.push_str(&line(check, lang));
+    }
+    let count = |wanted: fn(&Verdict) -> bool| report.checks.iter().filter(|check| wanted(&check.verdict)).count();
+    let passed = count(|v| matches!(v, Verdict::Passed(_)));
+    let failed = count(|v| matches!(v, Verdict::Failed(_)));
+    let not_made = report.checks.len() - passed - failed;
+    out.push_str(&lang.pick(
+        format!("通过{passed}项，不符{failed}项，未作{not_made}项\n"),
+        format!("{passed} passed, {failed} failed, {not_made} not made\n"),
+    ));
+    out
+}
+
+fn line(check: &Check, lang: Lang) -> String {
+    let title = check.title(lang);
+    let (mark, detail) = match &check.verdict {
+        Verdict::Passed(said) => ("ok  ", said.text(lang).to_owned()),
+        Verdict::NotMade(said) => ("--  ", said.text(lang).to_owned()),
+        Verdict::Failed(d) => (
+            "FAIL",
+            lang.pick(
+                format!("{}\n             应为：{}\n             实为：{}", d.file, d.expected, d.found),
+                format!("{}\n             expected: {}\n             found:    {}", d.file, d.expected, d.found),
+            ),
+        ),
+    };
+    format!("  {mark} {:>2}  {title}: {detail}\n", check.number)
+}
+
+/// The report for programs.
+pub fn document(report: &Report) -> Value {
+    let check = |check: &Check| {
+        let mut value = json!({"check": check.number, "title": check.title(Lang::En), "title_zh": check.title(Lang::Zh)});
+        let more = match &check.verdict {
+            Verdict::Passed(said) => json!({"verdict": "passed", "detail": said.text(Lang::En)}),
+            Verdict::NotMade(said) => json!({"verdict": "not-made", "detail": said.text(Lang::En)}),
+            Verdict::Failed(d) => {
+                json!({"verdict": "failed", "file": d.file, "expected": d.expected, "found": d.found})
+            }
+        };
+        value.as_object_mut().zip(more.as_object()).map(|(to, from)| to.extend(from.clone()));
+        value
+    };
+    json!({
+        "draw": report.draw.as_ref().map(|(draw, _)| draw.as_str()),
+        "attempt": report.draw.as_ref().map(|(_, attempt)| attempt),
+        "bundle": if report.audit { "audit" } else { "public" },
+        "checks": report.checks.iter().map(check).collect::<Vec<_>>(),
+        "valid": report.first_failure().is_none(),
+    })
+}

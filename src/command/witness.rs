@@ -1,0 +1,108 @@
+//! `suicha witness …`: what a witness runs on a machine of its own. No archive, no configuration.
+
+use super::answer::Answer;
+use crate::cli::WitnessCommand;
+use crate::core::id::{DrawId, Name};
+use crate::core::witness::key::SignerKey;
+use crate::core::witness::{self};
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use crate::publish::durable;
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+
+/// Runs one witness command.
+pub fn run(env: &mut Env, command: &WitnessCommand) -> Result<Answer> {
+    match command {
+        WitnessCommand::Keygen { name, file } => keygen(env, name, file),
+        WitnessCommand::Commit { draw, attempt, key, secret, file } => commit(env, draw, *attempt, key, secret, file),
+        WitnessCommand::Open { key, secret, file } => open(env, key, secret, file),
+    }
+}
+
+fn keygen(env: &mut Env, name: &str, file: &Path) -> Result<Answer> {
+    let name = Name::new(name).map_err(usage)?;
+    let key = witness::keygen(&name, env.random()?);
+    let public = file.with_file_name(format!("{}.pub", file.file_name().unwrap_or_default().to_string_lossy()));
+    save_new(file, &format!("{}\n", key.secret_text()), true)?;
+    save_new(&public, &format!("{}\n", key.verifier()), false)?;
+    let text = env.lang.pick(
+        format!("私钥 {}（请勿外传），公钥 {}：\n{}\n", file.display(), public.display(), key.verifier()),
+        format!("private key {} (keep it), public key {}:\n{}\n", file.display(), public.display(), key.verifier()),
+    );
+    Ok(Answer::new(text, json!({"name": name.as_str(), "public_key": key.verifier().to_string()})))
+}
+
+fn commit(env: &mut Env, draw: &str, attempt: u32, key: &Path, secret: &Path, file: &Path) -> Result<Answer> {
+    let draw = DrawId::new(draw).map_err(usage)?;
+    let key = read_key(key)?;
+    // A killed run may have left the secret without the commitment: it is taken up, never replaced.
+    let opening = match fs::read_to_string(secret) {
+        Ok(text) => text,
+        Err(_) => {
+            let text = witness::open(&key, &draw, attempt, &env.random()?).map_err(usage)?;
+            save_new(secret, &text, true)?;
+            text
+        }
+    };
+    let opening = witness::parse_open(&opening).map_err(|e| rejected(secret, e))?;
+    if (&opening.draw, opening.attempt) != (&draw, attempt) {
+        return Err(Error::new(Exit::Conflict, format!("{} is the secret of another draw or attempt", secret.display()))
+            .remedy("name a new secret file for every attempt"));
+    }
+    let text = witness::commit(&key, &draw, attempt, &opening.r).map_err(usage)?;
+    let c = witness::parse_commit(&text).map_err(|e| rejected(file, e))?.c;
+    save_same(file, &text)?;
+    let said = env.lang.pick(
+        format!("承诺 {c} 已写入 {}，请交给抽取机关；秘密值在 {}，揭示前请妥善保管。\n", file.display(), secret.display()),
+        format!("the commitment {c} is in {}: give it to the bureau; keep {} until the opening.\n", file.display(), secret.display()),
+    );
+    Ok(Answer::new(said, json!({"draw": draw.as_str(), "attempt": attempt, "c": c.hex()})))
+}
+
+fn open(env: &mut Env, key: &Path, secret: &Path, file: &Path) -> Result<Answer> {
+    let key = read_key(key)?;
+    let text = fs::read_to_string(secret).map_err(|e| unreadable(secret, &e))?;
+    let opening = witness::parse_open(&text).map_err(|e| rejected(secret, e))?;
+    if opening.key != *key.verifier() {
+        return Err(Error::new(Exit::Rejected, format!("{} was made with another key", secret.display())));
+    }
+    save_same(file, &text)?;
+    let said = env.lang.pick(
+        format!("揭示值已写入 {}，请在信标轮次之前交给抽取机关。\n", file.display()),
+        format!("the opening is in {}: give it to the bureau before the pulse.\n", file.display()),
+    );
+    Ok(Answer::new(said, json!({"draw": opening.draw.as_str(), "attempt": opening.attempt})))
+}
+
+fn read_key(path: &Path) -> Result<SignerKey> {
+    let text = fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
+    SignerKey::parse(text.trim_end_matches('\n')).map_err(|e| rejected(path, e))
+}
+
+fn save_new(path: &Path, text: &str, secret: bool) -> Result<()> {
+    durable::write_new(path, text.as_bytes(), secret).map_err(|e| {
+        let exit = if e.kind() == std::io::ErrorKind::AlreadyExists { Exit::Conflict } else { Exit::Outside };
+        Error::new(exit, format!("cannot write {}: {e}", path.display())).remedy("name another file; nothing was replaced")
+    })
+}
+
+fn save_same(path: &Path, text: &str) -> Result<()> {
+    match fs::read_to_string(path) {
+        Ok(found) if found == text => Ok(()),
+        _ => save_new(path, text, false),
+    }
+}
+
+fn usage(e: impl ToString) -> Error {
+    Error::new(Exit::Usage, e.to_string())
+}
+
+fn unreadable(path: &Path, e: &std::io::Error) -> Error {
+    Error::new(Exit::Usage, format!("cannot read {}: {e}", path.display()))
+}
+
+fn rejected(path: &Path, e: impl std::fmt::Display) -> Error {
+    Error::new(Exit::Rejected, format!("{}: {e}", path.display()))
+}

@@ -1,0 +1,58 @@
+//! Durable files: a temporary name, flushed, renamed into place, the directory flushed. A crash
+//! leaves the old state or the new one, never half of either.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes one file. `secret` makes it readable by its owner only.
+pub fn write(path: &Path, bytes: &[u8], secret: bool) -> io::Result<()> {
+    let staged = staged(path);
+    write_flushed(&staged, bytes, secret)?;
+    fs::rename(&staged, path)?;
+    flush_dir(path.parent())
+}
+
+/// Writes one file that must not exist yet.
+pub fn write_new(path: &Path, bytes: &[u8], secret: bool) -> io::Result<()> {
+    match path.exists() {
+        true => Err(io::Error::new(io::ErrorKind::AlreadyExists, "the file exists already")),
+        false => write(path, bytes, secret),
+    }
+}
+
+/// Writes a whole new directory: built beside its final place, then renamed.
+pub fn write_dir<'a>(dir: &Path, files: impl Iterator<Item = (&'a str, &'a [u8], bool)>) -> io::Result<()> {
+    let staged = staged(dir);
+    if staged.exists() {
+        fs::remove_dir_all(&staged)?; // left by a run that was killed
+    }
+    fs::create_dir_all(&staged)?;
+    for (name, bytes, secret) in files {
+        write_flushed(&staged.join(name), bytes, secret)?;
+    }
+    flush_dir(Some(&staged))?;
+    fs::rename(&staged, dir)?;
+    flush_dir(dir.parent())
+}
+
+fn staged(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".partial");
+    path.with_file_name(name)
+}
+
+fn write_flushed(path: &Path, bytes: &[u8], secret: bool) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if secret { 0o600 } else { 0o644 });
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn flush_dir(dir: Option<&Path>) -> io::Result<()> {
+    let dir = dir.filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(dir)?.sync_all()
+}
