@@ -222,6 +222,16 @@ fn not_yet_is_a_matter_of_timing_unless_a_relay_says_otherwise() {
 }
 
 #[test]
+fn a_relay_without_tls_under_an_https_address_gives_no_answer() {
+    let plain = Relay::start(&[good()]);
+    let mut list = relays(&[&plain]);
+    list.urls[0] = plain.url.replace("http://", "https://");
+    let error = list.fetch(QUICKNET, "1000").unwrap_err();
+    let BeaconError::AllFailed { failures, .. } = &error else { panic!("{error}") };
+    assert!(matches!(failures[0].reason, RelayReason::Unreachable(_)), "{error}");
+}
+
+#[test]
 fn what_cannot_be_asked_is_not_asked() {
     let relay = Relay::start(&[good()]);
     let list = relays(&[&relay]);
