@@ -57,7 +57,8 @@ impl Chain {
     /// The first round that appears at `at` or later.
     pub fn round_at(&self, at: Timestamp) -> Result<u64, PulseError> {
         let before = || PulseError::BeforeGenesis { beacon: self.beacon, at, genesis: self.genesis };
-        let elapsed = at.0.checked_sub(self.genesis.0).and_then(|s| u64::try_from(s).ok()).ok_or_else(before)?;
+        let elapsed =
+            at.0.checked_sub(self.genesis.0).and_then(|s| u64::try_from(s).ok()).ok_or_else(before)?;
         Ok(elapsed.div_ceil(self.period_s.unsigned_abs()) + 1)
     }
 

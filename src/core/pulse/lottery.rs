@@ -168,7 +168,11 @@ impl Group {
             }
         }
         let found = numbers.len() as u64;
-        if found == self.count { Ok(numbers) } else { Err(LotteryError::Count { game, group, expected: self.count, found }) }
+        if found == self.count {
+            Ok(numbers)
+        } else {
+            Err(LotteryError::Count { game, group, expected: self.count, found })
+        }
     }
 }
 
@@ -197,7 +201,8 @@ fn read_games(text: &str) -> Option<Vec<Game>> {
     let mut lines = text.lines().filter(|line| !line.starts_with('#'));
     (lines.next()? == "game,first,last,group,count,low,high,rest").then_some(())?;
     for line in lines {
-        let [name, first, last, group, count, low, high, rest] = line.split(',').collect::<Vec<_>>()[..] else {
+        let [name, first, last, group, count, low, high, rest] = line.split(',').collect::<Vec<_>>()[..]
+        else {
             return None;
         };
         let last = if last == "-" { u64::MAX } else { decimal(last)? };

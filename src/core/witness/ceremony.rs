@@ -67,7 +67,8 @@ impl Ceremony {
         while fields.at("signed") {
             let (name, key, signature) = fields.take("signed", signed_line)?;
             check_owner(&name, &key)?;
-            if let Some((before, _)) = ceremony.signed.last_key_value().filter(|(before, _)| **before >= name) {
+            if let Some((before, _)) = ceremony.signed.last_key_value().filter(|(before, _)| **before >= name)
+            {
                 return Err(WitnessError::Order { before: before.clone(), name });
             }
             if !key.verifies(statement.as_bytes(), &signature) {

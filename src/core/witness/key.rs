@@ -184,8 +184,7 @@ mod tests {
     // The example of the documentation of golang.org/x/mod/sumdb/note.
     const SECRET: &str = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
     const PUBLIC: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-    const TEXT: &str =
-        "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
+    const TEXT: &str = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
     const SIGNATURE: &str =
         "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=";
 
@@ -209,14 +208,20 @@ mod tests {
             assert!(SignerKey::parse(&SECRET[..start]).is_err(), "{start}");
             assert!(start == 0 || SignerKey::parse(&SECRET[start..]).is_err(), "{start}");
         }
-        for (text, at) in (0..PUBLIC.len()).map(|at| (PUBLIC, at)).chain((0..SECRET.len()).map(|at| (SECRET, at))) {
+        for (text, at) in
+            (0..PUBLIC.len()).map(|at| (PUBLIC, at)).chain((0..SECRET.len()).map(|at| (SECRET, at)))
+        {
             let mut bytes = text.as_bytes().to_vec();
             bytes[at] += 1;
             let text = String::from_utf8(bytes).unwrap();
             assert!(text.parse::<VerifierKey>().is_err() && SignerKey::parse(&text).is_err(), "{text}");
         }
         // An algorithm of another number, with the key id adjusted to it.
-        assert!("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW".parse::<VerifierKey>().is_err());
+        assert!(
+            "PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+                .parse::<VerifierKey>()
+                .is_err()
+        );
         let mut identity = [0; 32];
         identity[0] = 1;
         assert_eq!(VerifierKey::new("a", &identity), Err(KeyError::Weak("a".into())));

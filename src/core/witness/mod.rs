@@ -112,7 +112,8 @@ pub struct WitnessOpen {
 
 /// A witness's key pair from 32 bytes of entropy.
 pub fn keygen(name: &Name, entropy: [u8; 32]) -> SignerKey {
-    SignerKey::from_seed(name.as_str(), entropy).expect("a protocol name fits a key; a seed gives no weak key")
+    SignerKey::from_seed(name.as_str(), entropy)
+        .expect("a protocol name fits a key; a seed gives no weak key")
 }
 
 /// `c = H("suicha/1/w:" draw ":" attempt ":" name ":" r)`, r in hexadecimal.
