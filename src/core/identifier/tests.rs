@@ -91,7 +91,7 @@ fn look_alikes_are_proposed_only_if_both_checks_pass() {
     // O→0 passes neither check here.
     assert_eq!(fault("91520000714309O58L"), KeyFault::LookAlike(None));
     assert_eq!(fault("91520000714309V58L"), KeyFault::Characters);
-    assert_eq!(fault("9152000071430公58L"), KeyFault::Form, "17 characters");
+    assert_eq!(kind("9152000071430公58L"), KeyKind::Other, "17 characters: no credit code");
     assert_eq!(fault("91520000714309公58L"), KeyFault::Characters);
 }
 

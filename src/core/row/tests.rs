@@ -65,7 +65,8 @@ fn reference_tables_answer() {
     assert_eq!(code("0111", None), Some(("A0111", true)));
     assert_eq!(code("5245.0", None).map(|c| c.0), Some("F5245"));
     assert_eq!(code("111", Some('A')).map(|c| c.0), Some("A0111"), "the section shows a lost zero");
-    assert_eq!(code("111", None), None, "without a section there is no such class");
+    assert_eq!(code("111", None).map(|c| c.0), Some("B111"), "without a section it is a coarse class");
+    assert_eq!(code("999", None), None);
     assert_eq!(code("稻谷种植", None).map(|c| c.0), Some("A0111"));
     assert_eq!(code("未知行业", None), None);
     assert_eq!(section("农、林、牧、渔业"), Some('A'));
