@@ -6,12 +6,11 @@
 //! keep the rest usable. A row carries at most one kind, and in a registry of at least
 //! [`ENOUGH`] rows every kind occurs.
 
-use super::code::{CHARSET, org_check, uscc_check};
-use super::subject::{CAPITAL, Cells, ESTABLISHED, Form, HEADINGS, INDUSTRY, KEY, Maker, NAME, STATUS, TYPE};
+use super::spoil;
+use super::subject::{CAPITAL, Cells, Form, INDUSTRY, KEY, Maker, NAME, STATUS, TYPE};
 use super::words::Words;
 use super::writer::Lines;
 use crate::core::registry::Severity;
-use crate::core::time::Date;
 
 /// From this many rows on every kind of dirt occurs at least once.
 const ENOUGH: u64 = 200;
@@ -84,7 +83,7 @@ static KINDS: [Kind; 39] = [
         300,
         Spoil::Uscc(|key, _| *key = key.to_lowercase()),
     ),
-    kind("key-full-width", "key-normalised", Normalised, 20, 100, Spoil::Uscc(full_width)),
+    kind("key-full-width", "key-normalised", Normalised, 20, 100, Spoil::Uscc(spoil::full_width)),
     kind(
         "key-blanks-inside",
         "key-normalised",
@@ -95,17 +94,17 @@ static KINDS: [Kind; 39] = [
     ),
     kind("key-apostrophe", "key-normalised", Normalised, 20, 100, Spoil::Uscc(|key, _| key.insert(0, '\''))),
     kind("key-zero-width", "key-normalised", Normalised, 10, 70, Spoil::Uscc(|key, _| key.push('\u{200B}'))),
-    kind("key-wrong-check", "key-check", Error, 63, 0, Spoil::Uscc(wrong_check)),
-    kind("key-look-alike", "key-look-alike", Error, 22, 0, Spoil::Uscc(look_alike)),
-    kind("key-inner-check", "key-inner", Warning, 63, 100, Spoil::Uscc(inner_check)),
-    kind("key-unknown-class", "key-pair", Warning, 5, 0, Spoil::Uscc(|key, _| rewrite(key, 0, "14"))),
+    kind("key-wrong-check", "key-check", Error, 63, 0, Spoil::Uscc(spoil::wrong_check)),
+    kind("key-look-alike", "key-look-alike", Error, 22, 0, Spoil::Uscc(spoil::look_alike)),
+    kind("key-inner-check", "key-inner", Warning, 63, 100, Spoil::Uscc(spoil::inner_check)),
+    kind("key-unknown-class", "key-pair", Warning, 5, 0, Spoil::Uscc(|key, _| spoil::rewrite(key, 0, "14"))),
     kind(
         "key-unknown-region",
         "region-unknown",
         Warning,
         50,
         0,
-        Spoil::Uscc(|key, _| rewrite(key, 2, "320399")),
+        Spoil::Uscc(|key, _| spoil::rewrite(key, 2, "320399")),
     ),
     kind(
         "key-scientific",
@@ -115,8 +114,8 @@ static KINDS: [Kind; 39] = [
         0,
         Spoil::Uscc(|key, _| *key = "9.13204E+17".into()),
     ),
-    kind("key-lost-digits", "key-digits-lost", Error, 20, 0, Spoil::Uscc(lost_digits)),
-    kind("key-organisation", "key-org", Warning, 10, 0, Spoil::Uscc(organisation)),
+    kind("key-lost-digits", "key-digits-lost", Error, 20, 0, Spoil::Uscc(spoil::lost_digits)),
+    kind("key-organisation", "key-org", Warning, 10, 0, Spoil::Uscc(spoil::organisation)),
     kind("key-missing", "key-missing", Error, 10, 0, Spoil::Cells(|cells, _| cells[KEY].clear())),
     kind("key-none", "key-missing", Error, 5, 0, Spoil::Cells(|cells, _| cells[KEY] = "无".into())),
     kind("reg13", "key-reg13", Warning, 166, 0, Spoil::Reg13),
@@ -186,26 +185,33 @@ static KINDS: [Kind; 39] = [
         200,
         Spoil::Cells(|cells, _| cells[INDUSTRY] = "未知行业".into()),
     ),
-    kind("industry-float", "code-normalised", Normalised, 200, 150, Spoil::Cells(industry_float)),
-    kind("date-coarse", "date-coarse", Normalised, 1000, 600, Spoil::Cells(date_coarse)),
-    kind("date-rewritten", "date-normalised", Normalised, 1000, 600, Spoil::Cells(date_rewritten)),
-    kind("date-serial", "date-normalised", Normalised, 200, 0, Spoil::Cells(date_serial)),
+    kind("industry-float", "code-normalised", Normalised, 200, 150, Spoil::Cells(spoil::industry_float)),
+    kind("date-coarse", "date-coarse", Normalised, 1000, 600, Spoil::Cells(spoil::date_coarse)),
+    kind("date-rewritten", "date-normalised", Normalised, 1000, 600, Spoil::Cells(spoil::date_rewritten)),
+    kind("date-serial", "date-normalised", Normalised, 200, 0, Spoil::Cells(spoil::date_serial)),
     kind("column-count", "column-count", Error, 3, 0, Spoil::Comma),
     kind("columns-shifted", "columns-shifted", Error, 27, 0, Spoil::Shift),
     kind("duplicate-same", "duplicate-identical", Normalised, 40, 70, Spoil::Twice),
     kind("duplicate-different", "duplicate-conflict", Error, 17, 0, Spoil::Contradiction),
     kind("line-empty", "skip-blank", Skipped, 5, 0, Spoil::Extra(|_| String::new())),
     kind("line-blank", "skip-blank", Skipped, 5, 0, Spoil::Extra(|columns| ",".repeat(columns.len() - 1))),
-    kind("line-heading", "skip-header", Skipped, 2, 0, Spoil::Extra(heading)),
+    kind("line-heading", "skip-header", Skipped, 2, 0, Spoil::Extra(spoil::heading)),
     kind(
         "line-example",
         "skip-example",
         Skipped,
         1,
         0,
-        Spoil::Extra(|columns| first_cell("案例（请删除）", columns)),
+        Spoil::Extra(|columns| spoil::first_cell("案例（请删除）", columns)),
     ),
-    kind("line-total", "skip-total", Skipped, 1, 0, Spoil::Extra(|columns| first_cell("合计", columns))),
+    kind(
+        "line-total",
+        "skip-total",
+        Skipped,
+        1,
+        0,
+        Spoil::Extra(|columns| spoil::first_cell("合计", columns)),
+    ),
 ];
 
 /// Decides which rows are spoiled.
@@ -238,7 +244,7 @@ impl Dirt {
             lines.row(cells, columns);
             return;
         };
-        let rows = spoil(kind, i, maker, cells, columns, lines);
+        let rows = apply(kind, i, maker, cells, columns, lines);
         lines.planted.add(kind.name, kind.rule, kind.severity, rows);
     }
 
@@ -282,7 +288,7 @@ fn suits(kind: &Kind, i: u64, form: Form) -> bool {
 }
 
 /// Writes the spoiled row or rows; returns how many lines are of this kind.
-fn spoil(
+fn apply(
     kind: &Kind,
     i: u64,
     maker: &mut Maker,
@@ -320,91 +326,4 @@ fn spoil(
     }
     lines.row(cells, columns);
     1
-}
-
-fn full_width(key: &mut String, _: &mut Words) {
-    *key = key.chars().map(|c| char::from_u32(c as u32 + 0xFEE0).expect("ASCII has a wide twin")).collect();
-}
-
-fn wrong_check(key: &mut String, words: &mut Words) {
-    let last = key.pop().expect("a key has 18 characters");
-    let value = CHARSET.iter().position(|c| char::from(*c) == last).expect("made of the character set");
-    key.push(char::from(CHARSET[(value + 1 + words.below(30) as usize) % 31]));
-}
-
-fn look_alike(key: &mut String, _: &mut Words) {
-    let at = key.rfind('0').expect("the organisation part begins with MA0");
-    key.replace_range(at..=at, "O");
-}
-
-/// Another ninth character of the organisation part, with the right check character after it.
-fn inner_check(key: &mut String, words: &mut Words) {
-    let right = key.as_bytes()[16];
-    let others: Vec<u8> = (b'0'..=b'9').filter(|digit| *digit != right).collect();
-    let wrong = char::from(*words.pick(&others));
-    rewrite(key, 16, wrong.encode_utf8(&mut [0; 4]));
-}
-
-/// Puts `text` at `at` and makes the last character right again.
-fn rewrite(key: &mut String, at: usize, text: &str) {
-    key.replace_range(at..at + text.len(), text);
-    key.pop();
-    key.push(uscc_check(key.as_bytes()));
-}
-
-/// What a spreadsheet leaves of 18 digits: 15 of them.
-fn lost_digits(key: &mut String, words: &mut Words) {
-    key.truncate(8);
-    key.push_str(&format!("{:07}000", words.below(10_000_000)));
-    while uscc_check(&key.as_bytes()[..17]) == '0' {
-        key.replace_range(8..9, "7");
-        key.replace_range(9..10, char::from(b'0' + words.below(10) as u8).encode_utf8(&mut [0; 4]));
-    }
-}
-
-/// Only the organisation part, as it used to be written.
-fn organisation(key: &mut String, _: &mut Words) {
-    let org: [u8; 8] = key.as_bytes()[8..16].try_into().expect("eight characters");
-    *key = format!("{}-{}", &key[8..16], org_check(&org));
-}
-
-fn industry_float(cells: &mut Cells, _: &mut Words) {
-    cells[INDUSTRY].remove(0);
-    cells[INDUSTRY].push_str(".0");
-}
-
-fn date_coarse(cells: &mut Cells, words: &mut Words) {
-    let (year, month) = (established(cells).year(), established(cells).month());
-    cells[ESTABLISHED] = match words.below(3) {
-        0 => format!("{year}年{month:02}月"),
-        1 => format!("{year}-{month:02}"),
-        _ => format!("{year}年{month}月"),
-    };
-}
-
-fn date_rewritten(cells: &mut Cells, words: &mut Words) {
-    let date = established(cells);
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    cells[ESTABLISHED] = match words.below(3) {
-        0 => format!("{year}/{month}/{day}"),
-        1 => format!("{year}.{month:02}.{day:02}"),
-        _ => format!("{year}年{month}月{day}日"),
-    };
-}
-
-/// Days since 1899-12-30, as spreadsheets count.
-fn date_serial(cells: &mut Cells, _: &mut Words) {
-    cells[ESTABLISHED] = (established(cells).days() + 25_569).to_string();
-}
-
-fn established(cells: &Cells) -> Date {
-    Date::parse(&cells[ESTABLISHED]).expect("made from a date")
-}
-
-fn heading(columns: &[usize]) -> String {
-    columns.iter().map(|c| HEADINGS[*c]).collect::<Vec<_>>().join(",")
-}
-
-fn first_cell(text: &str, columns: &[usize]) -> String {
-    format!("{text}{}", ",".repeat(columns.len() - 1))
 }

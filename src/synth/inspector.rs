@@ -74,7 +74,7 @@ impl Row {
 }
 
 fn row(j: u32, inspectors: u32, words: &mut Words) -> Row {
-    let in_bureau = j % 4 == 0;
+    let in_bureau = j.is_multiple_of(4);
     let (level, unit, own) = if in_bureau {
         let (section, own) = SECTIONS[(j / 4) as usize % SECTIONS.len()];
         ("县级", section, Some(own))

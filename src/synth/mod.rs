@@ -19,6 +19,7 @@ mod inspector;
 mod planted;
 mod recusal;
 pub mod sample;
+mod spoil;
 mod subject;
 mod trade;
 mod writer;

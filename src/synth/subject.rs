@@ -129,7 +129,8 @@ impl Maker {
         if sort == Sort::Individual {
             cells[REPRESENTATIVE].push_str("经营者");
         } else if sort == Sort::Enterprise {
-            cells[CAPITAL].push_str(*w.pick(&CAPITALS));
+            let capital: &&str = w.pick(&CAPITALS);
+            cells[CAPITAL].push_str(capital);
         }
         form
     }
