@@ -9,7 +9,6 @@ mod draws;
 mod kill;
 mod postgres_only;
 mod sample;
-mod speed;
 mod sqlite_only;
 mod versions;
 mod visibility;
