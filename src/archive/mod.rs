@@ -1,1 +1,153 @@
-//! placeholder
+//! The archive: the truth of a bureau, in one SQLite file or one schema of a PostgreSQL database.
+//!
+//! [`Archive::open`] takes an address; callers see one type and verbs of the domain, never tables.
+//! A command that writes does it in one transaction: [`Archive::begin`], `put_…`, [`Writer::commit`];
+//! dropping the [`Writer`] leaves nothing. Rows are never changed or removed, which triggers in both
+//! databases enforce, and everything read is checked again by the rules it was stored under.
+//!
+//! Not here: what the values mean (`core`), files in and out (`ingest`), and the transparency log.
+//! Which column the public may see is declared in `data/visibility.toml`.
+
+mod draws;
+mod error;
+pub mod fault;
+mod journal;
+mod plans;
+mod postgres;
+mod registry;
+mod rosters;
+mod row;
+mod schema;
+mod sqlite;
+mod subjects;
+mod writer;
+
+pub use draws::{Draw, DrawFile, Pseudonym, Reveal, Terminal, TerminalKind};
+pub use error::Error;
+pub use journal::JournalEntry;
+pub use plans::PublishedPlan;
+pub use rosters::{IssueRecord, RosterId, StoredRoster};
+pub use schema::SCHEMA_VERSION;
+pub use writer::Writer;
+
+use crate::core::time::Timestamp;
+use row::{Field, Row, Table};
+use std::time::Duration;
+
+/// An open archive.
+pub struct Archive {
+    store: Store,
+}
+
+/// How to open an archive.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long to wait for another writer before giving up with [`Error::Locked`].
+    pub wait: Duration,
+    /// SQLite only: most pages (of 8 KiB) the file may grow to; beyond it is [`Error::Full`].
+    pub page_limit: Option<u32>,
+}
+
+impl Default for Settings {
+    /// Ten seconds, no limit.
+    fn default() -> Self {
+        Self { wait: Duration::from_secs(10), page_limit: None }
+    }
+}
+
+enum Store {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Archive {
+    /// Opens `sqlite:PATH` or `postgres://…` and makes the tables of an empty database. A
+    /// PostgreSQL archive lives in the connection's current schema (`?options[search_path]=NAME`).
+    /// Must be called inside a tokio runtime with I/O and time enabled.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        Self::open_with(url, &Settings::default()).await
+    }
+
+    /// The same with settings of one's own.
+    pub async fn open_with(url: &str, settings: &Settings) -> Result<Self, Error> {
+        let store = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Store::Postgres(postgres::Postgres::open(url, settings).await?)
+        } else {
+            match url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
+                Some(path) if !path.is_empty() && !path.starts_with(':') => {
+                    Store::Sqlite(sqlite::Sqlite::open(path, settings).await?)
+                }
+                _ => return Err(Error::Url { url: url.rsplit('@').next().unwrap_or_default().to_owned() }),
+            }
+        };
+        Ok(Self { store })
+    }
+
+    /// Begins the transaction of one writing command and waits, within bounds, until no other
+    /// writer is at work. `verb` is the command, `operator` whoever answers for it.
+    pub async fn begin(&self, verb: &str, at: Timestamp, operator: &str) -> Result<Writer, Error> {
+        let tx = match &self.store {
+            Store::Sqlite(store) => writer::Tx::Sqlite(store.begin().await?),
+            Store::Postgres(store) => writer::Tx::Postgres(store.begin().await?),
+        };
+        fault::point("archive.begin");
+        Ok(Writer::new(tx, verb, at, operator))
+    }
+
+    /// Every column of every table as the database has it: `(table, column)`.
+    pub async fn columns(&self) -> Result<Vec<(String, String)>, Error> {
+        const TABLE: Table = Table { name: "schema", columns: &["table_name", "column_name"], key: 1 };
+        let sql = match &self.store {
+            Store::Sqlite(_) => sqlite::COLUMNS,
+            Store::Postgres(_) => postgres::COLUMNS,
+        };
+        self.all(&TABLE, sql, vec![], |row| Ok((row.text()?, row.text()?))).await
+    }
+
+    /// Closes every connection; on SQLite this folds the write-ahead log back into the file.
+    pub async fn close(self) {
+        match &self.store {
+            Store::Sqlite(store) => store.close().await,
+            Store::Postgres(store) => store.close().await,
+        }
+    }
+
+    async fn each(
+        &self,
+        table: &'static Table,
+        sql: &'static str,
+        args: Vec<Field<'_>>,
+        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+    ) -> Result<(), Error> {
+        match &self.store {
+            Store::Sqlite(store) => store.read(table, sql, args, each).await,
+            Store::Postgres(store) => store.read(table, sql, args, each).await,
+        }
+    }
+
+    async fn all<T: Send>(
+        &self,
+        table: &'static Table,
+        sql: &'static str,
+        args: Vec<Field<'_>>,
+        value: impl Fn(&mut Row) -> Result<T, Error> + Send + Sync,
+    ) -> Result<Vec<T>, Error> {
+        let mut values = Vec::new();
+        self.each(table, sql, args, &mut |mut row| {
+            values.push(value(&mut row)?);
+            Ok(())
+        })
+        .await?;
+        Ok(values)
+    }
+
+    async fn one<T: Send>(
+        &self,
+        table: &'static Table,
+        sql: &'static str,
+        args: Vec<Field<'_>>,
+        value: impl Fn(&mut Row) -> Result<T, Error> + Send + Sync,
+    ) -> Result<Option<T>, Error> {
+        Ok(self.all(table, sql, args, value).await?.pop())
+    }
+}

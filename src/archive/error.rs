@@ -1,0 +1,181 @@
+//! What can go wrong with the archive, on which object, how the process ends, what to do.
+
+use crate::error::Exit;
+
+/// An archive operation failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The address of the archive is of no known form.
+    #[error("{url:?} names no archive: write sqlite:PATH or postgres://USER@HOST/DATABASE")]
+    Url {
+        /// The address as given, without a password.
+        url: String,
+    },
+    /// Written by a later program.
+    #[error("archive {archive} has schema version {found}; this program knows versions up to {known}")]
+    Newer {
+        /// The archive.
+        archive: String,
+        /// Version found in it.
+        found: i64,
+        /// Latest version this program knows.
+        known: i64,
+    },
+    /// A database, but of another program.
+    #[error("{archive} is not a Suicha archive: {reason}")]
+    Foreign {
+        /// The archive.
+        archive: String,
+        /// What was found instead.
+        reason: String,
+    },
+    /// Another process holds the archive.
+    #[error("archive {archive} is held by another process (waited {waited_ms} ms)")]
+    Locked {
+        /// The archive.
+        archive: String,
+        /// How long this process waited, in milliseconds.
+        waited_ms: u128,
+    },
+    /// No space is left.
+    #[error("archive {archive} is full, nothing was stored: {reason}")]
+    Full {
+        /// The archive.
+        archive: String,
+        /// The database's own words.
+        reason: String,
+    },
+    /// The file, directory or account does not allow writing or opening.
+    #[error("archive {archive} cannot be opened or written: {reason}")]
+    Denied {
+        /// The archive.
+        archive: String,
+        /// The system's own words.
+        reason: String,
+    },
+    /// No connection, or it broke.
+    #[error("archive {archive} cannot be reached: {reason}")]
+    Unreachable {
+        /// The archive.
+        archive: String,
+        /// The system's own words.
+        reason: String,
+    },
+    /// What is to be stored is already there.
+    #[error("{what} is already in the archive")]
+    Exists {
+        /// The object.
+        what: String,
+    },
+    /// What was asked for is not there.
+    #[error("{what} is not in the archive")]
+    Missing {
+        /// The object.
+        what: String,
+    },
+    /// A row does not satisfy the rules it was stored under.
+    #[error("archive is damaged: table {table}, row {key}, column {column}: {value:?} is not {wanted}")]
+    Corrupt {
+        /// Table.
+        table: &'static str,
+        /// Values of the key columns, joined by `/`.
+        key: String,
+        /// Column.
+        column: &'static str,
+        /// What was found, cut to 80 characters.
+        value: String,
+        /// What may stand there.
+        wanted: &'static str,
+    },
+    /// The database itself says that the file is damaged.
+    #[error("archive {archive} is damaged: {reason}")]
+    Damaged {
+        /// The archive.
+        archive: String,
+        /// The database's own words.
+        reason: String,
+    },
+    /// U+0000 cannot be stored as text in PostgreSQL, and is therefore refused everywhere.
+    #[error("column {column} of table {table} holds the character U+0000: {value:?}")]
+    Nul {
+        /// Table.
+        table: &'static str,
+        /// Column.
+        column: &'static str,
+        /// The text, cut to 80 characters.
+        value: String,
+    },
+    /// A rule of the schema was broken: the caller is wrong.
+    #[error("archive refused a row of table {table}: {reason}")]
+    Refused {
+        /// Table.
+        table: &'static str,
+        /// The database's own words.
+        reason: String,
+    },
+    /// Anything else the database says.
+    #[error("archive {archive}: {reason}")]
+    Database {
+        /// The archive.
+        archive: String,
+        /// The database's own words.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// How the process ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Error::Url { .. } | Error::Newer { .. } | Error::Foreign { .. } | Error::Missing { .. } => {
+                Exit::Usage
+            }
+            Error::Locked { .. } | Error::Exists { .. } => Exit::Conflict,
+            Error::Full { .. }
+            | Error::Denied { .. }
+            | Error::Unreachable { .. }
+            | Error::Database { .. } => Exit::Outside,
+            Error::Corrupt { .. } | Error::Damaged { .. } => Exit::Discrepancy,
+            Error::Nul { .. } => Exit::Rejected,
+            Error::Refused { .. } => Exit::Bug,
+        }
+    }
+
+    /// What the reader can do about it.
+    pub fn remedy(&self) -> Option<&'static str> {
+        Some(match self {
+            Error::Newer { .. } => "use the program version that wrote it, or a later one",
+            Error::Foreign { .. } => "give the archive a file, or a database schema, of its own",
+            Error::Locked { .. } => "wait for the other command or daemon to finish, then run this again",
+            Error::Full { .. } => "free disk space (or raise the limit), then run the same command again",
+            Error::Denied { .. } => "check owner and permissions of the file and of its directory",
+            Error::Unreachable { .. } => {
+                "check address, account and network, then run the same command again"
+            }
+            Error::Corrupt { .. } | Error::Damaged { .. } => {
+                "keep the archive as it is for the audit and restore the last backup beside it"
+            }
+            Error::Nul { .. } => "remove the character from the input and import it again",
+            _ => return None,
+        })
+    }
+
+    /// Names the object of an [`Error::Exists`]; other errors stay as they are.
+    pub(super) fn named(self, what: impl FnOnce() -> String) -> Self {
+        match self {
+            Error::Exists { .. } => Error::Exists { what: what() },
+            other => other,
+        }
+    }
+}
+
+impl From<Error> for crate::error::Error {
+    fn from(error: Error) -> Self {
+        let program = crate::error::Error::new(error.exit(), error.to_string());
+        match error.remedy() {
+            Some(remedy) => program.remedy(remedy),
+            None => program,
+        }
+    }
+}

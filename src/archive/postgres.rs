@@ -1,0 +1,302 @@
+//! The archive of a bureau with many users: one schema of a PostgreSQL database. Its twin is `sqlite`.
+//!
+//! Every writing transaction begins by taking one advisory lock, so that writers follow one another
+//! as they do in SQLite; readers are never held up. Rows go in by binary `COPY`.
+
+use super::Settings;
+use super::error::Error;
+use super::row::{Field, Fill, Row, Table};
+use super::schema::{self, Found};
+use futures_util::TryStreamExt;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
+use sqlx::{Arguments, Column, ConnectOptions, Connection, Row as _, Transaction, TypeInfo, ValueRef};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Bytes collected before they are sent.
+const CHUNK: usize = 1 << 18;
+
+const SCHEMA: &[&str] = &[include_str!("sql/postgres/001.sql")];
+const TABLES: &str = include_str!("sql/postgres/tables.sql");
+const LOCK: &str = include_str!("sql/postgres/lock.sql");
+const WAIT: &str = include_str!("sql/postgres/wait.sql");
+pub(super) const COLUMNS: &str = include_str!("sql/postgres/columns.sql");
+
+/// An open PostgreSQL archive.
+pub(super) struct Postgres {
+    pool: PgPool,
+    place: Place,
+}
+
+/// One writing transaction.
+pub(super) struct PostgresTx {
+    tx: Transaction<'static, sqlx::Postgres>,
+    place: Place,
+}
+
+/// What errors need to know.
+#[derive(Clone)]
+struct Place {
+    name: Arc<str>,
+    wait: Duration,
+}
+
+impl Postgres {
+    /// Opens the archive in the current schema of a database, making its tables if it is empty.
+    pub async fn open(url: &str, settings: &Settings) -> Result<Self, Error> {
+        let place = Place { name: without_password(url).into(), wait: settings.wait };
+        let error = |e| place.error("schema_version", e);
+        let options: PgConnectOptions =
+            url.parse().map_err(|_: sqlx::Error| Error::Url { url: place.name.to_string() })?;
+        let options = options.application_name("suicha").disable_statement_logging();
+        let reached = tokio::time::timeout(settings.wait, options.connect()).await;
+        let mut first = reached
+            .map_err(|_| Error::Unreachable {
+                archive: place.name.to_string(),
+                reason: format!("no answer within {} ms", settings.wait.as_millis()),
+            })?
+            .map_err(error)?;
+        install(&mut first, &place).await?;
+        first.close().await.map_err(error)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(4)
+            .acquire_timeout(settings.wait.max(Duration::from_secs(1)) * 2)
+            .connect_lazy_with(options);
+        Ok(Self { pool, place })
+    }
+
+    /// Begins the only writing transaction of this archive.
+    pub async fn begin(&self) -> Result<PostgresTx, Error> {
+        let mut tx = self.pool.begin().await.map_err(|e| self.place.error("journal", e))?;
+        lock(&mut tx, &self.place).await?;
+        Ok(PostgresTx { tx, place: self.place.clone() })
+    }
+
+    /// Runs a query and hands every row to `each`.
+    pub async fn read(
+        &self,
+        table: &'static Table,
+        sql: &'static str,
+        args: Vec<Field<'_>>,
+        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+    ) -> Result<(), Error> {
+        let mut conn = self.pool.acquire().await.map_err(|e| self.place.error(table.name, e))?;
+        read(&mut conn, &self.place, table, sql, args, each).await
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl PostgresTx {
+    /// Reads inside the transaction.
+    pub async fn read(
+        &mut self,
+        table: &'static Table,
+        sql: &'static str,
+        args: Vec<Field<'_>>,
+        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+    ) -> Result<(), Error> {
+        read(&mut self.tx, &self.place, table, sql, args, each).await
+    }
+
+    /// Appends rows by binary `COPY`.
+    pub async fn insert(
+        &mut self,
+        table: &'static Table,
+        count: usize,
+        fill: Fill<'_, '_>,
+    ) -> Result<(), Error> {
+        if count == 0 {
+            return Ok(());
+        }
+        let sql = format!("COPY {} ({}) FROM STDIN (FORMAT binary)", table.name, table.columns.join(", "));
+        let error = |e| self.place.error(table.name, e);
+        let mut copy = self.tx.copy_in_raw(&sql).await.map_err(error)?;
+        // Signature, flags, length of the header's extension (PostgreSQL manual, "Binary Format").
+        let mut data = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
+        let mut fields = Vec::with_capacity(table.columns.len());
+        for i in 0..count {
+            if let Err(refused) = table.fill(fill, i, &mut fields) {
+                copy.abort("row refused before it was sent").await.map_err(error)?;
+                return Err(refused);
+            }
+            push_row(&mut data, &fields);
+            if data.len() >= CHUNK {
+                copy.send(data.as_slice()).await.map_err(error)?;
+                data.clear();
+            }
+        }
+        data.extend((-1i16).to_be_bytes());
+        copy.send(data.as_slice()).await.map_err(error)?;
+        copy.finish().await.map_err(error)?;
+        Ok(())
+    }
+
+    /// Leaves nothing.
+    pub async fn rollback(self) -> Result<(), Error> {
+        self.tx.rollback().await.map_err(|e| self.place.error("journal", e))
+    }
+
+    /// Makes everything durable at once.
+    pub async fn commit(self) -> Result<(), Error> {
+        self.tx.commit().await.map_err(|e| self.place.error("journal", e))
+    }
+}
+
+/// Brings the schema to the latest version, or refuses.
+async fn install(conn: &mut PgConnection, place: &Place) -> Result<(), Error> {
+    let error = |e| place.error("schema_version", e);
+    if schema::judge(&place.name, found(conn).await.map_err(error)?)? == SCHEMA.len() {
+        return Ok(());
+    }
+    let mut tx = conn.begin().await.map_err(error)?;
+    lock(&mut tx, place).await?;
+    let have = schema::judge(&place.name, found(&mut tx).await.map_err(error)?)?;
+    for (index, sql) in SCHEMA.iter().enumerate().skip(have) {
+        sqlx::raw_sql(*sql).execute(&mut *tx).await.map_err(error)?;
+        sqlx::query(schema::INSTALLED)
+            .bind(index as i64 + 1)
+            .bind(schema::PROGRAM)
+            .execute(&mut *tx)
+            .await
+            .map_err(error)?;
+    }
+    tx.commit().await.map_err(error)
+}
+
+async fn lock(conn: &mut PgConnection, place: &Place) -> Result<(), Error> {
+    let error = |e| place.error("journal", e);
+    let wait = place.wait.as_millis().max(1).to_string();
+    sqlx::query(WAIT).bind(wait).execute(&mut *conn).await.map_err(error)?;
+    sqlx::query(LOCK).execute(&mut *conn).await.map_err(error)?;
+    Ok(())
+}
+
+async fn found(conn: &mut PgConnection) -> Result<Found, sqlx::Error> {
+    let (tables, ours): (i64, i64) = sqlx::query_as(TABLES).fetch_one(&mut *conn).await?;
+    let version = match ours {
+        0 => None,
+        _ => Some(sqlx::query_scalar(schema::VERSION).fetch_one(&mut *conn).await?),
+    };
+    Ok(Found { tables, version })
+}
+
+async fn read(
+    conn: &mut PgConnection,
+    place: &Place,
+    table: &'static Table,
+    sql: &'static str,
+    args: Vec<Field<'_>>,
+    each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+) -> Result<(), Error> {
+    let error = |e| place.error(table.name, e);
+    let mut bound = PgArguments::default();
+    for arg in args {
+        match arg {
+            Field::Null => bound.add(None::<i64>),
+            Field::Int(number) => bound.add(number),
+            Field::Text(text) => bound.add(text.into_owned()),
+            Field::Bytes(bytes) => bound.add(bytes.into_owned()),
+        }
+        .expect("plain values always encode");
+    }
+    let mut rows = sqlx::query_with(sql, bound).fetch(conn);
+    while let Some(row) = rows.try_next().await.map_err(error)? {
+        each(Row::new(table, fields(&row).map_err(error)?))?;
+    }
+    Ok(())
+}
+
+fn fields(row: &PgRow) -> Result<Vec<Field<'static>>, sqlx::Error> {
+    row.columns()
+        .iter()
+        .map(|column| {
+            let i = column.ordinal();
+            if row.try_get_raw(i)?.is_null() {
+                return Ok(Field::Null);
+            }
+            Ok(match column.type_info().name() {
+                "INT8" => Field::Int(row.try_get_unchecked(i)?),
+                "TEXT" => Field::Text(row.try_get_unchecked::<String, _>(i)?.into()),
+                _ => Field::Bytes(row.try_get_unchecked::<Vec<u8>, _>(i)?.into()),
+            })
+        })
+        .collect()
+}
+
+/// One tuple: number of fields, then each field's length (-1 for NULL) and bytes.
+fn push_row(data: &mut Vec<u8>, fields: &[Field<'_>]) {
+    data.extend((fields.len() as i16).to_be_bytes());
+    for field in fields {
+        match field {
+            Field::Null => data.extend((-1i32).to_be_bytes()),
+            Field::Int(number) => push_bytes(data, &number.to_be_bytes()),
+            Field::Text(text) => push_bytes(data, text.as_bytes()),
+            Field::Bytes(bytes) => push_bytes(data, bytes),
+        }
+    }
+}
+
+fn push_bytes(data: &mut Vec<u8>, bytes: &[u8]) {
+    let length = i32::try_from(bytes.len()).expect("a field is below 1 GiB");
+    data.extend(length.to_be_bytes());
+    data.extend_from_slice(bytes);
+}
+
+/// `postgres://host/database` of an address: neither account, password nor parameters.
+fn without_password(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+    let rest = rest.split('?').next().unwrap_or_default();
+    format!("{scheme}://{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host))
+}
+
+impl Place {
+    fn error(&self, table: &'static str, error: sqlx::Error) -> Error {
+        let archive = self.name.to_string();
+        let reason = error.to_string();
+        let code = match &error {
+            sqlx::Error::Database(inner) => inner.code().map(|code| code.into_owned()),
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut => {
+                return Error::Unreachable { archive, reason };
+            }
+            _ => None,
+        };
+        // SQLSTATE (PostgreSQL manual, appendix A): the first two digits are the class.
+        match code.as_deref() {
+            Some("23505") => Error::Exists { what: format!("a row of table {table}") },
+            Some("55P03" | "40P01" | "57014") => Error::Locked { archive, waited_ms: self.wait.as_millis() },
+            Some("42501" | "25006") => Error::Denied { archive, reason },
+            Some("57P01" | "57P02" | "57P03" | "53300" | "3D000") => Error::Unreachable { archive, reason },
+            Some(code) if code.starts_with("53") => Error::Full { archive, reason },
+            Some(code) if code.starts_with("08") || code.starts_with("28") => {
+                Error::Unreachable { archive, reason }
+            }
+            Some(code) if code.starts_with("23") => Error::Refused { table, reason },
+            Some(code) if code.starts_with("XX") => Error::Damaged { archive, reason },
+            _ => Error::Database { archive, reason },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_shown_without_account_and_password() {
+        let shown = without_password("postgres://clerk:secret@db.example:5432/suicha?options[search_path]=a");
+        assert_eq!(shown, "postgres://db.example:5432/suicha");
+        assert_eq!(without_password("postgres:///suicha?user=clerk&password=secret"), "postgres:///suicha");
+    }
+
+    #[test]
+    fn a_tuple_is_written_as_the_manual_says() {
+        let mut data = Vec::new();
+        push_row(&mut data, &[Field::Null, Field::Int(258), Field::text("随")]);
+        let expected = b"\0\x03\xff\xff\xff\xff\0\0\0\x08\0\0\0\0\0\0\x01\x02\0\0\0\x03\xe9\x9a\x8f";
+        assert_eq!(data, expected);
+    }
+}

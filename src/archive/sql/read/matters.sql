@@ -1,0 +1,5 @@
+-- Every matter of a roster.
+SELECT roster, code, category, title, object, key_matter, method, body, basis, version, effective
+FROM matter
+WHERE roster = $1
+ORDER BY code, version

@@ -1,0 +1,4 @@
+-- How an attempt ended.
+SELECT draw, attempt, kind, digest, at
+FROM terminal
+WHERE draw = $1 AND attempt = $2

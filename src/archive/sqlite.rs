@@ -1,0 +1,314 @@
+//! The embedded archive: one file, many readers, one writer (WAL). Its twin is `postgres`.
+//!
+//! Every writing transaction begins with `BEGIN IMMEDIATE`, so that a second writer waits, or is
+//! refused, before it has done anything; commits are synchronous (`synchronous = FULL`).
+
+use super::Settings;
+use super::error::Error;
+use super::row::{Field, Fill, Row, Table};
+use super::schema::{self, Found};
+use futures_util::{TryStreamExt, future};
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
+    SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{Arguments, AssertSqlSafe, ConnectOptions, Connection, Row as _, Transaction, TypeInfo, ValueRef};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// SQLite's limit on parameters of one statement.
+const PARAMETERS: usize = 32_766;
+/// Rows of one `INSERT`: more are not faster.
+const BATCH: usize = 500;
+/// Attempts to open a file that another process is just creating, spread over the waiting time.
+const ATTEMPTS: u32 = 20;
+
+const SCHEMA: &[&str] = &[include_str!("sql/sqlite/001.sql")];
+const TABLES: &str = include_str!("sql/sqlite/tables.sql");
+pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");
+
+/// An open SQLite archive.
+pub(super) struct Sqlite {
+    pool: SqlitePool,
+    place: Place,
+}
+
+/// One writing transaction.
+pub(super) struct SqliteTx {
+    tx: Transaction<'static, sqlx::Sqlite>,
+    place: Place,
+}
+
+/// What errors need to know.
+#[derive(Clone)]
+struct Place {
+    name: Arc<str>,
+    wait: Duration,
+}
+
+impl Sqlite {
+    /// Opens the archive in a file, making it if there is none.
+    pub async fn open(path: &str, settings: &Settings) -> Result<Self, Error> {
+        let place = Place { name: path.into(), wait: settings.wait };
+        make_file(path).map_err(|error| Error::Denied { archive: path.into(), reason: error.to_string() })?;
+        let mut options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(settings.wait)
+            .foreign_keys(true)
+            .synchronous(SqliteSynchronous::Full)
+            .journal_mode(SqliteJournalMode::Wal)
+            .page_size(8192)
+            .pragma("journal_size_limit", "67108864")
+            .pragma("cache_size", "-65536")
+            .pragma("trusted_schema", "OFF")
+            .disable_statement_logging();
+        if let Some(pages) = settings.page_limit {
+            options = options.pragma("max_page_count", pages.to_string());
+        }
+        let mut first = connect(&options, &place).await?;
+        install(&mut first, &place).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .acquire_timeout(settings.wait.max(Duration::from_secs(1)) * 2)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_lazy_with(options);
+        // One connection is open before the first is closed: the last to close folds the WAL back.
+        let second = pool.acquire().await.map_err(|e| place.error("schema_version", e))?;
+        first.close().await.map_err(|e| place.error("schema_version", e))?;
+        drop(second);
+        Ok(Self { pool, place })
+    }
+
+    /// Begins the only writing transaction.
+    pub async fn begin(&self) -> Result<SqliteTx, Error> {
+        let tx = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(|e| self.place.error("journal", e))?;
+        Ok(SqliteTx { tx, place: self.place.clone() })
+    }
+
+    /// Runs a query and hands every row to `each`.
+    pub async fn read(
+        &self,
+        table: &'static Table,
+        sql: &'static str,
+        args: Vec<Field<'_>>,
+        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+    ) -> Result<(), Error> {
+        let mut conn = self.pool.acquire().await.map_err(|e| self.place.error(table.name, e))?;
+        read(&mut conn, &self.place, table, sql, args, each).await
+    }
+
+    /// Closes every connection and folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl SqliteTx {
+    /// Reads inside the transaction.
+    pub async fn read(
+        &mut self,
+        table: &'static Table,
+        sql: &'static str,
+        args: Vec<Field<'_>>,
+        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+    ) -> Result<(), Error> {
+        read(&mut self.tx, &self.place, table, sql, args, each).await
+    }
+
+    /// Appends rows by multi-row `INSERT`s. The next batch is bound while SQLite works on the last.
+    pub async fn insert(
+        &mut self,
+        table: &'static Table,
+        count: usize,
+        fill: Fill<'_, '_>,
+    ) -> Result<(), Error> {
+        if count == 0 {
+            return Ok(());
+        }
+        let batch = BATCH.min(PARAMETERS / table.columns.len()).min(count);
+        let whole: Arc<str> = insert_sql(table, batch).into();
+        let mut start = 0;
+        let mut args = bind_rows(table, 0..batch, fill)?;
+        while start < count {
+            let rows = batch.min(count - start);
+            let sql = if rows == batch { whole.clone() } else { insert_sql(table, rows).into() };
+            start += rows;
+            let run = sqlx::query_with(AssertSqlSafe(sql), args).execute(&mut *self.tx);
+            let next = async { bind_rows(table, start..(start + batch).min(count), fill) };
+            let (done, bound) = future::join(run, next).await;
+            done.map_err(|e| self.place.error(table.name, e))?;
+            args = bound?;
+        }
+        Ok(())
+    }
+
+    /// Leaves nothing.
+    pub async fn rollback(self) -> Result<(), Error> {
+        self.tx.rollback().await.map_err(|e| self.place.error("journal", e))
+    }
+
+    /// Makes everything durable at once.
+    pub async fn commit(self) -> Result<(), Error> {
+        self.tx.commit().await.map_err(|e| self.place.error("journal", e))
+    }
+}
+
+/// A new archive is readable by its owner only; SQLite gives its side files the same mode.
+fn make_file(path: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a connection. Turning a file to WAL cannot always wait for other openers inside SQLite, so
+/// part of the waiting is done here; together it stays near `place.wait`.
+async fn connect(options: &SqliteConnectOptions, place: &Place) -> Result<SqliteConnection, Error> {
+    let step = place.wait / (2 * ATTEMPTS);
+    let hasty = options.clone().busy_timeout(step);
+    let mut attempt = 1;
+    let mut conn = loop {
+        match hasty.connect().await.map_err(|e| place.error("schema_version", e)) {
+            Err(Error::Locked { .. }) if attempt < ATTEMPTS => tokio::time::sleep(step).await,
+            other => break other?,
+        }
+        attempt += 1;
+    };
+    let patience = format!("PRAGMA busy_timeout = {}", place.wait.as_millis());
+    let set = sqlx::raw_sql(AssertSqlSafe(patience)).execute(&mut conn).await;
+    set.map_err(|e| place.error("schema_version", e))?;
+    Ok(conn)
+}
+
+/// Brings the schema to the latest version, or refuses.
+async fn install(conn: &mut SqliteConnection, place: &Place) -> Result<(), Error> {
+    let error = |e| place.error("schema_version", e);
+    if schema::judge(&place.name, found(conn).await.map_err(error)?)? == SCHEMA.len() {
+        return Ok(());
+    }
+    let mut tx = conn.begin_with("BEGIN IMMEDIATE").await.map_err(error)?;
+    let have = schema::judge(&place.name, found(&mut tx).await.map_err(error)?)?;
+    for (index, sql) in SCHEMA.iter().enumerate().skip(have) {
+        sqlx::raw_sql(*sql).execute(&mut *tx).await.map_err(error)?;
+        sqlx::query(schema::INSTALLED)
+            .bind(index as i64 + 1)
+            .bind(schema::PROGRAM)
+            .execute(&mut *tx)
+            .await
+            .map_err(error)?;
+    }
+    tx.commit().await.map_err(error)
+}
+
+async fn found(conn: &mut SqliteConnection) -> Result<Found, sqlx::Error> {
+    let (tables, ours): (i64, i64) = sqlx::query_as(TABLES).fetch_one(&mut *conn).await?;
+    let version = match ours {
+        0 => None,
+        _ => Some(sqlx::query_scalar(schema::VERSION).fetch_one(&mut *conn).await?),
+    };
+    Ok(Found { tables, version })
+}
+
+async fn read(
+    conn: &mut SqliteConnection,
+    place: &Place,
+    table: &'static Table,
+    sql: &'static str,
+    args: Vec<Field<'_>>,
+    each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+) -> Result<(), Error> {
+    let error = |e| place.error(table.name, e);
+    let mut bound = SqliteArguments::default();
+    for arg in args {
+        bind(&mut bound, &arg, &Arc::from(""));
+    }
+    let mut rows = sqlx::query_with(sql, bound).fetch(conn);
+    while let Some(row) = rows.try_next().await.map_err(error)? {
+        each(Row::new(table, fields(&row).map_err(error)?))?;
+    }
+    Ok(())
+}
+
+fn fields(row: &SqliteRow) -> Result<Vec<Field<'static>>, sqlx::Error> {
+    (0..row.len())
+        .map(|i| {
+            let raw = row.try_get_raw(i)?;
+            if raw.is_null() {
+                return Ok(Field::Null);
+            }
+            let kind = raw.type_info();
+            Ok(match kind.name() {
+                "INTEGER" => Field::Int(row.try_get_unchecked(i)?),
+                "TEXT" => Field::Text(row.try_get_unchecked::<String, _>(i)?.into()),
+                _ => Field::Bytes(row.try_get_unchecked::<Vec<u8>, _>(i)?.into()),
+            })
+        })
+        .collect()
+}
+
+fn bind_rows(
+    table: &Table,
+    rows: std::ops::Range<usize>,
+    fill: Fill<'_, '_>,
+) -> Result<SqliteArguments, Error> {
+    let empty: Arc<str> = "".into();
+    let mut args = SqliteArguments::default();
+    args.reserve(rows.len() * table.columns.len(), 0);
+    let mut fields = Vec::with_capacity(table.columns.len());
+    for i in rows {
+        table.fill(fill, i, &mut fields)?;
+        for field in &fields {
+            bind(&mut args, field, &empty);
+        }
+    }
+    Ok(args)
+}
+
+fn bind(args: &mut SqliteArguments, field: &Field<'_>, empty: &Arc<str>) {
+    let bound = match field {
+        Field::Null => args.add(None::<i64>),
+        Field::Int(number) => args.add(*number),
+        Field::Text(text) if text.is_empty() => args.add(empty.clone()),
+        Field::Text(text) => args.add(Arc::<str>::from(&**text)),
+        Field::Bytes(bytes) => args.add(&**bytes),
+    };
+    bound.expect("plain values always encode");
+}
+
+fn insert_sql(table: &Table, rows: usize) -> String {
+    let row = format!("({})", vec!["?"; table.columns.len()].join(","));
+    let values = vec![row; rows].join(",");
+    format!("INSERT INTO {} ({}) VALUES {values}", table.name, table.columns.join(","))
+}
+
+impl Place {
+    fn error(&self, table: &'static str, error: sqlx::Error) -> Error {
+        let archive = self.name.to_string();
+        let reason = error.to_string();
+        let code = match &error {
+            sqlx::Error::Database(inner) => inner.code().and_then(|code| code.parse::<i32>().ok()),
+            sqlx::Error::PoolTimedOut => return Error::Locked { archive, waited_ms: self.wait.as_millis() },
+            _ => None,
+        };
+        match code {
+            Some(1555 | 2067) => Error::Exists { what: format!("a row of table {table}") },
+            // The low byte is the kind of error, the rest says more (sqlite.org/rescode.html).
+            Some(code) => match code & 0xff {
+                5 | 6 => Error::Locked { archive, waited_ms: self.wait.as_millis() },
+                13 => Error::Full { archive, reason },
+                3 | 8 | 10 | 14 | 23 => Error::Denied { archive, reason },
+                11 => Error::Damaged { archive, reason },
+                26 => Error::Foreign { archive, reason },
+                19 => Error::Refused { table, reason },
+                _ => Error::Database { archive, reason },
+            },
+            None => Error::Database { archive, reason },
+        }
+    }
+}

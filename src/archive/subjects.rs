@@ -1,0 +1,143 @@
+//! Subjects (检查对象) of a roster: the one table with millions of rows.
+
+use super::rosters::RosterId;
+use super::row::{Field, Row, Table};
+use super::{Archive, Error, Writer};
+use crate::core::id::SubjectId;
+use crate::core::registry::{Group, KeyKind, Status, Subject};
+
+const SUBJECT: Table = Table {
+    name: "subject",
+    columns: &[
+        "roster",
+        "id",
+        "key_kind",
+        "other_id",
+        "name",
+        "kind",
+        "subject_group",
+        "status",
+        "dormant",
+        "region",
+        "authority",
+        "station",
+        "industry",
+        "labels",
+        "risk_class",
+        "established",
+        "licence_until",
+        "last_inspected",
+        "inspected_this_year",
+        "address",
+        "representative",
+        "contact",
+        "phone",
+        "extra",
+    ],
+    key: 2,
+};
+
+impl Writer {
+    /// Adds subjects to a roster. The order does not matter, but a few large calls are faster than
+    /// many small ones: rows go in by ascending id within one call. [`Error::Exists`] if an id is
+    /// there already.
+    pub async fn add_subjects(&mut self, roster: RosterId, subjects: &[Subject]) -> Result<(), Error> {
+        let mut order: Vec<&Subject> = subjects.iter().collect();
+        if !order.is_sorted_by(|a, b| a.id <= b.id) {
+            order.sort_by(|a, b| a.id.cmp(&b.id));
+        }
+        if let Some(pair) = order.windows(2).find(|pair| pair[0].id == pair[1].id) {
+            return Err(Error::Exists { what: format!("subject {} of roster {roster}", pair[0].id) });
+        }
+        self.insert_many(&SUBJECT, order.len(), &|i, out| fields(roster, order[i], out))
+            .await
+            .map_err(|e| e.named(|| format!("one of {} subjects of roster {roster}", order.len())))
+    }
+}
+
+impl Archive {
+    /// Hands every subject of a roster to `each`, by ascending id (bytes), without holding them all.
+    pub async fn each_subject(
+        &self,
+        roster: RosterId,
+        mut each: impl FnMut(Subject) + Send,
+    ) -> Result<(), Error> {
+        let sql = include_str!("sql/read/subjects.sql");
+        self.each(&SUBJECT, sql, vec![roster.field()], &mut |mut row| {
+            each(subject(&mut row)?);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Every subject of a roster, by ascending id (bytes).
+    pub async fn subjects(&self, roster: RosterId) -> Result<Vec<Subject>, Error> {
+        let mut subjects = Vec::new();
+        self.each_subject(roster, |subject| subjects.push(subject)).await?;
+        Ok(subjects)
+    }
+
+    /// One subject of a roster.
+    pub async fn subject_of(&self, roster: RosterId, id: &SubjectId) -> Result<Option<Subject>, Error> {
+        let args = vec![roster.field(), Field::text(id.as_str())];
+        self.one(&SUBJECT, include_str!("sql/read/subject_of.sql"), args, subject).await
+    }
+}
+
+fn fields<'a>(roster: RosterId, s: &'a Subject, out: &mut Vec<Field<'a>>) {
+    out.extend([
+        roster.field(),
+        Field::text(s.id.as_str()),
+        Field::text(s.key_kind.code()),
+        Field::text(&s.other_id),
+        Field::text(&s.name),
+        Field::text(&s.kind),
+        Field::text(s.group.code()),
+        Field::text(s.status.code()),
+        Field::flag(s.dormant),
+        Field::text(&s.region),
+        Field::text(&s.authority),
+        Field::maybe_text(s.station.as_ref().map(|station| station.as_str())),
+        Field::text(&s.industry),
+        Field::tags(&s.labels),
+        Field::maybe_text(s.risk_class.as_ref().map(|class| class.as_str())),
+        Field::maybe_date(s.established),
+        Field::maybe_date(s.licence_until),
+        Field::maybe_date(s.last_inspected),
+        Field::count(s.inspected_this_year),
+        Field::text(&s.address),
+        Field::text(&s.representative),
+        Field::text(&s.contact),
+        Field::text(&s.phone),
+        Field::text(&s.extra),
+    ]);
+}
+
+fn subject(row: &mut Row) -> Result<Subject, Error> {
+    row.skip();
+    Ok(Subject {
+        id: row.parse("a subject id [0-9A-Z_-]{1,64}", |text| SubjectId::new(text).ok())?,
+        key_kind: row.parse("a kind of key", KeyKind::from_code)?,
+        other_id: row.text()?,
+        name: row.text()?,
+        kind: row.text()?,
+        group: row.parse("a group of subjects", Group::from_code)?,
+        status: row.parse("a registration status", Status::from_code)?,
+        dormant: row.flag()?,
+        region: row.text()?,
+        authority: row.text()?,
+        station: row.maybe_name()?,
+        industry: row.text()?,
+        labels: row.tags()?,
+        risk_class: row.maybe_name()?,
+        established: row.maybe_date()?,
+        licence_until: row.maybe_date()?,
+        last_inspected: row.maybe_date()?,
+        inspected_this_year: row.int()?,
+        address: row.text()?,
+        representative: row.text()?,
+        contact: row.text()?,
+        phone: row.text()?,
+        extra: row.text()?,
+    })
+}

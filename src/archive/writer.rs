@@ -1,0 +1,119 @@
+//! One writing command: rows are appended, then one journal row, then everything is made durable
+//! at once. The verbs (`put_plan`, `add_subjects`, …) stand with what they store.
+
+use super::error::Error;
+use super::fault;
+use super::journal;
+use super::postgres::PostgresTx;
+use super::rosters::PendingRoster;
+use super::row::{Field, Fill, Row, Table};
+use super::sqlite::SqliteTx;
+use crate::core::digest::Digest;
+use crate::core::time::Timestamp;
+
+/// The transaction of one writing command; dropping it leaves nothing.
+#[must_use = "nothing is stored without commit"]
+pub struct Writer {
+    tx: Tx,
+    verb: String,
+    operator: String,
+    at: Timestamp,
+    pub(super) pending: Vec<PendingRoster>,
+}
+
+pub(super) enum Tx {
+    Sqlite(SqliteTx),
+    Postgres(PostgresTx),
+}
+
+impl Writer {
+    pub(super) fn new(tx: Tx, verb: &str, at: Timestamp, operator: &str) -> Self {
+        Self { tx, verb: verb.into(), operator: operator.into(), at, pending: Vec::new() }
+    }
+
+    /// The time this command gave.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// Writes the journal row and makes everything durable. `object` is what the command was about
+    /// (a roster, a draw and attempt), `digest` the digest of what it stored. Returns the number of
+    /// the journal row.
+    pub async fn commit(mut self, object: &str, digest: Digest) -> Result<u64, Error> {
+        assert!(self.pending.is_empty(), "every new roster is finished before commit");
+        let seq = self.next(&journal::NEXT, journal::NEXT_SEQ).await?;
+        let (at, verb, operator) =
+            (self.at, std::mem::take(&mut self.verb), std::mem::take(&mut self.operator));
+        let fill = |_: usize, out: &mut Vec<Field<'_>>| {
+            out.extend([
+                Field::Int(seq),
+                Field::stamp(at),
+                Field::Text(operator.clone().into()),
+                Field::Text(verb.clone().into()),
+                Field::Text(object.to_owned().into()),
+                Field::digest(&digest),
+            ]);
+        };
+        self.insert(&journal::JOURNAL, 1, &fill).await?;
+        fault::point("archive.commit");
+        match self.tx {
+            Tx::Sqlite(tx) => tx.commit().await?,
+            Tx::Postgres(tx) => tx.commit().await?,
+        }
+        fault::point("archive.committed");
+        Ok(u64::try_from(seq).expect("journal numbers start at 1"))
+    }
+
+    /// Gives up and returns when the lock is free again.
+    pub async fn rollback(self) -> Result<(), Error> {
+        match self.tx {
+            Tx::Sqlite(tx) => tx.rollback().await,
+            Tx::Postgres(tx) => tx.rollback().await,
+        }
+    }
+
+    /// Appends `count` rows in two halves.
+    pub(super) async fn insert_many(
+        &mut self,
+        table: &'static Table,
+        count: usize,
+        fill: Fill<'_, '_>,
+    ) -> Result<(), Error> {
+        let half = count / 2;
+        self.insert(table, half, fill).await?;
+        fault::point("archive.half");
+        self.insert(table, count - half, &|i, out| fill(half + i, out)).await
+    }
+
+    /// Appends one row.
+    pub(super) async fn insert_one(
+        &mut self,
+        table: &'static Table,
+        row: Vec<Field<'_>>,
+    ) -> Result<(), Error> {
+        self.insert(table, 1, &|_, out| out.extend(row.iter().cloned())).await?;
+        fault::point("archive.half");
+        Ok(())
+    }
+
+    /// The first number of a one-row query.
+    pub(super) async fn next(&mut self, table: &'static Table, sql: &'static str) -> Result<i64, Error> {
+        let mut found = None;
+        let mut each = |mut row: Row| {
+            found = Some(row.int()?);
+            Ok(())
+        };
+        match &mut self.tx {
+            Tx::Sqlite(tx) => tx.read(table, sql, vec![], &mut each).await?,
+            Tx::Postgres(tx) => tx.read(table, sql, vec![], &mut each).await?,
+        }
+        Ok(found.expect("an aggregate always has one row"))
+    }
+
+    async fn insert(&mut self, table: &'static Table, count: usize, fill: Fill<'_, '_>) -> Result<(), Error> {
+        match &mut self.tx {
+            Tx::Sqlite(tx) => tx.insert(table, count, fill).await,
+            Tx::Postgres(tx) => tx.insert(table, count, fill).await,
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Values for the archive's tests: every variant, every missing value, and text that has broken
+//! other programs.
+
+use suicha::archive::{Archive, Draw, IssueRecord, Pseudonym, Reveal, RosterId, Terminal, TerminalKind};
+use suicha::core::digest::Digest;
+use suicha::core::id::{DrawId, InspectorId, Name, SubjectId};
+use suicha::core::registry::{Group, Inspector, KeyKind, Matter, Recusal, RosterKind, Status, Subject};
+use suicha::core::time::{Date, Timestamp};
+
+pub const NOW: Timestamp = Timestamp(1_694_775_603);
+
+/// Text that is legal everywhere and looks as if it were not.
+pub const RARE: [&str; 10] = [
+    "𠮷野家（徐州）餐饮有限公司",
+    "㐂㐱堂·䶮记 \u{2A700}\u{2B740}\u{E000}",
+    "\\N",
+    "line one\nline two\r\n\ttab \\ backslash",
+    "'; DROP TABLE subject; -- \"quoted\" $1 ?1 :a @b {}",
+    "\u{FEFF}\u{202E}反向\u{200D}👨‍👩‍👧",
+    "e\u{301}é ﬀ ＡＢＣ　全角",
+    "NULL",
+    "\u{1}\u{7F}\u{85}\u{10FFFF}",
+    "",
+];
+
+pub fn date(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+pub fn name(text: &str) -> Name {
+    Name::new(text).unwrap()
+}
+
+pub fn draw_id() -> DrawId {
+    DrawId::new("320381-2023-09").unwrap()
+}
+
+pub fn subject(id: &str) -> Subject {
+    Subject {
+        id: SubjectId::new(id).unwrap(),
+        key_kind: KeyKind::Uscc,
+        other_id: String::new(),
+        name: format!("新沂市第{id}号商店"),
+        kind: "个体工商户".into(),
+        group: Group::Individual,
+        status: Status::Active,
+        dormant: false,
+        region: "320381".into(),
+        authority: "新沂市市场监督管理局".into(),
+        station: Some(name("xin-an")),
+        industry: "F5211".into(),
+        labels: vec![name("food")],
+        risk_class: Some(name("b")),
+        established: Some(date("2016-02-29")),
+        licence_until: None,
+        last_inspected: None,
+        inspected_this_year: 0,
+        address: "新安镇人民路".into(),
+        representative: String::new(),
+        contact: String::new(),
+        phone: String::new(),
+        extra: String::new(),
+    }
+}
+
+/// `count` subjects whose ids are not in order.
+pub fn subjects(count: usize) -> Vec<Subject> {
+    (0..count).map(|i| subject(&format!("{:05}-{i}", i * 7919 % 99_991))).collect()
+}
+
+/// One subject for every text and code there is.
+pub fn rare_subjects() -> Vec<Subject> {
+    let pick = |texts: &[&str], i: usize| texts[i % texts.len()].to_owned();
+    (0..20)
+        .map(|i| Subject {
+            key_kind: KeyKind::ALL[i % KeyKind::ALL.len()],
+            group: Group::ALL[i % Group::ALL.len()],
+            status: Status::ALL[i % Status::ALL.len()],
+            other_id: pick(&RARE, i),
+            name: pick(&RARE, i + 1),
+            kind: pick(&RARE, i + 2),
+            region: pick(&RARE, i + 3),
+            authority: pick(&RARE, i + 4),
+            industry: pick(&RARE, i + 5),
+            address: pick(&RARE, i + 6),
+            representative: pick(&RARE, i + 7),
+            contact: pick(&RARE, i + 8),
+            phone: pick(&RARE, i + 9),
+            extra: "长".repeat(if i == 9 { 20_000 } else { i }),
+            dormant: i % 2 == 1,
+            station: (i % 3 != 0).then(|| name("a.b-c")),
+            labels: ["a", "food", "z.9"][..i % 4].iter().map(|tag| name(tag)).collect(),
+            risk_class: (i % 3 == 0).then(|| name("d")),
+            established: (i % 2 == 0).then(|| date("0001-01-01")),
+            licence_until: (i % 2 == 1).then_some(Date::FOREVER),
+            last_inspected: (i % 5 == 0).then(|| date("9999-12-31")),
+            inspected_this_year: if i == 7 { u32::MAX } else { i as u32 },
+            ..subject(&format!("RARE_{i:02}"))
+        })
+        .collect()
+}
+
+pub fn inspectors() -> Vec<Inspector> {
+    (0..10)
+        .map(|i| Inspector {
+            id: InspectorId::new(&format!("J{i:03}")).unwrap(),
+            name: RARE[i].into(),
+            unit: name("xin-an"),
+            position: RARE[9 - i].into(),
+            tags: ["bureau", "food", "lead"][..i % 4].iter().map(|tag| name(tag)).collect(),
+            cap: (i % 2 == 0).then_some(i as u32 * 1_000_000),
+            card_until: (i % 3 == 0).then(|| date("2027-06-30")),
+            valid: i != 4,
+            expert: i == 5,
+        })
+        .collect()
+}
+
+pub fn recusals() -> Vec<Recusal> {
+    ["declared", "asked", "relative"]
+        .iter()
+        .enumerate()
+        .map(|(i, reason)| Recusal {
+            inspector: InspectorId::new(&format!("J{i:03}")).unwrap(),
+            subject: SubjectId::new("RARE_01").unwrap(),
+            reason: name(reason),
+        })
+        .collect()
+}
+
+pub fn matters() -> Vec<Matter> {
+    (0..3)
+        .map(|i| Matter {
+            code: SubjectId::new(&format!("A0{i}")).unwrap(),
+            category: RARE[i].into(),
+            title: RARE[i + 1].into(),
+            object: RARE[i + 2].into(),
+            key_matter: i == 1,
+            method: RARE[i + 3].into(),
+            body: RARE[i + 4].into(),
+            basis: RARE[i + 5].into(),
+            version: name("2023"),
+            effective: (i != 0).then(|| date("2023-01-01")),
+        })
+        .collect()
+}
+
+pub fn issues() -> Vec<IssueRecord> {
+    RARE.iter()
+        .enumerate()
+        .map(|(i, text)| IssueRecord {
+            file: (*text).into(),
+            row: u64::from(u32::MAX) + i as u64,
+            column: "统一社会信用代码".into(),
+            value: (*text).into(),
+            severity: "error".into(),
+            rule: "key-missing".into(),
+            id: (i % 2 == 0).then(|| "RARE_01".into()),
+            suggestion: (i % 3 == 0).then(|| (*text).into()),
+        })
+        .collect()
+}
+
+pub fn draw(subjects: RosterId, inspectors: RosterId) -> Draw {
+    Draw {
+        draw: draw_id(),
+        attempt: 1,
+        plan: "2023-01".into(),
+        plan_version: 1,
+        commit_digest: Digest::of(b"commit.txt"),
+        subjects,
+        inspectors,
+        recusals: None,
+        matters: None,
+        frozen_at: NOW,
+        draw_time: NOW.plus(3600),
+        pulse_time: NOW.plus(3603),
+        embargo: Some(date("2023-10-31")),
+    }
+}
+
+/// Numbers of the rosters that [`fill`] stores.
+pub struct Filled {
+    pub subjects: RosterId,
+    pub inspectors: RosterId,
+    pub recusals: RosterId,
+    pub matters: RosterId,
+}
+
+/// At least one row in every table, in two commands.
+pub async fn fill(archive: &Archive) -> Filled {
+    let day = date("2023-09-01");
+    let mut w = archive.begin("import", NOW, "科员甲").await.unwrap();
+    let subjects = w.new_roster(RosterKind::Subjects, day, RARE[3]).await.unwrap();
+    w.add_subjects(subjects, &rare_subjects()).await.unwrap();
+    let inspectors = w.new_roster(RosterKind::Inspectors, day, "b.xlsx").await.unwrap();
+    w.add_inspectors(inspectors, &self::inspectors()).await.unwrap();
+    let recusals = w.new_roster(RosterKind::Recusals, day, "c.csv").await.unwrap();
+    w.add_recusals(recusals, &self::recusals()).await.unwrap();
+    let matters = w.new_roster(RosterKind::Matters, day, "d.csv").await.unwrap();
+    w.add_matters(matters, &self::matters()).await.unwrap();
+    for (id, rows, issues) in
+        [(subjects, 20, issues()), (inspectors, 10, vec![]), (recusals, 3, vec![]), (matters, 3, vec![])]
+    {
+        w.finish_roster(id, Digest::of(&[rows as u8]), rows, &issues).await.unwrap();
+    }
+    w.commit("four rosters", Digest::of(b"four")).await.unwrap();
+
+    let mut w = archive.begin("draw run", NOW.plus(60), "科员乙").await.unwrap();
+    w.put_plan("2023-01", 1, "年度计划 𠮷", "[task]\nname = \"食品\"\n").await.unwrap();
+    w.put_draw(&Draw { recusals: Some(recusals), matters: Some(matters), ..draw(subjects, inspectors) })
+        .await
+        .unwrap();
+    w.put_file(&draw_id(), 1, "commit.txt", b"suicha-commit/1\n").await.unwrap();
+    w.put_file(&draw_id(), 1, "zero.bin", b"\0\xff\r\n\\x00").await.unwrap();
+    w.put_file(&draw_id(), 1, "empty", b"").await.unwrap();
+    w.put_secret(&draw_id(), 1, "salt-key", &"ab".repeat(32)).await.unwrap();
+    w.put_reveal(&draw_id(), 1, &reveal()).await.unwrap();
+    w.put_terminal(&draw_id(), 1, &terminal()).await.unwrap();
+    w.put_pseudonyms(&draw_id(), 1, &pseudonyms()).await.unwrap();
+    w.commit("draw 320381-2023-09 attempt 1", Digest::of(b"draw")).await.unwrap();
+    Filled { subjects, inspectors, recusals, matters }
+}
+
+pub fn reveal() -> Reveal {
+    Reveal { witness: name("notary"), value: "cd".repeat(32), revealed_at: NOW.plus(30) }
+}
+
+pub fn terminal() -> Terminal {
+    Terminal { kind: TerminalKind::Result, digest: Digest::of(b"result.txt"), at: NOW.plus(60) }
+}
+
+pub fn pseudonyms() -> Vec<Pseudonym> {
+    ["p01", "p02", "p03"]
+        .iter()
+        .enumerate()
+        .map(|(i, p)| Pseudonym {
+            pseudonym: name(p),
+            inspector: InspectorId::new(&format!("J{:03}", 9 - i)).unwrap(),
+        })
+        .collect()
+}
+
+/// Everything that [`fill`] stored is there, value for value.
+pub async fn check(archive: &Archive, filled: &Filled) {
+    assert_eq!(archive.subjects(filled.subjects).await.unwrap(), rare_subjects());
+    assert_eq!(archive.inspectors(filled.inspectors).await.unwrap(), inspectors());
+    assert_eq!(archive.recusals(filled.recusals).await.unwrap(), recusals());
+    assert_eq!(archive.matters(filled.matters).await.unwrap(), matters());
+    assert_eq!(archive.issues(filled.subjects).await.unwrap(), issues());
+    assert_eq!(archive.issues(filled.matters).await.unwrap(), vec![]);
+    let roster = archive.roster(filled.subjects).await.unwrap().unwrap();
+    assert_eq!((roster.roster.rows, roster.source.as_str(), roster.imported_at), (20, RARE[3], NOW));
+    let plan = archive.plan("2023-01").await.unwrap().unwrap();
+    assert_eq!((plan.version, plan.name.as_str(), plan.published_at), (1, "年度计划 𠮷", NOW.plus(60)));
+    assert_eq!(plan.digest, Digest::of(plan.text.as_bytes()));
+
+    let draw = archive.draw(&draw_id(), 1).await.unwrap().unwrap();
+    let expected = Draw {
+        recusals: Some(filled.recusals),
+        matters: Some(filled.matters),
+        ..self::draw(filled.subjects, filled.inspectors)
+    };
+    assert_eq!(draw, expected);
+    let files = archive.files(&draw_id(), 1).await.unwrap();
+    let files: Vec<_> = files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())).collect();
+    let commit: &[u8] = b"suicha-commit/1\n";
+    assert_eq!(files, [("commit.txt", commit), ("empty", b""), ("zero.bin", b"\0\xff\r\n\\x00")]);
+    assert_eq!(archive.secret(&draw_id(), 1, "salt-key").await.unwrap(), Some("ab".repeat(32)));
+    assert_eq!(archive.reveals(&draw_id(), 1).await.unwrap(), [reveal()]);
+    assert_eq!(archive.terminal(&draw_id(), 1).await.unwrap(), Some(terminal()));
+    assert_eq!(archive.pseudonyms(&draw_id(), 1).await.unwrap(), pseudonyms());
+
+    let journal = archive.journal().await.unwrap();
+    let journal: Vec<_> = journal
+        .iter()
+        .map(|j| (j.seq, j.at, j.operator.as_str(), j.verb.as_str(), j.object.as_str()))
+        .collect();
+    assert_eq!(
+        journal,
+        [
+            (1, NOW, "科员甲", "import", "four rosters"),
+            (2, NOW.plus(60), "科员乙", "draw run", "draw 320381-2023-09 attempt 1"),
+        ]
+    );
+}
