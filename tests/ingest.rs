@@ -27,7 +27,12 @@ fn codebook() -> Codebook {
     };
     Codebook {
         units: names(&[("城关所", "chengguan"), ("城东所", "chengdong"), ("企业监管股", "qiye")]),
-        tags: names(&[("食品", "food"), ("特种设备安全监察员", "special"), ("餐饮", "catering"), ("工商", "gongshang")]),
+        tags: names(&[
+            ("食品", "food"),
+            ("特种设备安全监察员", "special"),
+            ("餐饮", "catering"),
+            ("工商", "gongshang"),
+        ]),
     }
 }
 

@@ -9,7 +9,8 @@ mod check;
 mod fault;
 
 pub use check::{
-    inner_check_holds, is_identity_number, org_check_char, reg15_check_digit, reg15_valid, uscc_check_char, uscc_valid,
+    inner_check_holds, is_identity_number, org_check_char, reg15_check_digit, reg15_valid, uscc_check_char,
+    uscc_valid,
 };
 pub use fault::{KeyFault, suggestion};
 
@@ -60,7 +61,19 @@ pub fn identify(raw: &str, column: KeyColumn) -> Result<Key<'_>, KeyFault> {
 pub fn means_nothing(text: &str) -> bool {
     matches!(
         text,
-        "" | "无" | "暂无" | "-" | "--" | "/" | "\\" | "N/A" | "n/a" | "NA" | "NULL" | "null" | "#N/A" | "NONE"
+        "" | "无"
+            | "暂无"
+            | "-"
+            | "--"
+            | "/"
+            | "\\"
+            | "N/A"
+            | "n/a"
+            | "NA"
+            | "NULL"
+            | "null"
+            | "#N/A"
+            | "NONE"
     )
 }
 

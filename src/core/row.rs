@@ -26,14 +26,16 @@ mod words;
 pub use codebook::Codebook;
 pub use field::Field;
 pub use findings::{Counted, Findings, mask};
-pub use headings::{Spellings, heading_key, inspector_headings, matter_headings, recusal_headings, subject_headings};
+pub use headings::{
+    Spellings, heading_key, inspector_headings, matter_headings, recusal_headings, subject_headings,
+};
 pub use layout::{Layout, LayoutFault, Origin, Transform, nearest};
 pub use rule::Rule;
 pub use skip::why_skip;
 pub use words::{escape_extra, extra_lines};
 
-use super::identifier::KeyColumn;
 use super::id::SubjectId;
+use super::identifier::KeyColumn;
 use super::registry::RosterKind;
 use std::borrow::Cow;
 

@@ -80,7 +80,7 @@ impl Block {
     /// Calls `f` with every record's row number and text, in order.
     pub(super) fn rows<'a>(&'a self, encoding: Encoding, mut f: impl FnMut(u64, RowText<'a>)) {
         let whole = if encoding == Encoding::Utf8 { std::str::from_utf8(&self.bytes).ok() } else { None };
-        let damaged = self.bytes.iter().any(|b| *b == 0) || self.bytes.contains(&b'\r');
+        let damaged = self.bytes.contains(&0) || self.bytes.contains(&b'\r');
         let mut width = 16;
         for (at, record) in self.records.iter().enumerate() {
             let bytes = &self.bytes[record.start..record.end];
@@ -137,7 +137,8 @@ fn damage(bytes: &[u8]) -> Option<Rule> {
 /// The readable beginning of a damaged row; what may be a person's number stays hidden.
 fn sample(bytes: &[u8]) -> String {
     let readable = |b: &u8| (b' '..=b'~').contains(b);
-    let mut text: String = bytes.iter().take(24).map(|b| if readable(b) { char::from(*b) } else { '·' }).collect();
+    let mut text: String =
+        bytes.iter().take(24).map(|b| if readable(b) { char::from(*b) } else { '·' }).collect();
     if bytes.len() > 24 {
         text.push('…');
     }

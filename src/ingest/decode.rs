@@ -180,7 +180,9 @@ mod tests {
     #[test]
     fn utf16_is_refused() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        for text in [b"\xff\xfei\0d\0".to_vec(), "id,name\n1,a".encode_utf16().flat_map(u16::to_le_bytes).collect()] {
+        for text in
+            [b"\xff\xfei\0d\0".to_vec(), "id,name\n1,a".encode_utf16().flat_map(u16::to_le_bytes).collect()]
+        {
             std::fs::write(file.path(), text).unwrap();
             assert!(matches!(detect(file.path(), None), Err(IngestError::Utf16 { .. })));
         }

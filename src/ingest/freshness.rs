@@ -60,8 +60,14 @@ pub struct SameSubject {
 
 /// Compares a roster with an earlier one as of a day. `earlier` may be empty: then nothing has
 /// arrived or gone.
-pub fn freshness(subjects: &[Subject], earlier: &[Subject], inspectors: &[Inspector], as_of: Date) -> Freshness {
-    let before: BTreeMap<&SubjectId, &Subject> = earlier.iter().map(|subject| (&subject.id, subject)).collect();
+pub fn freshness(
+    subjects: &[Subject],
+    earlier: &[Subject],
+    inspectors: &[Inspector],
+    as_of: Date,
+) -> Freshness {
+    let before: BTreeMap<&SubjectId, &Subject> =
+        earlier.iter().map(|subject| (&subject.id, subject)).collect();
     let mut now: Vec<&Subject> = subjects.iter().collect();
     now.sort_by(|a, b| a.id.cmp(&b.id));
     let ids = |wanted: &dyn Fn(&&&Subject) -> bool| {
@@ -88,10 +94,7 @@ pub fn freshness(subjects: &[Subject], earlier: &[Subject], inspectors: &[Inspec
 }
 
 fn ended(status: Status) -> bool {
-    matches!(
-        status,
-        Status::Revoked | Status::RevokedDeregistered | Status::Deregistered | Status::Rescinded
-    )
+    matches!(status, Status::Revoked | Status::RevokedDeregistered | Status::Deregistered | Status::Rescinded)
 }
 
 fn moved(now: &Subject, before: Option<&Subject>) -> Option<Moved> {
@@ -129,7 +132,8 @@ fn gone(now: &[&Subject], before: &BTreeMap<&SubjectId, &Subject>) -> Vec<Subjec
 }
 
 fn cards_expired(inspectors: &[Inspector], as_of: Date) -> Vec<(InspectorId, Date)> {
-    let expired = |i: &Inspector| i.card_until.filter(|until| *until < as_of).map(|until| (i.id.clone(), until));
+    let expired =
+        |i: &Inspector| i.card_until.filter(|until| *until < as_of).map(|until| (i.id.clone(), until));
     sorted(inspectors.iter().filter_map(expired).collect())
 }
 

@@ -15,8 +15,10 @@ use std::path::Path;
 /// One line for the screen: `file 第N行【代码】列 值: 规则 → 处理`.
 pub fn issue_line(issue: &RowIssue, lang: Lang) -> String {
     let row = lang.pick(format!("第{}行", issue.row), format!("row {}", issue.row));
-    let id = issue.id.as_ref().map_or_else(String::new, |id| lang.pick(format!("【{id}】"), format!(" [{id}] ")));
-    let what: Vec<&str> = [issue.column.as_str(), issue.value.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
+    let id =
+        issue.id.as_ref().map_or_else(String::new, |id| lang.pick(format!("【{id}】"), format!(" [{id}] ")));
+    let what: Vec<&str> =
+        [issue.column.as_str(), issue.value.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
     let what = what.join(" ");
     let colon = if what.is_empty() { "" } else { ": " };
     let message = issue.rule.message(lang);
@@ -63,7 +65,9 @@ fn severity_word(severity: Severity, lang: Lang) -> &'static str {
 fn remedy(issue: &RowIssue, lang: Lang) -> String {
     let remedy = issue.rule.remedy(lang);
     match &issue.suggestion {
-        Some(proposed) => lang.pick(format!("{remedy}；建议 {proposed}"), format!("{remedy}; proposed: {proposed}")),
+        Some(proposed) => {
+            lang.pick(format!("{remedy}；建议 {proposed}"), format!("{remedy}; proposed: {proposed}"))
+        }
         None => remedy.to_owned(),
     }
 }
@@ -88,7 +92,9 @@ fn csv(path: &Path, tally: &Tally, lang: Lang) -> Result<(), csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
     writer.write_record(headings(lang))?;
     for issue in &tally.issues {
-        writer.write_record(cells(issue, lang).iter().map(|cell| harmless(cell)).map(|cell| cell.into_owned()))?;
+        writer.write_record(
+            cells(issue, lang).iter().map(|cell| harmless(cell)).map(|cell| cell.into_owned()),
+        )?;
     }
     writer.flush()?;
     Ok(())

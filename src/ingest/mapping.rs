@@ -152,7 +152,8 @@ impl Mapping {
         let mut origins = BTreeMap::new();
         for (word, names) in &self.columns {
             let columns: Vec<usize> = names.list().iter().filter_map(index).collect();
-            let origin = if columns.len() == 1 { Origin::Column(columns[0]) } else { Origin::Columns(columns) };
+            let origin =
+                if columns.len() == 1 { Origin::Column(columns[0]) } else { Origin::Columns(columns) };
             origins.extend(Field::from_word(word).map(|field| (field, origin)));
         }
         for (word, value) in &self.constants {

@@ -41,9 +41,13 @@ impl ParquetText {
         self.next_row += SLICE;
         self.text.clear();
         self.taken = 0;
-        let columns: Vec<Column> =
-            frame.columns().iter().map(|column| column.cast(&DataType::String)).collect::<PolarsResult<_>>()?;
-        let texts: Vec<&StringChunked> = columns.iter().map(|column| column.str()).collect::<PolarsResult<_>>()?;
+        let columns: Vec<Column> = frame
+            .columns()
+            .iter()
+            .map(|column| column.cast(&DataType::String))
+            .collect::<PolarsResult<_>>()?;
+        let texts: Vec<&StringChunked> =
+            columns.iter().map(|column| column.str()).collect::<PolarsResult<_>>()?;
         for row in 0..frame.height() {
             put_line(&mut self.text, texts.iter().map(|column| column.get(row).unwrap_or("")));
         }

@@ -162,9 +162,15 @@ mod tests {
 
     #[test]
     fn records_end_where_rfc_4180_says() {
-        assert_eq!(lines("a,b\r\n\"c\nd\",e\n\nf"), [
-            ("a,b".into(), false), ("\"c\nd\",e".into(), false), (String::new(), false), ("f".into(), false)
-        ]);
+        assert_eq!(
+            lines("a,b\r\n\"c\nd\",e\n\nf"),
+            [
+                ("a,b".into(), false),
+                ("\"c\nd\",e".into(), false),
+                (String::new(), false),
+                ("f".into(), false)
+            ]
+        );
         assert_eq!(lines("5\" pipe,x\ny\n").len(), 2, "a quote inside a plain cell is text");
     }
 

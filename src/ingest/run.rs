@@ -13,7 +13,9 @@ use super::source::{Input, Opened, Source};
 use super::tally::Tally;
 use super::{Progress, Sink};
 use crate::core::digest::Digest;
-use crate::core::row::{self, Agreement, Field, Findings, FromRow, Layout, Reading, Row, Rule, canonical, dates};
+use crate::core::row::{
+    self, Agreement, Field, Findings, FromRow, Layout, Reading, Row, Rule, canonical, dates,
+};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -38,7 +40,12 @@ pub(super) fn run<T: FromRow>(
     for (at, input) in inputs.iter().enumerate() {
         let opened = source.open::<T>(input)?;
         state.findings = Findings::new(&input.name);
-        let job = Job { reading: source.reading(), rules: &rules, repeated: &repeated, opened: &opened_parts(&opened) };
+        let job = Job {
+            reading: source.reading(),
+            rules: &rules,
+            repeated: &repeated,
+            opened: &opened_parts(&opened),
+        };
         batches(opened, input, |blocks| {
             let done: Vec<Done<T>> =
                 blocks.par_iter().map(|block| job.read_block(block, input.encoding)).collect();
@@ -135,7 +142,11 @@ fn batches(
     Ok(())
 }
 
-fn repeated_keys<T: FromRow>(source: &Source<'_>, inputs: &[Input], rules: &Rules) -> Result<Hashes, IngestError> {
+fn repeated_keys<T: FromRow>(
+    source: &Source<'_>,
+    inputs: &[Input],
+    rules: &Rules,
+) -> Result<Hashes, IngestError> {
     let (mut seen, mut repeated) = (Hashes::default(), Hashes::default());
     for input in inputs {
         let opened = source.open::<T>(input)?;
@@ -270,7 +281,13 @@ impl Job<'_> {
         done
     }
 
-    fn read_row<T: FromRow>(&self, number: u64, text: RowText<'_>, key: &mut String, out: &mut Findings) -> Fate<T> {
+    fn read_row<T: FromRow>(
+        &self,
+        number: u64,
+        text: RowText<'_>,
+        key: &mut String,
+        out: &mut Findings,
+    ) -> Fate<T> {
         let mut cells = match text {
             RowText::Cells(cells) => cells,
             RowText::Bad(rule, sample) => {
@@ -324,7 +341,8 @@ fn totals(findings: &Findings) -> BTreeMap<Rule, u64> {
         *totals.entry(issue.rule).or_default() += 1;
     }
     for counted in &findings.counted {
-        *totals.entry(counted.rule).or_default() += counted.values.values().map(|(_, rows)| rows).sum::<u64>();
+        *totals.entry(counted.rule).or_default() +=
+            counted.values.values().map(|(_, rows)| rows).sum::<u64>();
     }
     totals
 }

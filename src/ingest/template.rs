@@ -68,7 +68,9 @@ fn choices(field: Field, codebook: &Codebook) -> Vec<String> {
         Field::Type => words(&["企业", "个体户", "农专社", "外企代表机构"]),
         Field::RiskClass => words(&["A", "B", "C", "D"]),
         Field::KeyMatter => words(&["一般检查事项", "重点检查事项"]),
-        Field::Reason => words(&["本人申报", "当事人申请", "上次检查人员", "近亲属", "片区责任人", "利害关系"]),
+        Field::Reason => {
+            words(&["本人申报", "当事人申请", "上次检查人员", "近亲属", "片区责任人", "利害关系"])
+        }
         Field::Station | Field::Unit => named(codebook.units.iter()),
         _ => Vec::new(),
     }

@@ -8,7 +8,11 @@ fn gb(text: &str) -> Vec<u8> {
 }
 
 fn table() -> String {
-    format!("统一社会信用代码,企业名称,登记状态\r\n{},甲乙丙有限公司,存续\r\n{},何\u{20087}商店,存续\r\n", code(1), code(2))
+    format!(
+        "统一社会信用代码,企业名称,登记状态\r\n{},甲乙丙有限公司,存续\r\n{},何\u{20087}商店,存续\r\n",
+        code(1),
+        code(2)
+    )
 }
 
 #[test]
@@ -27,7 +31,7 @@ fn one_roster_in_every_encoding() {
         .iter()
         .zip(decisions)
         .map(|(file, decision)| {
-            let (rows, tally) = subjects(&[file.clone()], None).unwrap();
+            let (rows, tally) = subjects(std::slice::from_ref(file), None).unwrap();
             assert_eq!((rows.len(), tally.encodings[0].1.as_str()), (2, decision));
             tally.digest
         })
@@ -60,7 +64,10 @@ fn a_row_in_another_encoding_is_an_error_of_its_own() {
     mixed.extend(row(4).as_bytes());
     mixed.extend(b"9132,\xff\xff,1\n");
     let (rows, tally) = subjects(&[dir.write("utf8.csv", &mixed)], None).unwrap();
-    assert_eq!((rows.len(), told(&tally, Rule::MixedEncoding).0, told(&tally, Rule::Undecodable).0), (3, vec![4], vec![6]));
+    assert_eq!(
+        (rows.len(), told(&tally, Rule::MixedEncoding).0, told(&tally, Rule::Undecodable).0),
+        (3, vec![4], vec![6])
+    );
     assert_eq!(tally.encodings[0].1, "UTF-8, 2 lines do not fit it");
 
     let mut mixed = gb(&format!("统一社会信用代码,企业名称,登记状态\n{}{}", row(1), row(2)));

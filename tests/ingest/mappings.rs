@@ -22,7 +22,8 @@ fn a_mapping_renames_replaces_and_keeps_the_latest() {
     let text = "No,Title,Risk,Date,Note,Unused\na1 ,new,1,2012/3/1,n,x\nA1,old,1,2012-02-28,o,x\nb2,two,,2012-01-01,,x\n\
                 c3,,1,2012-01-01,,x\n,no key,1,2012-01-01,,x\nA1,tie,1,2012-03-01,t,x\n";
     let (rows, tally) = subjects(&[dir.write("f.csv", text)], Some(&map)).unwrap();
-    let found: Vec<_> = rows.iter().map(|row| (row.id.as_str(), row.name.as_str(), row.extra.as_str())).collect();
+    let found: Vec<_> =
+        rows.iter().map(|row| (row.id.as_str(), row.name.as_str(), row.extra.as_str())).collect();
     assert_eq!(found, [("M-B2", "two", ""), ("M-A1", "tie", "Note=t")], "of equals the last in the file");
     assert_eq!(rows[1].risk_class.as_ref().map(Name::as_str), Some("risk-1"));
     assert_eq!(rows[1].key_kind, KeyKind::Other);
@@ -48,7 +49,7 @@ fn a_wrong_mapping_says_what_is_wrong() {
     let map = parse("kind = \"subjects\"\n[columns]\nid = \"Number\"\nname = \"Title\"\n").unwrap();
     let dir = Dir::new();
     let file = dir.write("f.csv", "Numbr,Title\n1,a\n");
-    let error = subjects(&[file.clone()], Some(&map)).unwrap_err().to_string();
+    let error = subjects(std::slice::from_ref(&file), Some(&map)).unwrap_err().to_string();
     assert!(error.ends_with("needs the headings Number; did you mean \"Numbr\"?"), "{error}");
     assert!(matches!(inspectors(&[file], Some(&map)), Err(IngestError::Mapping { .. })));
 }
@@ -58,7 +59,8 @@ fn every_shipped_mapping_parses() {
     for entry in std::fs::read_dir(repository("data/maps")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        Mapping::parse(&name, &std::fs::read_to_string(&path).unwrap()).unwrap_or_else(|error| panic!("{error}"));
+        Mapping::parse(&name, &std::fs::read_to_string(&path).unwrap())
+            .unwrap_or_else(|error| panic!("{error}"));
     }
 }
 
@@ -71,19 +73,25 @@ fn a_real_inspection_file_becomes_three_rosters() {
         return;
     }
     let map = |name: &str| {
-        parse(&std::fs::read_to_string(repository(&format!("data/maps/minneapolis-{name}.toml"))).unwrap()).unwrap()
+        parse(&std::fs::read_to_string(repository(&format!("data/maps/minneapolis-{name}.toml"))).unwrap())
+            .unwrap()
     };
-    let (rows, tally) = subjects(&[file.clone()], Some(&map("subjects"))).unwrap();
+    let (rows, tally) = subjects(std::slice::from_ref(&file), Some(&map("subjects"))).unwrap();
     assert_eq!(tally.rows_in, 26_461);
     assert_eq!(told(&tally, Rule::KeyMissing).1, tally.rejected, "{:?}", tally.issues_total);
     assert_eq!(tally.rejected, 1_028);
     assert_eq!(told(&tally, Rule::ValueMissing).1, 5);
     assert!(rows.iter().all(|row| row.station.as_ref().map(Name::as_str) == Some("city")));
-    let (_, again) = subjects(&[file.clone()], Some(&map("subjects"))).unwrap();
+    let (_, again) = subjects(std::slice::from_ref(&file), Some(&map("subjects"))).unwrap();
     assert_eq!(tally.digest, again.digest);
-    let (people, tally) = inspectors(&[file.clone()], Some(&map("inspectors"))).unwrap();
+    let (people, tally) = inspectors(std::slice::from_ref(&file), Some(&map("inspectors"))).unwrap();
     assert_eq!((people.len(), tally.rejected), (23, 26));
     let (pairs, tally) = recusals(&[file], Some(&map("recusals"))).unwrap();
-    assert!(pairs.len() <= rows.len() && pairs.len() > rows.len() * 9 / 10, "{} of {}", pairs.len(), rows.len());
+    assert!(
+        pairs.len() <= rows.len() && pairs.len() > rows.len() * 9 / 10,
+        "{} of {}",
+        pairs.len(),
+        rows.len()
+    );
     assert!(tally.rejected >= 1_028);
 }

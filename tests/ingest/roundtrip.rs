@@ -14,7 +14,9 @@ fn sample() -> String {
         let note = ["", "=1+1", "\"引号\"，逗号,", "两\n行", "a\\b"][n % 5].replace('"', "\"\"");
         text.push_str(&format!(
             "{},第{n}公司,{status},1130,330102,城关所,食品、餐饮,2014-0{}-01,长期,{},某路{n}号,\"{note}\"\n",
-            code(n), n % 9 + 1, n % 3
+            code(n),
+            n % 9 + 1,
+            n % 3
         ));
     }
     text.push_str("（C）460103000699-,外资,存续,5100,330102,,,2014年8月,,0,,\n");
@@ -31,7 +33,10 @@ fn export_and_import_give_the_same_digest() {
         for name in ["out.csv", "out.xlsx"] {
             ingest::export(&dir.path(name), lang, &extra, rows.iter()).unwrap();
             let (again, second) = subjects(&[dir.path(name)], None).unwrap();
-            assert_eq!(again.iter().find(|a| **a != rows[rows.iter().position(|r| r.id == a.id).unwrap()]), None);
+            assert_eq!(
+                again.iter().find(|a| **a != rows[rows.iter().position(|r| r.id == a.id).unwrap()]),
+                None
+            );
             assert_eq!(second.digest, first.digest, "{name} {lang:?}");
             assert_eq!(second.rejected, 0);
         }
@@ -41,7 +46,8 @@ fn export_and_import_give_the_same_digest() {
 #[test]
 fn row_order_and_format_do_not_show() {
     let dir = Dir::new();
-    let lines: Vec<String> = (0..300).map(|n| format!("{},第{n}公司,存续,5245.0,2014-08-09", code(n))).collect();
+    let lines: Vec<String> =
+        (0..300).map(|n| format!("{},第{n}公司,存续,5245.0,2014-08-09", code(n))).collect();
     let head = "id,name,status,industry,established";
     let forward = format!("{head}\n{}\n", lines.join("\n"));
     let backward = format!("{head}\n{}\n", lines.iter().rev().cloned().collect::<Vec<_>>().join("\n"));
@@ -142,11 +148,16 @@ fn the_other_kinds_round_trip_too() {
     .unwrap();
     ingest::export(&dir.path("i.xlsx"), Lang::Zh, &[], rows.iter()).unwrap();
     assert_eq!(inspectors(&[dir.path("i.xlsx")], None).unwrap().1.digest, first.digest);
-    let (rows, first) = recusals(&[dir.write("r.csv", format!("inspector,subject,reason\nS1,{a},relative\n"))], None).unwrap();
+    let (rows, first) =
+        recusals(&[dir.write("r.csv", format!("inspector,subject,reason\nS1,{a},relative\n"))], None)
+            .unwrap();
     ingest::export(&dir.path("r2.csv"), Lang::En, &[], rows.iter()).unwrap();
     assert_eq!(recusals(&[dir.path("r2.csv")], None).unwrap().1.digest, first.digest);
-    let (rows, first) =
-        matters(&[dir.write("m.csv", "code,title,basis,key_matter,version\nA01,登记检查,条例,重点,2024-1\n")], None).unwrap();
+    let (rows, first) = matters(
+        &[dir.write("m.csv", "code,title,basis,key_matter,version\nA01,登记检查,条例,重点,2024-1\n")],
+        None,
+    )
+    .unwrap();
     ingest::export(&dir.path("m2.csv"), Lang::Zh, &[], rows.iter()).unwrap();
     assert_eq!(matters(&[dir.path("m2.csv")], None).unwrap().1.digest, first.digest);
 }

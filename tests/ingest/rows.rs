@@ -16,13 +16,19 @@ fn a_full_row_is_read_field_by_field() {
          某路1号 ,张,李,123,说明\n",
     );
     let row = &rows[0];
-    assert_eq!((row.name.as_str(), row.group, row.status), ("甲（乙）公司", Group::Enterprise, Status::Active));
+    assert_eq!(
+        (row.name.as_str(), row.group, row.status),
+        ("甲（乙）公司", Group::Enterprise, Status::Active)
+    );
     assert_eq!(row.station.as_ref().map(Name::as_str), Some("chengguan"));
     assert_eq!(row.labels.iter().map(Name::as_str).collect::<Vec<_>>(), ["catering", "food"]);
     assert_eq!(row.risk_class.as_ref().map(Name::as_str), Some("b"));
     assert_eq!((row.established, row.licence_until), (Date::new(2014, 8, 1), Some(Date::FOREVER)));
     assert_eq!((row.last_inspected, row.inspected_this_year), (Date::new(2024, 1, 1), 2));
-    assert_eq!((row.region.as_str(), row.industry.as_str(), row.address.as_str()), ("330102", "C1311", "某路1号"));
+    assert_eq!(
+        (row.region.as_str(), row.industry.as_str(), row.address.as_str()),
+        ("330102", "C1311", "某路1号")
+    );
     assert_eq!(row.extra, "established (as given)=2014年08月\n备注=说明");
     assert_eq!(told(&tally, Rule::DateCoarse).0, [2]);
     assert_eq!((tally.warned, tally.normalised), (0, 1));
@@ -49,7 +55,8 @@ fn several_files_are_one_roster() {
     let two = dir.write("two.csv", format!("企业名称,统一社会信用代码\n乙,{}\n甲,{}\n", code(2), code(1)));
     let (rows, tally) = subjects(&[one, two.clone()], None).unwrap();
     assert_eq!((rows.len(), tally.rejected), (1, 2), "the status differs: a person decides");
-    let conflict: Vec<_> = tally.issues.iter().filter(|issue| issue.rule == Rule::DuplicateConflict).collect();
+    let conflict: Vec<_> =
+        tally.issues.iter().filter(|issue| issue.rule == Rule::DuplicateConflict).collect();
     assert!(conflict[0].file.ends_with("one.csv") && conflict[0].row == 2);
     assert!(conflict[1].file.ends_with("two.csv") && conflict[1].row == 3);
     let (_, twice) = subjects(&[two.clone(), two], None).unwrap();
@@ -63,7 +70,10 @@ fn the_old_number_is_the_key_until_there_is_a_new_one() {
         code(1)
     ));
     assert_eq!((rows[0].key_kind, rows[0].other_id.as_str()), (KeyKind::Uscc, "110108000000016"));
-    assert_eq!((rows[1].key_kind, rows[1].id.as_str(), rows[1].other_id.as_str()), (KeyKind::Reg15, "330109000001237", ""));
+    assert_eq!(
+        (rows[1].key_kind, rows[1].id.as_str(), rows[1].other_id.as_str()),
+        (KeyKind::Reg15, "330109000001237", "")
+    );
     assert_eq!(told(&tally, Rule::KeyMissing).0, [4]);
     let (rows, _) = csv("注册号,名称\n110108000000016,甲\n企合苏锡总字第0001,乙\n");
     assert_eq!(rows[0].id.as_str(), "110108000000016");
@@ -73,14 +83,20 @@ fn the_old_number_is_the_key_until_there_is_a_new_one() {
 #[test]
 fn suggestions_are_applied_only_on_request_and_are_logged() {
     let dir = Dir::new();
-    let file = dir.write("s.csv", "id,name,status,type\n9144O3001922O38216,甲,1,1130\n914403001922038216,乙,1,1130\n");
-    let (rows, tally) = subjects(&[file.clone()], None).unwrap();
+    let file = dir
+        .write("s.csv", "id,name,status,type\n9144O3001922O38216,甲,1,1130\n914403001922038216,乙,1,1130\n");
+    let (rows, tally) = subjects(std::slice::from_ref(&file), None).unwrap();
     assert_eq!((rows.len(), told(&tally, Rule::KeyLookAlike).0), (1, vec![2]));
     assert_eq!(tally.issues[0].suggestion.as_deref(), Some("914403001922038216"));
     let codebook = codebook();
     let files = [file];
-    let source =
-        Source { files: &files, mapping: None, codebook: &codebook, encoding: None, accept_suggestions: true };
+    let source = Source {
+        files: &files,
+        mapping: None,
+        codebook: &codebook,
+        encoding: None,
+        accept_suggestions: true,
+    };
     let tally = ingest::subjects(&source, &mut |_| {}, &mut |_| Ok(())).unwrap();
     assert_eq!(tally.rejected, 2, "the corrected key collides with another row: a person decides");
     assert_eq!(told(&tally, Rule::KeySuggested).0, [2]);
@@ -137,7 +153,9 @@ fn inspectors_keep_one_name_per_number() {
 fn recusals_are_unique_pairs() {
     let dir = Dir::new();
     let (a, b) = (code(1), code(2));
-    let text = format!("执法证编号,统一社会信用代码,回避原因\nS1,{a},近亲属\nS1,{b},\nS1,{a},本人申报\nS1,{b},\nS2,{a},奇怪\n,{a},\n");
+    let text = format!(
+        "执法证编号,统一社会信用代码,回避原因\nS1,{a},近亲属\nS1,{b},\nS1,{a},本人申报\nS1,{b},\nS2,{a},奇怪\n,{a},\n"
+    );
     let (mut rows, tally) = recusals(&[dir.write("r.csv", text)], None).unwrap();
     rows.sort();
     let reasons: Vec<_> = rows.iter().map(|row| (row.inspector.as_str(), row.reason.as_str())).collect();
@@ -176,7 +194,12 @@ fn the_list_of_issues_is_safe_to_open() {
         assert!(book.worksheet_formula(&names[1]).unwrap().is_empty());
     }
     let line = ingest::issue_line(&tally.issues[1], Lang::Zh);
-    assert!(line.ends_with("subjects.csv 第3行id 91520000714309258L: 统一社会信用代码校验码不符 → 核对证照上的代码"), "{line}");
+    assert!(
+        line.ends_with(
+            "subjects.csv 第3行id 91520000714309258L: 统一社会信用代码校验码不符 → 核对证照上的代码"
+        ),
+        "{line}"
+    );
 }
 
 #[test]
@@ -185,16 +208,22 @@ fn the_freshness_report_finds_what_changed() {
     let row = |n: usize, rest: &str| format!("{},{rest}\n", code(n));
     let (before, _) = csv(&format!(
         "{head}\n{}{}{}",
-        row(1, "甲,1,城关所,某局,,一路"), row(2, "乙,1,城关所,某局,,二路"), row(3, "丙,1,城关所,某局,,三路")
+        row(1, "甲,1,城关所,某局,,一路"),
+        row(2, "乙,1,城关所,某局,,二路"),
+        row(3, "丙,1,城关所,某局,,三路")
     ));
     let (now, _) = csv(&format!(
         "{head}\n{}{}{}{}",
-        row(1, "甲,4,城关所,某局,,一路"), row(2, "乙,1,城东所,某局,2024-01-31,二路"),
-        row(4, "甲,歇业,城关所,某局,,一路"), row(5, "戊,6,城关所,某局,2024-02-01,五路")
+        row(1, "甲,4,城关所,某局,,一路"),
+        row(2, "乙,1,城东所,某局,2024-01-31,二路"),
+        row(4, "甲,歇业,城关所,某局,,一路"),
+        row(5, "戊,6,城关所,某局,2024-02-01,五路")
     ));
     let day = Date::new(2024, 2, 1).unwrap();
     let report = ingest::freshness(&now, &before, &[], day);
-    let ids = |list: &[usize]| list.iter().map(|n| suicha::core::id::SubjectId::new(&code(*n)).unwrap()).collect::<Vec<_>>();
+    let ids = |list: &[usize]| {
+        list.iter().map(|n| suicha::core::id::SubjectId::new(&code(*n)).unwrap()).collect::<Vec<_>>()
+    };
     assert_eq!(report.newly_dead, ids(&[1]));
     assert_eq!(report.moved.iter().map(|m| m.id.clone()).collect::<Vec<_>>(), ids(&[2, 5]));
     assert_eq!(report.same_subject[0].ids, ids(&[1, 4]));

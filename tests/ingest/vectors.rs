@@ -35,8 +35,10 @@ fn subjects_word() -> String {
 #[test]
 fn every_vector_does_what_it_says() {
     let mut seen = 0;
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(repository("tests/vectors/ingest")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(repository("tests/vectors/ingest"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries.iter().filter(|path| path.extension().is_some_and(|ending| ending == "csv")) {
         let expectation = std::fs::read_to_string(path.with_extension("expect")).unwrap();

@@ -97,7 +97,8 @@ pub fn is_identity_number(text: &str) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: &[u8; 11] = b"10X98765432";
     let bytes = text.as_bytes();
-    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) || !(b'1'..=b'9').contains(&bytes[0]) {
+    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) || !(b'1'..=b'9').contains(&bytes[0])
+    {
         return false;
     }
     let sum: u32 = bytes.iter().zip(WEIGHTS).map(|(b, w)| u32::from(b - b'0') * w).sum();

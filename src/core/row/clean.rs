@@ -52,7 +52,11 @@ pub fn half_width(text: &str) -> Cow<'_, str> {
 /// `5245.0` → `5245`: an integer that went through a floating-point column.
 pub fn strip_float(text: &str) -> &str {
     match text.split_once('.') {
-        Some((whole, zeros)) if all_digits(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => whole,
+        Some((whole, zeros))
+            if all_digits(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') =>
+        {
+            whole
+        }
         _ => text,
     }
 }
@@ -70,7 +74,11 @@ pub fn all_digits(text: &str) -> bool {
 fn plain_ascii(bytes: &[u8]) -> bool {
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
     let edge = |b: &u8| *b != b' ' && *b != b'\'' && *b != b'\n' && *b != b'\r';
-    edge(first) && *last != b' ' && *last != b'\n' && *last != b'\r' && bytes.iter().all(|b| *b < 0x80 && *b != b'\t')
+    edge(first)
+        && *last != b' '
+        && *last != b'\n'
+        && *last != b'\r'
+        && bytes.iter().all(|b| *b < 0x80 && *b != b'\t')
 }
 
 fn ends(text: &str) -> &str {

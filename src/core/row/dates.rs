@@ -42,7 +42,8 @@ pub fn read(text: &str, end: bool) -> Option<Reading> {
     }
     let narrow = clean::half_width(text);
     let text = narrow.trim();
-    if matches!(text, "长期" | "长期有效" | "永久" | "永久有效" | "无固定期限" | "forever" | "long-term") {
+    if matches!(text, "长期" | "长期有效" | "永久" | "永久有效" | "无固定期限" | "forever" | "long-term")
+    {
         return Some(Reading { date: Date::FOREVER, precision: Precision::Day, changed: true });
     }
     if let Some(date) = serial(text) {
@@ -76,7 +77,8 @@ fn parts(text: &str, end: bool) -> Option<Reading> {
 }
 
 fn build(pieces: &[&str], end: bool) -> Option<Reading> {
-    if pieces.len() > 3 || pieces[0].len() != 4 || pieces.iter().any(|p| !clean::all_digits(p) || p.len() > 4) {
+    if pieces.len() > 3 || pieces[0].len() != 4 || pieces.iter().any(|p| !clean::all_digits(p) || p.len() > 4)
+    {
         return None;
     }
     let number = |at: usize| pieces.get(at).and_then(|piece| piece.parse::<u16>().ok());

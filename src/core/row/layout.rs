@@ -99,8 +99,10 @@ impl Layout {
         }
         let mut layout = Self { file: file.into(), headings: headings.to_vec(), ..Self::default() };
         for (field, names) in spellings {
-            let columns: Vec<usize> =
-                names.iter().filter_map(|name| keys.iter().position(|key| *key == heading_key(name))).collect();
+            let columns: Vec<usize> = names
+                .iter()
+                .filter_map(|name| keys.iter().position(|key| *key == heading_key(name)))
+                .collect();
             let origin = match columns.as_slice() {
                 [] => continue,
                 [one] => Origin::Column(*one),
@@ -200,8 +202,15 @@ impl Layout {
         }
     }
 
-    fn check_required(&self, spellings: Spellings, required: &[Field], keys: &[String]) -> Result<(), LayoutFault> {
-        let Some(missing) = required.iter().find(|field| !self.origins.contains_key(field)) else { return Ok(()) };
+    fn check_required(
+        &self,
+        spellings: Spellings,
+        required: &[Field],
+        keys: &[String],
+    ) -> Result<(), LayoutFault> {
+        let Some(missing) = required.iter().find(|field| !self.origins.contains_key(field)) else {
+            return Ok(());
+        };
         let names = spellings.iter().find(|(field, _)| field == missing).map_or(&[][..], |(_, names)| names);
         let taken: Vec<usize> = self.origins.keys().flat_map(|field| self.columns(*field)).collect();
         let free = (0..keys.len()).filter(|at| !taken.contains(at)).map(|at| self.headings[at].as_str());

@@ -60,7 +60,8 @@ impl FromRow for Matter {
     }
 
     fn canonical(&self, line: &mut String) {
-        let Matter { code, category, title, object, key_matter, method, body, basis, version, effective } = self;
+        let Matter { code, category, title, object, key_matter, method, body, basis, version, effective } =
+            self;
         for field in [code.as_str(), category, title, object] {
             canonical::text(line, field);
         }

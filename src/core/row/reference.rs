@@ -146,7 +146,8 @@ fn lines(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 fn regions() -> &'static [Region] {
     static TABLE: OnceLock<Vec<Region>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let region = |cells: Vec<&'static str>| Region { code: cells[0].parse().unwrap_or(0), name: cells[1] };
+        let region =
+            |cells: Vec<&'static str>| Region { code: cells[0].parse().unwrap_or(0), name: cells[1] };
         let mut table: Vec<Region> = lines(REGIONS).map(region).collect();
         table.sort_by_key(|region| region.code);
         table
@@ -231,7 +232,18 @@ fn group_by_words(text: &str) -> Option<Group> {
         Some(Group::RepresentativeOffice)
     } else if has(&["集团", "办事机构", "办事处"]) {
         Some(Group::Other)
-    } else if has(&["公司", "企业", "合伙", "独资", "法人", "股份", "营业单位", "有限责任", "全民所有", "集体所有"]) {
+    } else if has(&[
+        "公司",
+        "企业",
+        "合伙",
+        "独资",
+        "法人",
+        "股份",
+        "营业单位",
+        "有限责任",
+        "全民所有",
+        "集体所有",
+    ]) {
         Some(Group::Enterprise)
     } else {
         None

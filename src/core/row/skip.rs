@@ -62,7 +62,8 @@ fn totals(cells: &[Cow<'_, str>]) -> bool {
     let Some(first) = cells.iter().find(|cell| !cell.trim().is_empty()) else { return false };
     let key = clean::compare_key(first);
     let bare = key.trim_end_matches([':', '：']);
-    matches!(bare, "合计" | "总计" | "小计" | "共计" | "总数" | "total") || (bare.starts_with("合计") && key.len() < 40)
+    matches!(bare, "合计" | "总计" | "小计" | "共计" | "总数" | "total")
+        || (bare.starts_with("合计") && key.len() < 40)
 }
 
 fn guide(key: &str, cells: &[Cow<'_, str>]) -> bool {

@@ -102,7 +102,9 @@ impl FromRow for Subject {
             canonical::text(line, field);
         }
         canonical::text(line, if *dormant { "dormant" } else { "" });
-        for field in [region.as_str(), authority, station.as_ref().map_or("", Name::as_str), industry.as_str()] {
+        for field in
+            [region.as_str(), authority, station.as_ref().map_or("", Name::as_str), industry.as_str()]
+        {
             canonical::text(line, field);
         }
         canonical::list(line, labels.iter().map(Name::as_str));
@@ -217,7 +219,11 @@ fn refused(
 fn neighbour_holds_code(row: &Row<'_>, field: Field) -> bool {
     let Some(at) = row.layout.first_column(field) else { return false };
     let neighbours = [at.checked_sub(1), Some(at + 1)];
-    neighbours.into_iter().flatten().filter_map(|at| row.cells.get(at)).any(|cell| identifier::uscc_valid(cell.trim()))
+    neighbours
+        .into_iter()
+        .flatten()
+        .filter_map(|at| row.cells.get(at))
+        .any(|cell| identifier::uscc_valid(cell.trim()))
 }
 
 /// A name: kept as published but for blanks at its ends and invisible characters.
@@ -354,7 +360,8 @@ fn industry(row: &Row<'_>, extra: &mut String, out: &mut Findings) -> String {
     let section_cell = words::text(row, Field::Section, out);
     let section = reference::section(&section_cell);
     let cell = words::text(row, Field::Industry, out);
-    let (text, field) = if cell.is_empty() { (section_cell, Field::Section) } else { (cell, Field::Industry) };
+    let (text, field) =
+        if cell.is_empty() { (section_cell, Field::Section) } else { (cell, Field::Industry) };
     if identifier::means_nothing(&text) {
         return String::new();
     }

@@ -10,9 +10,18 @@ fn day(year: u16, month: u8, day: u8) -> Date {
 
 #[test]
 fn dates_come_in_several_shapes() {
-    for text in ["2014-08-09", "2014/8/9", "2014.08.09", "20140809", "2014年8月9日", "2014-08-09 00:00:00", "41860",
-        "41860.5", "２０１４年０８月０９日", "2014-08-09T00:00:00"]
-    {
+    for text in [
+        "2014-08-09",
+        "2014/8/9",
+        "2014.08.09",
+        "20140809",
+        "2014年8月9日",
+        "2014-08-09 00:00:00",
+        "41860",
+        "41860.5",
+        "２０１４年０８月０９日",
+        "2014-08-09T00:00:00",
+    ] {
         let reading = read(text, false).unwrap_or_else(|| panic!("{text}"));
         assert_eq!((reading.date, reading.precision), (day(2014, 8, 9), Precision::Day), "{text}");
         assert_eq!(reading.changed, text != "2014-08-09", "{text}");
@@ -27,7 +36,9 @@ fn dates_come_in_several_shapes() {
     for text in ["长期", "9999-09-09", "9999-12-31", "长期有效", "99991231"] {
         assert_eq!(read(text, true).unwrap().date, Date::FOREVER, "{text}");
     }
-    for text in ["2014-13-01", "2014-02-30", "昨天", "14-08-09", "2014-08-09-01", "99999", "1", "2014--08", "aT"] {
+    for text in
+        ["2014-13-01", "2014-02-30", "昨天", "14-08-09", "2014-08-09-01", "99999", "1", "2014--08", "aT"]
+    {
         assert!(read(text, false).is_none(), "{text}");
     }
 }
@@ -35,9 +46,19 @@ fn dates_come_in_several_shapes() {
 #[test]
 fn clean_cells_are_left_alone() {
     for (raw, text, changed) in [
-        ("abc", "abc", false), ("", "", false), (" a ", "a", true), ("'0012", "0012", true), ("a\tb", "ab", true),
-        ("甲\u{3000}", "甲", true), ("甲 乙", "甲 乙", false), ("\u{feff}甲", "甲", true), ("甲\u{200b}乙", "甲乙", true),
-        ("甲\u{a0}乙", "甲乙", true), ("O'Neil", "O'Neil", false), ("甲（乙）", "甲（乙）", false), ("\n甲\r\n", "甲", true),
+        ("abc", "abc", false),
+        ("", "", false),
+        (" a ", "a", true),
+        ("'0012", "0012", true),
+        ("a\tb", "ab", true),
+        ("甲\u{3000}", "甲", true),
+        ("甲 乙", "甲 乙", false),
+        ("\u{feff}甲", "甲", true),
+        ("甲\u{200b}乙", "甲乙", true),
+        ("甲\u{a0}乙", "甲乙", true),
+        ("O'Neil", "O'Neil", false),
+        ("甲（乙）", "甲（乙）", false),
+        ("\n甲\r\n", "甲", true),
     ] {
         let cell = clean::text(raw);
         assert_eq!((cell.text.as_ref(), cell.changed), (text, changed), "{raw:?}");
@@ -71,21 +92,39 @@ fn reference_tables_answer() {
     assert_eq!(code("未知行业", None), None);
     assert_eq!(section("农、林、牧、渔业"), Some('A'));
     for (text, group) in [
-        ("1130", Some(Group::Enterprise)), ("9500", Some(Group::Individual)), ("个体（内地）", Some(Group::Individual)),
-        ("个体户", Some(Group::Individual)), ("9100", Some(Group::Cooperative)), ("23", Some(Group::RepresentativeOffice)),
-        ("15", Some(Group::Other)), ("有限责任公司（自然人投资或控股）", Some(Group::Enterprise)), ("其它东西", None),
-        ("1130.0", Some(Group::Enterprise)), ("7200", Some(Group::RepresentativeOffice)),
+        ("1130", Some(Group::Enterprise)),
+        ("9500", Some(Group::Individual)),
+        ("个体（内地）", Some(Group::Individual)),
+        ("个体户", Some(Group::Individual)),
+        ("9100", Some(Group::Cooperative)),
+        ("23", Some(Group::RepresentativeOffice)),
+        ("15", Some(Group::Other)),
+        ("有限责任公司（自然人投资或控股）", Some(Group::Enterprise)),
+        ("其它东西", None),
+        ("1130.0", Some(Group::Enterprise)),
+        ("7200", Some(Group::RepresentativeOffice)),
     ] {
         assert_eq!(group_of_type(text), group, "{text}");
     }
     for (text, expected) in [
-        ("存续", Status::Active), ("存续（在营、开业、在册）", Status::Active), ("K", Status::Active), ("吊销，未注销", Status::Revoked),
-        ("DX", Status::RevokedDeregistered), ("XX", Status::Deregistered), ("撤消", Status::Rescinded), ("QX", Status::MovedOut),
-        ("歇业", Status::Active), ("1", Status::Active), ("Active", Status::Active), ("1.0", Status::Active),
+        ("存续", Status::Active),
+        ("存续（在营、开业、在册）", Status::Active),
+        ("K", Status::Active),
+        ("吊销，未注销", Status::Revoked),
+        ("DX", Status::RevokedDeregistered),
+        ("XX", Status::Deregistered),
+        ("撤消", Status::Rescinded),
+        ("QX", Status::MovedOut),
+        ("歇业", Status::Active),
+        ("1", Status::Active),
+        ("Active", Status::Active),
+        ("1.0", Status::Active),
     ] {
         assert_eq!(status(text).map(|reading| reading.status), Some(expected), "{text}");
     }
-    assert!(status("歇业").unwrap().dormant && status("吊销").unwrap().plain && status("清算").unwrap().transit);
+    assert!(
+        status("歇业").unwrap().dormant && status("吊销").unwrap().plain && status("清算").unwrap().transit
+    );
     assert_eq!(status("不详"), None);
 }
 
@@ -100,7 +139,10 @@ fn every_rule_has_its_texts_and_a_code_of_its_own() {
         for lang in [Lang::Zh, Lang::En] {
             assert!(!rule.message(lang).is_empty() && !rule.remedy(lang).is_empty(), "{rule:?}");
         }
-        assert!(!(rule.once_per_file() && rule.severity() == Severity::Error), "{rule:?}: errors are told row by row");
+        assert!(
+            !(rule.once_per_file() && rule.severity() == Severity::Error),
+            "{rule:?}: errors are told row by row"
+        );
     }
 }
 
@@ -111,8 +153,20 @@ fn headings(names: &[&str]) -> Vec<String> {
 #[test]
 fn every_template_is_understood() {
     let subjects: [&[&str]; 5] = [
-        &["专项库名称", "对应专项库监管标签", "统一社会信用代码/注册号", "企业名称", "许可证名称", "许可证编号", "许可批准日期",
-            "有效期至", "许可发证机关", "专业监管", "专业资质资格", "配备专家（组长）"],
+        &[
+            "专项库名称",
+            "对应专项库监管标签",
+            "统一社会信用代码/注册号",
+            "企业名称",
+            "许可证名称",
+            "许可证编号",
+            "许可批准日期",
+            "有效期至",
+            "许可发证机关",
+            "专业监管",
+            "专业资质资格",
+            "配备专家（组长）",
+        ],
         &["统一社会信用代码/注册号", "企业名称"],
         &["企业名称", "注册号/统一社会信用代码", "登记机关", "管辖单位"],
         &["名称", "统一社会信用代码(注册号)", "法定代表人", "注册地址", "联络人", "联系方式"],
@@ -123,9 +177,29 @@ fn every_template_is_understood() {
         assert!(layout.is_ok(), "{names:?}: {layout:?}");
     }
     let inspectors: [&[&str]; 2] = [
-        &["单位工号", "姓名", "性别", "身份证号", "手机号", "学历", "学历专业", "岗位大类", "从事本岗起始日期", "岗位资质资格",
-            "执法事项范围", "地区", "层级", "担任职务", "所在业务部门（机构）", "是否专家", "工商执法证编号", "工商执法证有效期",
-            "省执法证编号", "执法证有效期", "执法人员状态"],
+        &[
+            "单位工号",
+            "姓名",
+            "性别",
+            "身份证号",
+            "手机号",
+            "学历",
+            "学历专业",
+            "岗位大类",
+            "从事本岗起始日期",
+            "岗位资质资格",
+            "执法事项范围",
+            "地区",
+            "层级",
+            "担任职务",
+            "所在业务部门（机构）",
+            "是否专家",
+            "工商执法证编号",
+            "工商执法证有效期",
+            "省执法证编号",
+            "执法证有效期",
+            "执法人员状态",
+        ],
         &["姓名", "性别", "所在股室(单位)", "职务", "编制性质", "执法证编号", "执法范围", "联系电话"],
     ];
     for names in inspectors {
@@ -144,12 +218,16 @@ fn every_template_is_understood() {
 #[test]
 fn headings_that_do_not_fit_are_told() {
     let required = &[Field::Id, Field::Name];
-    let fault = Layout::resolve("x", &headings(&["统一社会信用代玛", "企业名称"]), subject_headings(), required);
-    let LayoutFault::Missing { wanted: "id", nearest, .. } = fault.unwrap_err() else { panic!("not missing") };
+    let fault =
+        Layout::resolve("x", &headings(&["统一社会信用代玛", "企业名称"]), subject_headings(), required);
+    let LayoutFault::Missing { wanted: "id", nearest, .. } = fault.unwrap_err() else {
+        panic!("not missing")
+    };
     assert_eq!(nearest.as_deref(), Some("统一社会信用代玛"));
     let fault = Layout::resolve("x", &headings(&["id", "nmae"]), subject_headings(), required).unwrap_err();
     assert!(fault.to_string().ends_with("did you mean \"nmae\"?"), "{fault}");
-    let fault = Layout::resolve("x", &headings(&["id", "name", "备注", "备注 "]), subject_headings(), required);
+    let fault =
+        Layout::resolve("x", &headings(&["id", "name", "备注", "备注 "]), subject_headings(), required);
     assert!(matches!(fault, Err(LayoutFault::Duplicate { first: 2, second: 3, .. })), "{fault:?}");
     let blank = Layout::resolve("x", &headings(&["id", "name", "", ""]), subject_headings(), required);
     assert!(blank.is_ok(), "columns without a heading are not duplicates");

@@ -13,7 +13,13 @@ use std::borrow::Cow;
 pub(super) fn text<'a>(row: &Row<'a>, field: Field, out: &mut Findings) -> Cow<'a, str> {
     let raw = row.get(field);
     match raw {
-        Cow::Borrowed(raw) => cleaned(clean::text(raw), row.layout.heading(field), field.personal(), out),
+        Cow::Borrowed(raw) => {
+            let cell = clean::text(raw);
+            if unremarkable(&cell) {
+                return cell.text;
+            }
+            cleaned(cell, row.layout.heading(field), field.personal(), out)
+        }
         Cow::Owned(raw) => {
             let text = cleaned(clean::text(&raw), row.layout.heading(field), field.personal(), out);
             Cow::Owned(text.into_owned())
@@ -21,8 +27,19 @@ pub(super) fn text<'a>(row: &Row<'a>, field: Field, out: &mut Findings) -> Cow<'
     }
 }
 
+/// Nearly every cell: there is nothing to tell, so its heading need not be looked up.
+fn unremarkable(cell: &Cleaned<'_>) -> bool {
+    let odd = cell.changed || cell.private || cell.replacement;
+    !odd && cell.text.len() != 18 && !cell.text.starts_with('#')
+}
+
 /// As [`text`], for columns without a field.
-pub(super) fn cleaned<'a>(cell: Cleaned<'a>, heading: &str, personal: bool, out: &mut Findings) -> Cow<'a, str> {
+pub(super) fn cleaned<'a>(
+    cell: Cleaned<'a>,
+    heading: &str,
+    personal: bool,
+    out: &mut Findings,
+) -> Cow<'a, str> {
     if cell.changed {
         out.add(Rule::BlanksTrimmed, heading, "");
     }
@@ -49,7 +66,13 @@ pub(super) fn cleaned<'a>(cell: Cleaned<'a>, heading: &str, personal: bool, out:
 }
 
 /// A date field; `end` as in [`dates::read`]. A coarse date keeps its text in `extra`.
-pub(super) fn date(row: &Row<'_>, field: Field, end: bool, extra: &mut String, out: &mut Findings) -> Option<Date> {
+pub(super) fn date(
+    row: &Row<'_>,
+    field: Field,
+    end: bool,
+    extra: &mut String,
+    out: &mut Findings,
+) -> Option<Date> {
     let cell = text(row, field, out);
     if cell.is_empty() || matches!(cell.as_ref(), "无" | "-" | "N/A" | "/") {
         return None;
@@ -92,8 +115,12 @@ pub(super) fn yes_no(row: &Row<'_>, field: Field, absent: bool, unknown: bool, o
     let cell = text(row, field, out);
     match cell.to_ascii_lowercase().as_str() {
         "" => absent,
-        "是" | "有" | "有效" | "正常" | "在岗" | "在职" | "yes" | "true" | "1" | "y" | "√" => true,
-        "否" | "无" | "失效" | "无效" | "注销" | "离岗" | "退休" | "离职" | "no" | "false" | "0" | "n" => false,
+        "是" | "有" | "有效" | "正常" | "在岗" | "在职" | "yes" | "true" | "1" | "y" | "√" => {
+            true
+        }
+        "否" | "无" | "失效" | "无效" | "注销" | "离岗" | "退休" | "离职" | "no" | "false" | "0" | "n" => {
+            false
+        }
         _ => {
             out.add(Rule::YesNoUnknown, row.layout.heading(field), &cell);
             unknown
@@ -149,7 +176,10 @@ pub fn escape_extra(line: &mut String, text: &str, name: bool) {
 
 /// The `(name, value)` pairs of a subject's extra data.
 pub fn extra_lines(extra: &str) -> impl Iterator<Item = (String, String)> + '_ {
-    extra.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (unescape(name), unescape(value)))
+    extra
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, value)| (unescape(name), unescape(value)))
 }
 
 fn unescape(text: &str) -> String {
