@@ -18,8 +18,7 @@ fn plans_exist_when_a_flow_does_and_are_as_even() {
         match solve(problem.clone(), &[], &InOrder) {
             Ok(solved) => {
                 plans += 1;
-                let mut loads: Vec<i64> =
-                    problem.people.iter().map(|one| i64::from(one.base)).collect();
+                let mut loads: Vec<i64> = problem.people.iter().map(|one| i64::from(one.base)).collect();
                 solved.assigned.iter().for_each(|seat| loads[seat.person as usize] += 1);
                 valid(&problem, &solved.assigned, seats as usize);
                 assert_eq!(filled, seats, "instance {number}");

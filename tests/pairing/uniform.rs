@@ -61,34 +61,26 @@ fn problems() -> Vec<(&'static str, Problem<'static>)> {
     ];
     vec![
         ("one pool", pool(3, same(5, 9))),
-        ("one pool, uneven bases", pool(3, vec![
-            (9, 1, vec!["t"]),
-            (9, 0, vec!["t"]),
-            (9, 0, vec!["t"]),
-            (9, 2, vec!["t"]),
-        ])),
-        ("tight caps", pool(4, vec![
-            (1, 0, vec!["t"]),
-            (2, 0, vec!["t"]),
-            (2, 0, vec!["t"]),
-            (3, 0, vec!["t"]),
-        ])),
         (
-            "a specialty",
-            problem(&[&["s"], &["t"]], 3, vec![vec![(1, 0), (1, 1)]], special, &[(0, 1)]),
+            "one pool, uneven bases",
+            pool(3, vec![(9, 1, vec!["t"]), (9, 0, vec!["t"]), (9, 0, vec!["t"]), (9, 2, vec!["t"])]),
         ),
+        (
+            "tight caps",
+            pool(4, vec![(1, 0, vec!["t"]), (2, 0, vec!["t"]), (2, 0, vec!["t"]), (3, 0, vec!["t"])]),
+        ),
+        ("a specialty", problem(&[&["s"], &["t"]], 3, vec![vec![(1, 0), (1, 1)]], special, &[(0, 1)])),
         ("sparse", sparse()),
-        ("exchange inside a visit", problem(
-            &[&["s"], &["t"]],
-            3,
-            vec![vec![(1, 0), (1, 1)], vec![(2, 1)]],
-            vec![
-                (2, 0, vec!["s", "t"]),
-                (2, 0, vec!["s", "t"]),
-                (2, 0, vec!["s", "t"]),
-            ],
-            &[],
-        )),
+        (
+            "exchange inside a visit",
+            problem(
+                &[&["s"], &["t"]],
+                3,
+                vec![vec![(1, 0), (1, 1)], vec![(2, 1)]],
+                vec![(2, 0, vec!["s", "t"]), (2, 0, vec!["s", "t"]), (2, 0, vec!["s", "t"])],
+                &[],
+            ),
+        ),
     ]
 }
 
