@@ -4,7 +4,7 @@
 use super::{Dice, eligible, instance};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use suicha::core::pairing::{Problem, Solved, Trace, solve};
+use suicha::core::pairing::{OnShortage, Problem, Solved, Trace, solve};
 use suicha::core::spread::InOrder;
 
 #[test]
@@ -13,7 +13,7 @@ fn pairing_equals_the_literal_transcript() {
     let (mut plans, mut shortages, mut undone, mut moves) = (0, 0, 0, 0);
     for number in 0..6000 {
         let problem = instance(&mut dice);
-        let expected = pair(&problem);
+        let expected = pair(&problem, false);
         match (solve(problem.clone(), &[], &InOrder), expected) {
             (Ok(solved), Outcome::Plan(plan)) => {
                 plans += 1;
@@ -40,10 +40,26 @@ fn pairing_equals_the_literal_transcript() {
     assert!(plans > 1000 && shortages > 1000 && moves > 100_000, "the instances are one-sided");
 }
 
+#[test]
+fn open_seats_leave_the_rest_as_the_literal_transcript_has_it() {
+    let mut dice = Dice::new(3);
+    let mut open = 0;
+    for number in 0..4000 {
+        let problem = instance(&mut dice);
+        let solved = solve(problem.clone(), &[OnShortage::LeaveOpen], &InOrder).unwrap();
+        let Outcome::Plan(plan) = pair(&problem, true) else { unreachable!() };
+        open += plan.open.len();
+        same(&solved, &plan, number, &problem);
+    }
+    assert!(open > 1000, "the instances are one-sided");
+}
+
 fn same(solved: &Solved, plan: &Plan, number: u32, problem: &Problem<'_>) {
     let assigned = solved.assigned.iter();
     let assigned: Vec<_> = assigned.map(|seat| (seat.visit, seat.class, seat.person)).collect();
     assert_eq!(assigned, plan.assigned, "instance {number}: {problem:?}");
+    let open: Vec<_> = solved.open.iter().map(|seat| (seat.visit, seat.class)).collect();
+    assert_eq!(open, plan.open, "instance {number}: {problem:?}");
     assert_eq!(solved.candidates, plan.candidates, "instance {number}: {problem:?}");
     assert_eq!(solved.traces, plan.traces, "instance {number}: {problem:?}");
 }
@@ -56,6 +72,7 @@ pub enum Outcome {
 #[derive(Default)]
 pub struct Plan {
     assigned: Vec<(u32, u32, u32)>,
+    open: Vec<(u32, u32)>,
     candidates: Vec<u32>,
     traces: Vec<Trace>,
 }
@@ -69,26 +86,33 @@ pub struct Short {
 }
 
 /// §6.2: components one by one.
-pub fn pair(problem: &Problem<'_>) -> Outcome {
+pub fn pair(problem: &Problem<'_>, leave_open: bool) -> Outcome {
     let mut plan = Plan { candidates: vec![0; problem.visits.len()], ..Plan::default() };
     let mut shorts = Vec::new();
     for visits in components(problem) {
         let mut part = Part::new(problem, &visits);
         if let Some(short) = part.fill() {
             shorts.push(short);
-            continue;
+            if !leave_open {
+                continue;
+            }
         }
         let (sizes, trace) = part.mix();
         plan.traces.push(trace);
         for (u, (visit, class)) in part.seats.iter().enumerate() {
-            let person = part.people[part.holder[u].unwrap()];
+            let Some(holder) = part.holder[u] else {
+                plan.open.push((*visit as u32, *class as u32));
+                continue;
+            };
+            let person = part.people[holder];
             plan.assigned.push((*visit as u32, *class as u32, person as u32));
             let least = &mut plan.candidates[*visit];
             *least = if *least == 0 { sizes[u] } else { sizes[u].min(*least) };
         }
     }
     plan.assigned.sort();
-    if shorts.is_empty() { Outcome::Plan(plan) } else { Outcome::Short(shorts) }
+    plan.open.sort();
+    if leave_open || shorts.is_empty() { Outcome::Plan(plan) } else { Outcome::Short(shorts) }
 }
 
 /// Visits joined through people who are candidates of seats of both.
@@ -297,10 +321,12 @@ impl<'a> Part<'a> {
         let usable = |u: usize| -> Vec<usize> {
             let usable =
                 |j: &&usize| self.holder[u] == Some(**j) || together(Node::Seat(u), self.head(u, **j));
-            self.e[u].iter().filter(usable).copied().collect()
+            let placed = self.e[u].iter().filter(|_| self.holder[u].is_some());
+            placed.filter(usable).copied().collect()
         };
         let usable: Vec<Vec<usize>> = (0..self.seats.len()).map(usable).collect();
         let mut left: Vec<usize> = (0..self.seats.len()).collect();
+        left.retain(|u| self.holder[*u].is_some());
         let mut blocks = Vec::new();
         while let Some(&first) = left.first() {
             let same = |u: &usize| together(Node::Seat(first), Node::Seat(*u));

@@ -226,11 +226,10 @@ impl<'a> Graph<'a> {
                     return Some(holder);
                 }
                 let others = &self.component.group(v).seats;
-                let found = others.get(step.turn..)?.iter().copied().find(|u| {
+                others.get(step.turn..)?.iter().copied().find(|u| {
                     step.turn += 1;
                     new(u) && self.trades(*u, v)
-                });
-                found
+                })
             }
             Node::Person(j) => {
                 let level = self.level_node(self.level[j as usize] as usize);

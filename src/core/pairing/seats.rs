@@ -183,17 +183,17 @@ pub fn name_leads(seed: &Digest, inspectors: &[InspectorRow], rows: &mut [TeamRo
     /// Visits that one worker takes at a time.
     const BATCH: usize = 2048;
     let seed = seed.hex();
+    let tagged = inspectors.iter().filter(|one| one.has("lead"));
+    let tagged: Vec<&Name> = tagged.map(|one| &one.pseudonym).collect();
     let mut teams: Vec<&mut [TeamRow]> = rows.chunk_by_mut(|a, b| a.id == b.id).collect();
     spread.map(teams.chunks_mut(BATCH).collect(), |batch| {
-        batch.iter_mut().for_each(|team| name_lead(&seed, inspectors, team));
+        batch.iter_mut().for_each(|team| name_lead(&seed, &tagged, team));
     });
 }
 
-fn name_lead(seed: &str, inspectors: &[InspectorRow], team: &mut [TeamRow]) {
-    let may_lead = |row: &TeamRow| {
-        let found = inspectors.binary_search_by(|one| one.pseudonym.cmp(&row.pseudonym));
-        found.is_ok_and(|at| inspectors[at].has("lead"))
-    };
+/// `tagged`: everybody tagged `lead`, ascending.
+fn name_lead(seed: &str, tagged: &[&Name], team: &mut [TeamRow]) {
+    let may_lead = |row: &TeamRow| tagged.binary_search(&&row.pseudonym).is_ok();
     let some = team.iter().any(may_lead);
     let ticket = |row: &TeamRow| lead_ticket(seed, &row.id, &row.pseudonym);
     let candidates = (0..team.len()).filter(|at| !some || may_lead(&team[*at]));
