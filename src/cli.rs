@@ -153,6 +153,9 @@ pub struct Import {
     /// Encoding of CSV files, where the automatic decision is wrong: utf-8 or gb18030.
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// After subjects: also report dead, moved, duplicate and expired rows.
+    #[arg(long)]
+    pub freshness: bool,
     /// Apply the proposed corrections of look-alike letters; each is listed.
     #[arg(long)]
     pub accept_suggestions: bool,

@@ -4,7 +4,7 @@
 use crate::core::id::Name;
 use crate::core::lang::Lang;
 use crate::error::{Error, Exit, Result};
-use crate::ingest::Codebook;
+use crate::core::row::Codebook;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

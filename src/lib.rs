@@ -1,7 +1,27 @@
 //! Suicha (随查): verifiable "double random" inspections (双随机、一公开).
+//!
+//! A draw is a function of inputs that were frozen and committed in public and of randomness that
+//! nobody controls; this crate computes it, keeps it, and verifies it. `docs/ARCHITECTURE.md` is
+//! the map, `docs/draw-protocol.md` the specification. In reading order:
+//!
+//! - [`core`]: values in, values out. The protocol, the pairing, the checks.
+//! - [`ingest`], [`archive`], [`beacon`], [`publish`], [`synth`]: files, databases, the network,
+//!   directories, synthetic data. They do not know each other.
+//! - [`command`]: one file per verb, the only place where they meet.
 
 pub mod core;
+
 pub mod error;
 pub mod workers;
 
+pub mod archive;
 pub mod beacon;
+pub mod ingest;
+pub mod publish;
+pub mod synth;
+
+pub mod annual;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod env;

@@ -9,6 +9,7 @@ use super::pairing::{self, DrawnVisit, Paired, PairingError, PairingInput, table
 use super::plan::Plan;
 use super::record::ResultRecord;
 use super::seed::SeedTranscript;
+use super::shortage;
 use super::select::{Selection, ThresholdRow, print_selected, print_thresholds, select};
 use super::spread::Spread;
 use std::collections::BTreeMap;
@@ -54,7 +55,7 @@ pub fn draw(files: &Files, transcript: &SeedTranscript, spread: &impl Spread) ->
         files.insert(selected_file(&task.plan.task), print_selected(selection, frame).into());
     }
     files.insert(bundle::TEAMS.into(), tables::print_teams(&paired.rows).into());
-    if let Some(text) = shortage_text(&paired) {
+    if let Some(text) = shortage::print(&paired.applied) {
         files.insert(bundle::SHORTAGE.into(), text.into());
     }
     let record = record(&inputs, &selections, &paired, &files);
@@ -102,6 +103,7 @@ pub fn with_pairing_input<T>(
         on_shortage: on_shortage(inputs)?,
         inspectors: &people.inspectors,
         recusals: &people.recusals,
+        replace: None,
     })
 }
 
@@ -193,16 +195,4 @@ pub fn record(inputs: &Inputs, selections: &[Selection], paired: &Paired, files:
 /// The files a result record vouches for: all but the record itself and the salt key.
 pub fn recorded(files: &Files) -> impl Iterator<Item = (&String, &Vec<u8>)> {
     files.iter().filter(|(name, _)| ![bundle::RESULT, bundle::SALT_KEY].contains(&name.as_str()))
-}
-
-/// Text of `shortage.txt`: each applied rule with its certificate.
-pub fn shortage_text(paired: &Paired) -> Option<String> {
-    if paired.applied.is_empty() {
-        return None;
-    }
-    let mut out = String::from("suicha-shortage/1\n");
-    for applied in &paired.applied {
-        out.push_str(&applied.print());
-    }
-    Some(out)
 }

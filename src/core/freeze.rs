@@ -226,15 +226,12 @@ pub fn rehearse(
         let selections = draw::selections(&inputs, &seed, spread)?;
         rehearsal.seeds += 1;
         progress(rehearsal.seeds);
-        match draw::with_pairing_input(&inputs, &selections, &seed, |input| Ok(pairing::rehearse(input, spread)?)) {
-            Ok(applied) => {
-                rehearsal.rescued += u32::from(!applied.is_empty());
-                rehearsal.first = rehearsal.first.or(applied.into_iter().next().map(|applied| applied.certificate));
-            }
-            Err(DrawError::Pairing(PairingError::Shortage(certificate))) => {
-                rehearsal.short += 1;
-                rehearsal.first = rehearsal.first.or(Some(certificate));
-            }
+        let shortage = draw::with_pairing_input(&inputs, &selections, &seed, |input| Ok(pairing::rehearse(input, spread)?))?;
+        let Some(certificate) = shortage else { continue };
+        rehearsal.first.get_or_insert(certificate);
+        match draw::pair(&inputs, &selections, &seed, spread) {
+            Ok(_) => rehearsal.rescued += 1,
+            Err(DrawError::Pairing(PairingError::Shortage(_))) => rehearsal.short += 1,
             Err(other) => return Err(other),
         }
     }

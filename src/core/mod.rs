@@ -40,6 +40,7 @@ pub mod ticket;
 
 pub mod draw;
 pub mod record;
+pub mod shortage;
 
 // after it
 pub mod bundle;

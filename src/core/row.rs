@@ -1,8 +1,125 @@
-//! From a row of text to a checked value: rules, normalisation, issues.
+//! From a row of text to a checked value: headings, rules, normalisation, issues.
+//!
+//! A file's heading row becomes a [`Layout`] once; every data row is then a [`Row`] of cells that a
+//! kind's [`FromRow`] turns into its value and adds what it found to [`Findings`]. Nothing is ever
+//! dropped in silence: a row is accepted, merged, skipped or rejected, and a changed value is
+//! counted. Not the reader of files (`crate::ingest`).
 
-/// A rule an input row can break.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rule {
-    /// The key is missing.
-    KeyMissing,
+pub mod canonical;
+pub mod clean;
+pub mod dates;
+pub mod reference;
+
+mod codebook;
+mod field;
+mod findings;
+mod headings;
+mod inspector;
+mod layout;
+mod matter;
+mod recusal;
+mod rule;
+mod skip;
+mod subject;
+mod words;
+
+pub use codebook::Codebook;
+pub use field::Field;
+pub use findings::{Counted, Findings, mask};
+pub use headings::{Spellings, heading_key, inspector_headings, matter_headings, recusal_headings, subject_headings};
+pub use layout::{Layout, LayoutFault, Origin, Transform, nearest};
+pub use rule::Rule;
+pub use skip::why_skip;
+pub use words::{escape_extra, extra_lines};
+
+use super::identifier::KeyColumn;
+use super::id::SubjectId;
+use super::registry::RosterKind;
+use std::borrow::Cow;
+
+/// What reading rows depends on besides the rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// Units and tags by their Chinese names.
+    pub codebook: &'a Codebook,
+    /// Whose numbers the key column holds.
+    pub key_column: KeyColumn,
+    /// Apply the one proposed correction of a key (every change is listed).
+    pub accept_suggestions: bool,
 }
+
+/// One data row: the cells of a file under its layout.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// Which cell is what.
+    pub layout: &'a Layout,
+    /// As many cells as the layout has headings.
+    pub cells: &'a [Cow<'a, str>],
+}
+
+impl<'a> Row<'a> {
+    /// The value of a field as the file (or the mapping) gives it; empty if it has none.
+    pub fn get(&self, field: Field) -> Cow<'a, str> {
+        self.layout.value(field, self.cells)
+    }
+
+    /// Every value of a field that may stand in several columns.
+    pub fn all(&self, field: Field) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.layout.values(field, self.cells)
+    }
+}
+
+/// What to do with a second row of the same key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// Says the same: merged.
+    Identical,
+    /// Takes the place of the first: merged.
+    Replaces,
+    /// Contradicts it: a person decides, all are kept out.
+    Conflict(Rule),
+}
+
+/// A kind of roster row.
+pub trait FromRow: Clone + Send + Sync + 'static {
+    /// The roster it belongs to.
+    const KIND: RosterKind;
+    /// Fields without which a file cannot be read.
+    const REQUIRED: &'static [Field];
+    /// Fields that make the key.
+    const KEY: &'static [Field];
+
+    /// Headings by field, the template's own first.
+    fn spellings() -> Spellings;
+
+    /// Appends the key a row will have to `key`; `false` if the row will be rejected for its key.
+    fn key_of(row: &Row<'_>, reading: &Reading<'_>, key: &mut String) -> bool;
+
+    /// The value of a row; `None` if an error keeps it out.
+    fn read(row: &Row<'_>, reading: &Reading<'_>, out: &mut Findings) -> Option<Self>;
+
+    /// The key of the row in the roster digest.
+    fn key(&self) -> Cow<'_, str>;
+
+    /// All fields as one line, for the row digest (see [`canonical`]).
+    fn canonical(&self, line: &mut String);
+
+    /// The subject whose row this is, if it is one.
+    fn subject(&self) -> Option<&SubjectId> {
+        None
+    }
+
+    /// How a later row of the same key relates to this one.
+    fn agreement(&self, later: &Self) -> Agreement;
+}
+
+/// Whether two values have the same canonical line.
+pub fn same<T: FromRow>(a: &T, b: &T) -> bool {
+    let (mut left, mut right) = (String::new(), String::new());
+    a.canonical(&mut left);
+    b.canonical(&mut right);
+    left == right
+}
+
+#[cfg(test)]
+mod tests;

@@ -120,11 +120,6 @@ impl Commitment {
     }
 }
 
-/// `c = H("suicha/1/w:" draw ":" attempt ":" name ":" r)`, r as 64 hexadecimal digits.
-pub fn witness_commitment(draw: &DrawId, attempt: u32, name: &Name, r: &[u8; 32]) -> Digest {
-    Digest::of(format!("suicha/1/w:{draw}:{attempt}:{name}:{}", super::digest::hex(r)).as_bytes())
-}
-
 /// `H("suicha/1/b:" draw ":" attempt ":" b)`, the blind b as 64 hexadecimal digits.
 pub fn blind_commitment(draw: &DrawId, attempt: u32, blind: &[u8; 32]) -> Digest {
     Digest::of(format!("suicha/1/b:{draw}:{attempt}:{}", super::digest::hex(blind)).as_bytes())

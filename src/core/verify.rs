@@ -9,10 +9,12 @@ use super::lang::Lang;
 use super::pairing;
 use super::pulse::{self, BeaconName, Pulse, PulseError};
 use super::record::{ResultRecord, VoidRecord};
-use super::seed::{BeaconValue, SeedTranscript, blind_commitment, witness_commitment};
+use super::seed::{BeaconValue, SeedTranscript, blind_commitment};
 use super::select::{self, Selection, parse_thresholds, print_selected, print_thresholds};
+use super::shortage;
 use super::spread::Spread;
 use super::text::TextError;
+use super::witness;
 
 /// Outcome of all checks of one bundle.
 #[derive(Clone, Debug)]
@@ -123,7 +125,7 @@ pub fn verify(files: &Files, spread: &impl Spread) -> Report {
         Ok(later("须由审计方提供登记名录", "needs a registry extract, which this release does not read yet")),
         with_seed(&openings),
         with_seed(&beacon_values),
-        with_seed(&|c, t| selected(c, t, selections)),
+        with_seed(&|c, _| selected(c, selections)),
         with_seed(&|c, t| paired(c, t, selections, spread)),
         Ok(later("本包无递补记录", "the bundle holds no replacement record")),
         with(&|c| terminal(c, selections, spread)),
@@ -183,6 +185,7 @@ fn passed(zh: impl Into<String>, en: impl Into<String>) -> Outcome {
 fn open(files: &Files, spread: &impl Spread) -> Result<(Inputs, Option<SeedTranscript>), Discrepancy> {
     let inputs = Inputs::open(files, spread)?;
     let transcript = parsed(files, bundle::SEED, SeedTranscript::parse)?;
+    transcript.as_ref().map_or(Ok(()), |transcript| same_shape(&inputs, transcript))?;
     parsed(files, bundle::THRESHOLDS, parse_thresholds)?;
     parsed(files, bundle::TEAMS, bundle::parse_teams)?;
     parsed(files, bundle::RESULT, ResultRecord::parse)?;
@@ -192,6 +195,21 @@ fn open(files: &Files, spread: &impl Spread) -> Result<(Inputs, Option<SeedTrans
     }
     pseudonyms(files, &inputs)?;
     Ok((inputs, transcript))
+}
+
+/// The transcript opens exactly what the commitment names, in its order: no line more or less.
+fn same_shape(inputs: &Inputs, transcript: &SeedTranscript) -> Result<(), Discrepancy> {
+    let commitment = &inputs.commitment;
+    let same = |expected: String, found: String| match expected == found {
+        true => Ok(()),
+        false => Err(Discrepancy::new(4, bundle::SEED, expected, found)),
+    };
+    same(format!("commit {}", inputs.commit), format!("commit {}", transcript.commit))?;
+    let names = |names: Vec<&Name>| format!("witnesses {}", names.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(" "));
+    let committed = commitment.witnesses.iter().map(|(name, _)| name).collect();
+    same(names(committed), names(transcript.witnesses.iter().map(|(name, _)| name).collect()))?;
+    let used: Vec<_> = transcript.pulses.iter().map(|v| (v.beacon.clone(), v.round.clone())).collect();
+    same(format!("pulses {}", list(&commitment.pulses)), format!("pulses {}", list(&used)))
 }
 
 fn parsed<T>(
@@ -275,15 +293,10 @@ fn list(pulses: &[(Name, String)]) -> String {
 fn openings(context: &Context, transcript: &SeedTranscript) -> Outcome {
     let commitment = &context.inputs.commitment;
     let bad = |expected: String, found: String| Discrepancy::new(6, bundle::SEED, expected, found);
-    let names = |names: Vec<&Name>| names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" ");
-    let expected = names(commitment.witnesses.iter().map(|(name, _)| name).collect());
-    let found = names(transcript.witnesses.iter().map(|(name, _)| name).collect());
-    if expected != found {
-        return Err(bad(format!("witnesses {expected:?}"), format!("witnesses {found:?}")));
-    }
     for ((name, c), (_, r)) in commitment.witnesses.iter().zip(&transcript.witnesses) {
+        signed_commitment(context, name, c)?;
         let Some(r) = r else { continue };
-        let opened = witness_commitment(&commitment.draw, commitment.attempt, name, r);
+        let opened = witness::commitment(&commitment.draw, commitment.attempt, name, r);
         if opened != *c {
             return Err(bad(format!("an opening of {c} by {name}"), format!("one of {opened}")));
         }
@@ -298,13 +311,24 @@ fn openings(context: &Context, transcript: &SeedTranscript) -> Outcome {
     passed(format!("{opened}个已揭示，{withheld}个未揭示"), format!("{opened} opened, {withheld} withheld"))
 }
 
+/// Where the bundle holds the file a witness signed, it must say what the commitment says.
+fn signed_commitment(context: &Context, name: &Name, c: &Digest) -> Result<(), Discrepancy> {
+    let file = bundle::witness_file(name);
+    let Some(bytes) = context.files.get(&file) else { return Ok(()) };
+    let commit = witness::parse_commit(&String::from_utf8_lossy(bytes));
+    let commit = commit.map_err(|e| Discrepancy::new(6, &file, "a commitment the witness signed", e))?;
+    let commitment = &context.inputs.commitment;
+    let text = |draw: &DrawId, attempt, name: &Name, c: &Digest| format!("{draw} attempt {attempt} {name} {c}");
+    let expected = text(&commitment.draw, commitment.attempt, name, c);
+    match text(&commit.draw, commit.attempt, &commit.name, &commit.c) {
+        found if found == expected => Ok(()),
+        found => Err(Discrepancy::new(6, &file, expected, found)),
+    }
+}
+
 fn beacon_values(context: &Context, transcript: &SeedTranscript) -> Outcome {
     let committed = &context.inputs.commitment.pulses;
     let bad = |expected: String, found: String| Discrepancy::new(7, bundle::SEED, expected, found);
-    let used: Vec<(Name, String)> = transcript.pulses.iter().map(|v| (v.beacon.clone(), v.round.clone())).collect();
-    if used != *committed {
-        return Err(bad(format!("pulse {}", list(committed)), format!("pulse {}", list(&used))));
-    }
     for value in &transcript.pulses {
         let file = bundle::pulse_file(&value.beacon);
         let pulse = match parsed_pulse(context.files, &file)? {
@@ -332,11 +356,8 @@ fn bare_pulse(value: &BeaconValue) -> Result<Pulse, PulseError> {
 // ---------------------------------------------------------------------------------------------
 // check 8: the first draw
 
-fn selected(context: &Context, transcript: &SeedTranscript, selections: Option<&Shown>) -> Outcome {
+fn selected(context: &Context, selections: Option<&Shown>) -> Outcome {
     let inputs = context.inputs;
-    if transcript.commit != inputs.commit {
-        return Err(Discrepancy::new(8, bundle::SEED, format!("commit {}", inputs.commit), format!("commit {}", transcript.commit)));
-    }
     let shown = shown(selections)?;
     let mut recomputed = 0;
     for (task, selection) in inputs.tasks.iter().zip(shown) {
@@ -459,13 +480,13 @@ fn paired(context: &Context, transcript: &SeedTranscript, selections: Option<&Sh
     };
     let paired = draw::pair(context.inputs, &selections, &seed, spread).map_err(failed)?;
     let violations = draw::with_pairing_input(context.inputs, &selections, &seed, |input| {
-        Ok(pairing::check(input, &rows, &paired))
+        Ok(pairing::check(input, &paired.applied, &paired.open, &rows))
     });
     if let Some(violation) = violations.map_err(failed)?.first() {
         return Err(Discrepancy::new(9, bundle::TEAMS, "every constraint kept", violation));
     }
     same_text(9, bundle::TEAMS, &pairing::tables::print_teams(&paired.rows), bytes)?;
-    match (draw::shortage_text(&paired), context.files.get(bundle::SHORTAGE)) {
+    match (shortage::print(&paired.applied), context.files.get(bundle::SHORTAGE)) {
         (Some(expected), Some(found)) => same_text(9, bundle::SHORTAGE, &expected, found)?,
         (None, None) => {}
         (Some(_), None) => return Err(Discrepancy::new(9, bundle::SHORTAGE, "the file", "no such file")),

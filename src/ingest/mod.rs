@@ -1,1 +1,78 @@
-//! placeholder
+//! Files in, checked rows out: CSV (UTF-8, BOM, GB18030), XLSX and Parquet become rows with
+//! positions; `core::row` makes values of them; every problem is listed. Also the way back
+//! (templates, exports, issue lists) and the report on a roster's freshness.
+//!
+//! An import reads each file twice: once for the keys that occur more than once, once to deliver
+//! the rows in chunks. Memory stays constant apart from some 60 bytes per row (the key and the row
+//! digest, for the roster digest). Not a database, and not the place of any rule about rows.
+
+mod block;
+mod decode;
+mod error;
+mod export;
+mod freshness;
+mod issues;
+mod mapping;
+mod parquet;
+mod records;
+mod roster_digest;
+mod run;
+mod source;
+mod tally;
+mod template;
+mod xlsx;
+
+pub use decode::{Encoding, detect};
+pub use error::IngestError;
+pub use export::{Export, export, extra_names};
+pub use freshness::{Freshness, Moved, SameSubject, freshness};
+pub use issues::{issue_line, summary, write_issues};
+pub use mapping::{Duplicates, Mapping};
+pub use source::Source;
+pub use tally::Tally;
+pub use template::template;
+
+use crate::core::registry::{Inspector, Matter, Recusal, Subject};
+
+/// Takes a chunk of accepted rows.
+pub type Sink<'a, T> = dyn FnMut(Vec<T>) -> Result<(), IngestError> + 'a;
+
+/// Takes the number of rows read so far.
+pub type Progress<'a> = dyn FnMut(u64) + 'a;
+
+/// Imports subjects (检查对象). Chunks arrive in file order; rows whose key occurs more than once
+/// come at the end, after their duplicates have been judged.
+pub fn subjects(
+    source: &Source<'_>,
+    progress: &mut Progress<'_>,
+    sink: &mut Sink<'_, Subject>,
+) -> Result<Tally, IngestError> {
+    run::run(source, progress, sink)
+}
+
+/// Imports inspectors (执法检查人员).
+pub fn inspectors(
+    source: &Source<'_>,
+    progress: &mut Progress<'_>,
+    sink: &mut Sink<'_, Inspector>,
+) -> Result<Tally, IngestError> {
+    run::run(source, progress, sink)
+}
+
+/// Imports recusals (回避).
+pub fn recusals(
+    source: &Source<'_>,
+    progress: &mut Progress<'_>,
+    sink: &mut Sink<'_, Recusal>,
+) -> Result<Tally, IngestError> {
+    run::run(source, progress, sink)
+}
+
+/// Imports matters (抽查事项).
+pub fn matters(
+    source: &Source<'_>,
+    progress: &mut Progress<'_>,
+    sink: &mut Sink<'_, Matter>,
+) -> Result<Tally, IngestError> {
+    run::run(source, progress, sink)
+}

@@ -2,17 +2,18 @@
 //! future, so that what is committed cannot know the outcome.
 
 use super::{draw_id, pulses, steady_clock};
-use crate::archive::{Archive, DrawRow, RosterId, TerminalKind};
+use crate::archive::{Archive, Draw, Pseudonym, RosterId, TerminalKind};
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
 use crate::command::progress::Progress;
 use crate::command::{plan, read_text, rejected, time};
 use crate::core::bundle::{self, Files, witness_file};
-use crate::core::digest::Digest;
+use crate::core::digest::{Digest, hex};
 use crate::core::freeze::{FreezeInput, Frozen, Rehearsal, freeze, rehearse};
 use crate::core::id::{DrawId, InspectorId, Name, SubjectId};
 use crate::core::lang::Lang;
 use crate::core::plan::Plan;
+use crate::core::pseudonym;
 use crate::core::pulse::{self, BeaconName, Pulse};
 use crate::core::registry::{Inspector, Recusal, RosterKind, Subject};
 use crate::core::seed::{BeaconValue, Commitment};
@@ -79,13 +80,16 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     let frozen_at = steady_clock(env, &archive).await?;
     early_enough(frozen_at, pulse_time, lead)?;
     if !args.dry_run {
-        let row = DrawRow {
+        let row = Draw {
             draw: draw.clone(),
             attempt,
             plan: stored.number.clone(),
             plan_version: stored.version,
-            commit: Digest::of(&files[bundle::COMMIT]),
-            rosters: library.rosters.clone(),
+            commit_digest: Digest::of(&files[bundle::COMMIT]),
+            subjects: library.rosters.subjects,
+            inspectors: library.rosters.inspectors,
+            recusals: library.rosters.recusals,
+            matters: archive.latest_roster(RosterKind::Matters, env.now().date()).await?.map(|stored| stored.id),
             frozen_at,
             draw_time: at,
             pulse_time,
@@ -103,7 +107,7 @@ enum Next {
 
 /// The attempt to make; an open one with the same wish is the answer itself.
 async fn next_attempt(archive: &Archive, draw: &DrawId, at: Timestamp, args: &Freeze) -> Result<Next> {
-    let attempts = archive.draw(draw).await?;
+    let attempts = archive.attempts(draw).await?;
     let Some(last) = attempts.last() else { return Ok(Next::Attempt(1)) };
     let conflict = |what: String| Err(Error::new(Exit::Conflict, format!("draw {draw} {what}")));
     match archive.terminal(draw, last.attempt).await?.map(|terminal| terminal.kind) {
@@ -113,8 +117,8 @@ async fn next_attempt(archive: &Archive, draw: &DrawId, at: Timestamp, args: &Fr
             conflict(format!("attempt {} is frozen already, for {} and plan {}; void it first", last.attempt, last.draw_time, last.plan))
         }
         None => {
-            let text = format!("draw {draw} attempt {} was frozen at {}: commit.txt {}\n", last.attempt, last.frozen_at, last.commit);
-            let document = json!({"draw": draw.as_str(), "attempt": last.attempt, "commit": last.commit.hex()});
+            let text = format!("draw {draw} attempt {} was frozen at {}: commit.txt {}\n", last.attempt, last.frozen_at, last.commit_digest);
+            let document = json!({"draw": draw.as_str(), "attempt": last.attempt, "commit": last.commit_digest.hex()});
             Ok(Next::Done(Box::new(Answer::new(text, document))))
         }
     }
@@ -178,7 +182,7 @@ fn witnesses(args: &Freeze, draw: &DrawId, attempt: u32) -> Result<Vec<(Name, St
 /// The pulse that proves the commitment is not older: the one given, or the latest of quicknet.
 fn not_before(env: &Env, args: &Freeze) -> Result<Option<Pulse>> {
     if let Some(path) = &args.not_before {
-        let pulse = crate::beacon::import(path)?.pulse;
+        let pulse = crate::beacon::import(path, BeaconName::DrandQuicknet)?.pulse().clone();
         pulse::verify(&pulse).map_err(|e| Error::new(Exit::Rejected, format!("{}: {e}", path.display())))?;
         return Ok(Some(pulse));
     }
@@ -203,7 +207,14 @@ struct Library {
     barred: BTreeMap<SubjectId, Name>,
     inspectors: Vec<Inspector>,
     recusals: Vec<Recusal>,
-    rosters: Vec<RosterId>,
+    rosters: Rosters,
+}
+
+/// Which rosters they come from.
+struct Rosters {
+    subjects: RosterId,
+    inspectors: RosterId,
+    recusals: Option<RosterId>,
 }
 
 impl Library {
@@ -214,7 +225,7 @@ impl Library {
             return Err(rejected("the plan", &["all tasks of one draw must have the same cutoff".into()]));
         }
         let roster = async |kind: RosterKind| {
-            archive.latest_roster(kind, cutoff).await.map(|found| found.map(|(id, _)| id))
+            archive.latest_roster(kind, cutoff).await.map(|found| found.map(|stored| stored.id))
         };
         let missing = |kind: &str| {
             Error::new(Exit::Usage, format!("there is no roster of {kind} as of {cutoff} or before"))
@@ -223,7 +234,7 @@ impl Library {
         let subjects = roster(RosterKind::Subjects).await?.ok_or_else(|| missing("subjects"))?;
         // People may change after the registry extract: the latest list counts.
         let latest = async |kind: RosterKind| {
-            archive.latest_roster(kind, crate::core::time::Date::FOREVER).await.map(|found| found.map(|(id, _)| id))
+            archive.latest_roster(kind, crate::core::time::Date::FOREVER).await.map(|found| found.map(|stored| stored.id))
         };
         let inspectors = latest(RosterKind::Inspectors).await?.ok_or_else(|| missing("inspectors"))?;
         let recusals = latest(RosterKind::Recusals).await?;
@@ -235,7 +246,7 @@ impl Library {
                 Some(id) => archive.recusals(id).await?,
                 None => Vec::new(),
             },
-            rosters: [Some(subjects), Some(inspectors), recusals].into_iter().flatten().collect(),
+            rosters: Rosters { subjects, inspectors, recusals },
         })
     }
 }
@@ -245,7 +256,7 @@ async fn barred(archive: &Archive, subjects: RosterId) -> Result<BTreeMap<Subjec
     let reason = Name::new("rejected").expect("a constant name");
     let issues = archive.issues(subjects).await?;
     let errors = issues.into_iter().filter(|issue| issue.severity == "error");
-    Ok(errors.filter_map(|issue| issue.id).map(|id| (id, reason.clone())).collect())
+    Ok(errors.filter_map(|issue| SubjectId::new(&issue.id?).ok()).map(|id| (id, reason.clone())).collect())
 }
 
 /// Seats each inspector held in this year's earlier draws.
@@ -257,7 +268,7 @@ async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId,
         if !counts {
             continue;
         }
-        let names: BTreeMap<Name, InspectorId> = archive.pseudonyms(&row.draw, row.attempt).await?.into_iter().collect();
+        let names: BTreeMap<Name, InspectorId> = archive.pseudonyms(&row.draw, row.attempt).await?.into_iter().map(|p| (p.pseudonym, p.inspector)).collect();
         names.values().for_each(|id| _ = loads.entry(id.clone()).or_insert(0));
         let rows = bundle::parse_teams(&teams.bytes)
             .map_err(|e| Error::new(Exit::Discrepancy, format!("{} of draw {}: {e}", bundle::TEAMS, row.draw)))?;
@@ -278,7 +289,7 @@ fn rehearsed(env: &Env, args: &Freeze, files: &Files) -> Result<Rehearsal> {
     match &rehearsal.first {
         Some(certificate) if rehearsal.short > 0 && !args.accept_shortage => Err(Error::new(
             Exit::Rejected,
-            format!("teams could not be formed in {} of {} rehearsals, for example:\n{}", rehearsal.short, rehearsal.seeds, certificate.explain(env.lang)),
+            format!("teams could not be formed in {} of {} rehearsals, for example:\n{}", rehearsal.short, rehearsal.seeds, certificate.text(env.lang)),
         )
         .remedy("add people, change the plan's team or on-shortage lines, or commit with --accept-shortage")),
         _ => Ok(rehearsal),
@@ -288,7 +299,7 @@ fn rehearsed(env: &Env, args: &Freeze, files: &Files) -> Result<Rehearsal> {
 async fn store(
     env: &Env,
     archive: &Archive,
-    row: &DrawRow,
+    row: &Draw,
     files: &Files,
     salt_key: &[u8; 32],
     blind: Option<&[u8; 32]>,
@@ -296,16 +307,18 @@ async fn store(
     let (draw, attempt) = (&row.draw, row.attempt);
     let mut writer = archive.begin("draw freeze", row.frozen_at, &env.actor()).await?;
     writer.put_draw(row).await?;
-    writer.put_secret(draw, attempt, "salt", salt_key).await?;
+    writer.put_secret(draw, attempt, "salt", &hex(salt_key)).await?;
     if let Some(blind) = blind {
-        writer.put_secret(draw, attempt, "blind", blind).await?;
+        writer.put_secret(draw, attempt, "blind", &hex(blind)).await?;
     }
-    let pseudonyms = crate::core::pseudonym::read(&files[bundle::PSEUDONYMS]).expect("just printed by the core");
+    let pseudonyms = pseudonym::read(&files[bundle::PSEUDONYMS]).expect("just printed by the core");
+    let pseudonyms = pseudonyms.into_iter().map(|(pseudonym, inspector)| Pseudonym { pseudonym, inspector });
+    let pseudonyms: Vec<Pseudonym> = pseudonyms.collect();
     writer.put_pseudonyms(draw, attempt, &pseudonyms).await?;
     for (name, bytes) in files {
-        writer.put_file(draw, attempt, name, &Digest::of(bytes), bytes).await?;
+        writer.put_file(draw, attempt, name, bytes).await?;
     }
-    writer.commit(&format!("{draw}/{attempt} commit"), &row.commit).await?;
+    writer.commit(&format!("{draw}/{attempt} commit"), row.commit_digest).await?;
     Ok(())
 }
 
@@ -347,7 +360,7 @@ fn answer(
         format!("  {} rehearsals: {} needed a shortage rule, {} could not form teams\n", rehearsal.seeds, rehearsal.rescued, rehearsal.short),
     ));
     if let Some(certificate) = &rehearsal.first {
-        text.push_str(&certificate.explain(lang));
+        text.push_str(&certificate.text(lang));
     }
     Answer::new(text, json!({
         "draw": draw.as_str(), "attempt": attempt, "commit": digest.hex(), "dry_run": args.dry_run,

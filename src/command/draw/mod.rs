@@ -9,7 +9,7 @@ mod status;
 mod void;
 
 use super::answer::Answer;
-use crate::archive::{Archive, DrawRow};
+use crate::archive::{Archive, Draw};
 use crate::cli::DrawCommand;
 use crate::core::bundle::Files;
 use crate::core::id::DrawId;
@@ -37,8 +37,8 @@ fn draw_id(text: &str) -> Result<DrawId> {
 }
 
 /// The latest attempt of a draw, or the one asked for.
-async fn attempt_of(archive: &Archive, draw: &DrawId, attempt: Option<u32>) -> Result<DrawRow> {
-    let attempts = archive.draw(draw).await?;
+async fn attempt_of(archive: &Archive, draw: &DrawId, attempt: Option<u32>) -> Result<Draw> {
+    let attempts = archive.attempts(draw).await?;
     let found = match attempt {
         None => attempts.last(),
         Some(wanted) => attempts.iter().find(|row| row.attempt == wanted),
@@ -51,15 +51,15 @@ async fn attempt_of(archive: &Archive, draw: &DrawId, attempt: Option<u32>) -> R
 }
 
 /// Every stored file of an attempt, the salt key included.
-async fn files_of(archive: &Archive, row: &DrawRow) -> Result<Files> {
+async fn files_of(archive: &Archive, row: &Draw) -> Result<Files> {
     let files = archive.files(&row.draw, row.attempt).await?;
     Ok(files.into_iter().map(|file| (file.name, file.bytes)).collect())
 }
 
 /// Refuses to act before the archive's last act: the clock was set back.
-async fn steady_clock(env: &Env, archive: &Archive) -> Result<Timestamp> {
+pub(super) async fn steady_clock(env: &Env, archive: &Archive) -> Result<Timestamp> {
     let now = env.now();
-    match archive.last_act().await? {
+    match archive.journal().await?.last().map(|entry| entry.at) {
         Some(last) if last > now => Err(Error::new(
             Exit::Timing,
             format!("the clock says {now}, but the archive's last act was at {last}: the clock was set back"),

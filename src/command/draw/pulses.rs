@@ -1,52 +1,92 @@
 //! The pulses a draw needs, from files the user named or from the beacon.
 
+use crate::beacon::{self, Imported};
+use crate::core::bundle::{Files, witness_file};
+use crate::core::id::Name;
 use crate::core::pulse::{self, BeaconName, Pulse};
 use crate::core::seed::{BeaconValue, Commitment};
+use crate::core::witness::{self, ceremony::Ceremony, key::VerifierKey};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One verified pulse for every pulse line of the commitment, in its order.
-pub fn fetch(env: &Env, commitment: &Commitment, files: &[PathBuf]) -> Result<Vec<Pulse>> {
-    let mut given = files.iter().map(|path| Ok((path, crate::beacon::import(path)?.pulse))).collect::<Result<Vec<_>>>()?;
+pub fn fetch(env: &Env, commitment: &Commitment, frozen: &Files, paths: &[PathBuf]) -> Result<Vec<Pulse>> {
+    if paths.len() > commitment.pulses.len() {
+        let named = commitment.pulses.len();
+        return Err(Error::new(Exit::Usage, format!("{} pulse files were given, the commitment names {named}", paths.len())));
+    }
+    let mut unused: Vec<&PathBuf> = paths.iter().collect();
     let mut pulses = Vec::new();
     for (name, round) in &commitment.pulses {
         let beacon: BeaconName = name.as_str().parse()?;
-        let position = given.iter().position(|(_, pulse)| pulse.beacon() == beacon);
-        let pulse = match position.map(|at| given.swap_remove(at)) {
-            Some((path, pulse)) => {
-                let refused = |e: pulse::PulseError| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
-                pulse.expect(beacon, round).map_err(refused)?;
-                pulse::verify(&pulse).map_err(refused)?;
-                pulse
+        let pulse = match from_files(&mut unused, beacon, round, commitment.pulses.len())? {
+            Some((path, imported)) => {
+                checked_ceremony(&imported, commitment, frozen, path)?;
+                imported.pulse().clone()
             }
             None => env.beacon.fetch(beacon, round)?,
         };
+        pulse.expect(beacon, round)?;
+        pulse::verify(&pulse)?;
         pulses.push(pulse);
     }
-    match given.first() {
+    match unused.first() {
         None => Ok(pulses),
-        Some((path, pulse)) => Err(Error::new(
-            Exit::Rejected,
-            format!("{}: the commitment names no pulse of {}", path.display(), pulse.beacon()),
-        )),
+        Some(path) => Err(Error::new(Exit::Rejected, format!("{}: the commitment names no such pulse", path.display()))),
     }
+}
+
+/// The first file that holds this pulse, taken out of the list. Where only one pulse is wanted,
+/// the file must hold it.
+fn from_files<'a>(
+    paths: &mut Vec<&'a PathBuf>,
+    beacon: BeaconName,
+    round: &str,
+    wanted: usize,
+) -> Result<Option<(&'a Path, Imported)>> {
+    for at in 0..paths.len() {
+        let path = paths[at];
+        let refused = |e: pulse::PulseError| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
+        match beacon::import(path, beacon) {
+            Err(e) if wanted == 1 => return Err(e.into()),
+            Err(_) => {}
+            Ok(imported) => match imported.pulse().expect(beacon, round).and_then(|()| pulse::verify(imported.pulse())) {
+                Ok(()) => {
+                    paths.remove(at);
+                    return Ok(Some((path, imported)));
+                }
+                Err(e) if wanted == 1 || imported.pulse().beacon() == beacon => return Err(refused(e)),
+                Err(_) => {}
+            },
+        }
+    }
+    Ok(None)
+}
+
+/// A ceremony counts only for its own draw and attempt, signed by every witness of the draw.
+fn checked_ceremony(imported: &Imported, commitment: &Commitment, frozen: &Files, path: &Path) -> Result<()> {
+    let Imported::Ceremony(ceremony) = imported else { return Ok(()) };
+    let refused = |e: String| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
+    if (ceremony.draw(), ceremony.attempt()) != (&commitment.draw, commitment.attempt) {
+        return Err(refused(format!("it is the ceremony of draw {} attempt {}", ceremony.draw(), ceremony.attempt())));
+    }
+    let signers = witness_keys(commitment, frozen)?;
+    Ceremony::check_signers(ceremony, &signers).map_err(|e| refused(e.to_string()))
+}
+
+fn witness_keys(commitment: &Commitment, frozen: &Files) -> Result<Vec<VerifierKey>> {
+    let key = |name: &Name| {
+        let file = witness_file(name);
+        let text = frozen.get(&file).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        let commit = witness::parse_commit(&text).map_err(|e| Error::new(Exit::Discrepancy, format!("{file}: {e}")))?;
+        Ok(commit.key)
+    };
+    commitment.witnesses.iter().map(|(name, _)| key(name)).collect()
 }
 
 /// A pulse as it enters the seed transcript.
 pub fn value(pulse: &Pulse) -> BeaconValue {
-    let beacon = crate::core::id::Name::new(pulse.beacon().as_str()).expect("beacon names are names");
+    let beacon = Name::new(pulse.beacon().as_str()).expect("beacon names are names");
     BeaconValue { beacon, round: pulse.round().into(), value: pulse.value().into() }
-}
-
-/// When the last drand pulse of a commitment is published; `None` if it names none.
-pub fn time(commitment: &Commitment) -> Result<Option<crate::core::time::Timestamp>> {
-    let mut latest = None;
-    for (name, round) in &commitment.pulses {
-        let beacon: BeaconName = name.as_str().parse()?;
-        if let (Some(chain), Ok(round)) = (beacon.chain(), round.parse()) {
-            latest = latest.max(Some(chain.time_of_round(round)?));
-        }
-    }
-    Ok(latest)
 }

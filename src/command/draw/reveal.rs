@@ -1,10 +1,11 @@
 //! `suicha draw reveal`: a witness's opening enters the archive, in time before the pulse.
 
 use super::{attempt_of, draw_id, steady_clock};
+use crate::archive::Reveal;
 use crate::command::answer::Answer;
 use crate::command::read_text;
 use crate::core::bundle::witness_file;
-use crate::core::digest::Digest;
+use crate::core::digest::{Digest, hex};
 use crate::core::witness;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -47,7 +48,8 @@ pub async fn run(env: &Env, draw: &str, name: &str, file: &Path) -> Result<Answe
         .remedy(format!("the draw goes on without it: {name} will stand as withheld")));
     }
     let mut writer = archive.begin("draw reveal", now, &env.actor()).await?;
-    writer.put_reveal(&draw, row.attempt, &opening.name, &opening.r, now).await?;
-    writer.commit(&format!("{draw}/{} witness {name}", row.attempt), &Digest::of(text.as_bytes())).await?;
+    let value = hex(&opening.r);
+    writer.put_reveal(&draw, row.attempt, &Reveal { witness: opening.name, value, revealed_at: now }).await?;
+    writer.commit(&format!("{draw}/{} witness {name}", row.attempt), Digest::of(text.as_bytes())).await?;
     Ok(said("已揭示", "opened"))
 }

@@ -1,10 +1,10 @@
 //! `suicha draw run`: one pulse in, the whole result out; running again prints the same result.
 
 use super::{attempt_of, draw_id, files_of, pulses, steady_clock};
-use crate::archive::{Archive, DrawRow, TerminalKind};
+use crate::archive::{Archive, Draw, Terminal, TerminalKind};
 use crate::command::answer::Answer;
 use crate::core::bundle::{self, Files, pulse_file};
-use crate::core::digest::Digest;
+use crate::core::digest::{Digest, parse_hex32};
 use crate::core::draw::{DrawError, draw};
 use crate::core::lang::Lang;
 use crate::core::pairing::PairingError;
@@ -35,8 +35,9 @@ pub async fn run(env: &Env, draw: &str, pulse_files: &[PathBuf]) -> Result<Answe
     let digest = Digest::of(&drawn[bundle::RESULT]);
     let mut writer = archive.begin("draw run", now, &env.actor()).await?;
     store_outputs(&mut writer, &archive, &row, &drawn).await?;
-    writer.put_terminal(&draw, row.attempt, TerminalKind::Result, &digest, now).await?;
-    writer.commit(&format!("{draw}/{} result", row.attempt), &digest).await?;
+    let end = Terminal { kind: TerminalKind::Result, digest, at: now };
+    writer.put_terminal(&draw, row.attempt, &end).await?;
+    writer.commit(&format!("{draw}/{} result", row.attempt), digest).await?;
     Ok(answer(&record_of(&drawn)?, digest, env.lang))
 }
 
@@ -44,7 +45,7 @@ pub async fn run(env: &Env, draw: &str, pulse_files: &[PathBuf]) -> Result<Answe
 pub(super) async fn execute(
     env: &Env,
     archive: &Archive,
-    row: &DrawRow,
+    row: &Draw,
     mut files: Files,
     pulse_files: &[PathBuf],
 ) -> Result<Files> {
@@ -55,14 +56,14 @@ pub(super) async fn execute(
     }
     let commitment = Commitment::parse(&files[bundle::COMMIT])
         .map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::COMMIT)))?;
-    let pulses = pulses::fetch(env, &commitment, pulse_files)?;
+    let pulses = pulses::fetch(env, &commitment, &files, pulse_files)?;
     let reveals = archive.reveals(&row.draw, row.attempt).await?;
-    let opened = |name| reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| reveal.value);
+    let opened = |name| reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| secret(&reveal.value));
     let transcript = SeedTranscript {
         commit: Digest::of(&files[bundle::COMMIT]),
-        witnesses: commitment.witnesses.iter().map(|(name, _)| (name.clone(), opened(name))).collect(),
+        witnesses: commitment.witnesses.iter().map(|(name, _)| Ok((name.clone(), opened(name).transpose()?))).collect::<Result<_>>()?,
         pulses: pulses.iter().map(pulses::value).collect(),
-        embargo: archive.secret(&row.draw, row.attempt, "blind").await?,
+        embargo: archive.secret(&row.draw, row.attempt, "blind").await?.as_deref().map(secret).transpose()?,
     };
     for pulse in &pulses {
         files.insert(pulse_file(&pulses::value(pulse).beacon), pulse.print().into());
@@ -76,26 +77,30 @@ pub(super) async fn execute(
     }
 }
 
+fn secret(text: &str) -> Result<[u8; 32]> {
+    parse_hex32(text).ok_or_else(|| Error::new(Exit::Discrepancy, "a secret in the archive is not 64 hexadecimal digits"))
+}
+
 /// Stores every file the archive does not hold yet.
 pub(super) async fn store_outputs(
     writer: &mut crate::archive::Writer,
     archive: &Archive,
-    row: &DrawRow,
+    row: &Draw,
     files: &Files,
 ) -> Result<()> {
     let known = files_of(archive, row).await?;
     for (name, bytes) in files.iter().filter(|(name, _)| !known.contains_key(*name)) {
-        writer.put_file(&row.draw, row.attempt, name, &Digest::of(bytes), bytes).await?;
+        writer.put_file(&row.draw, row.attempt, name, bytes).await?;
     }
     Ok(())
 }
 
-fn failed(error: DrawError, lang: Lang, row: &DrawRow) -> Error {
+fn failed(error: DrawError, lang: Lang, row: &Draw) -> Error {
     match error {
         DrawError::Inputs(d) => Error::new(Exit::Discrepancy, format!("the frozen files are not the committed ones: {d}"))
             .remedy("run `suicha draw export --audit` and `suicha verify` to see every difference; nothing was drawn"),
-        DrawError::Pairing(PairingError::Shortage(certificate)) => {
-            Error::new(Exit::Rejected, format!("teams cannot be formed:\n{}", certificate.explain(lang)))
+        DrawError::Pairing(PairingError::Shortage(unsolved)) => {
+            Error::new(Exit::Rejected, format!("teams cannot be formed:\n{}", unsolved.certificate.text(lang)))
                 .remedy(format!("`suicha draw void {} --reason shortage`, then freeze a new attempt with more people or other rules", row.draw))
         }
         DrawError::Pairing(other) => Error::new(Exit::Rejected, other.to_string()),

@@ -1,7 +1,7 @@
 //! `suicha draw status`: where a draw stands, or all draws.
 
 use super::draw_id;
-use crate::archive::{Archive, DrawRow, TerminalKind};
+use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::answer::Answer;
 use crate::core::time::Timestamp;
 use crate::env::Env;
@@ -15,7 +15,7 @@ pub async fn run(env: &Env, draw: Option<&str>) -> Result<Answer> {
         Some(draw) => {
             let draw = draw_id(draw)?;
             super::attempt_of(&archive, &draw, None).await?;
-            archive.draw(&draw).await?
+            archive.attempts(&draw).await?
         }
         None => archive.draws().await?,
     };
@@ -32,7 +32,7 @@ pub async fn run(env: &Env, draw: Option<&str>) -> Result<Answer> {
         documents.push(json!({
             "draw": row.draw.as_str(), "attempt": row.attempt, "state": en, "plan": row.plan,
             "frozen_at": row.frozen_at.to_string(), "pulse_time": row.pulse_time.to_string(),
-            "embargo": row.embargo.map(|end| end.to_string()), "commit": row.commit.hex(), "openings": opened,
+            "embargo": row.embargo.map(|end| end.to_string()), "commit": row.commit_digest.hex(), "openings": opened,
         }));
     }
     if rows.is_empty() {
@@ -50,7 +50,7 @@ enum State {
 }
 
 impl State {
-    async fn of(archive: &Archive, row: &DrawRow, now: Timestamp) -> Result<Self> {
+    async fn of(archive: &Archive, row: &Draw, now: Timestamp) -> Result<Self> {
         Ok(match archive.terminal(&row.draw, row.attempt).await?.map(|terminal| terminal.kind) {
             Some(TerminalKind::Result) => State::Done,
             Some(TerminalKind::Void) => State::Void,

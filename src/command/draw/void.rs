@@ -2,7 +2,7 @@
 //! result is computed and recorded, so that nobody can throw away a draw unseen (§9).
 
 use super::{attempt_of, draw_id, files_of, run, steady_clock};
-use crate::archive::TerminalKind;
+use crate::archive::{Terminal, TerminalKind};
 use crate::command::answer::Answer;
 use crate::core::bundle;
 use crate::core::digest::Digest;
@@ -53,8 +53,9 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
     let now = steady_clock(env, &archive).await?;
     let mut writer = archive.begin("draw void", now, &env.actor()).await?;
     run::store_outputs(&mut writer, &archive, &row, &files).await?;
-    writer.put_terminal(&draw, row.attempt, TerminalKind::Void, &digest, now).await?;
-    writer.commit(&format!("{draw}/{} void", row.attempt), &digest).await?;
+    let end = Terminal { kind: TerminalKind::Void, digest, at: now };
+    writer.put_terminal(&draw, row.attempt, &end).await?;
+    writer.commit(&format!("{draw}/{} void", row.attempt), digest).await?;
     Ok(answer(env, &record, digest))
 }
 

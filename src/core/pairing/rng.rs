@@ -9,6 +9,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// The key stream of one component.
+#[derive(Clone)]
 pub(super) struct Words(ChaCha20Rng);
 
 impl Words {

@@ -225,19 +225,15 @@ impl<'a> Table<'a> {
         let row = |(at, text): (usize, &'a str)| {
             let fields: Vec<&str> = text.split(',').collect();
             let found = fields.len();
-            let fields = fields.try_into().map_err(|_| {
-                bad(file, at + 2, "row", text, format!("must have {N} columns, not {found}"))
-            })?;
+            let fields = fields
+                .try_into()
+                .map_err(|_| bad(file, at + 2, "row", text, format!("must have {N} columns, not {found}")))?;
             read(&Row { file, header, line: at + 2, fields })
         };
         self.body.split_terminator('\n').enumerate().map(row).collect()
     }
 
-    fn ascending<'b, T, K: Ord + 'b>(
-        &self,
-        rows: &'b [T],
-        key: impl Fn(&'b T) -> K,
-    ) -> Result<(), BadTable> {
+    fn ascending<'b, T, K: Ord + 'b>(&self, rows: &'b [T], key: impl Fn(&'b T) -> K) -> Result<(), BadTable> {
         match rows.windows(2).position(|pair| key(&pair[0]) >= key(&pair[1])) {
             None => Ok(()),
             Some(at) => {

@@ -177,19 +177,14 @@ pub fn officers(lines: &[TeamLine]) -> u64 {
 
 /// The seat classes of a visit to a subject of `pool` drawn by tasks with these `team` lines:
 /// within one task equal keys are added, between tasks the largest sum counts; ordered by key.
-pub fn seat_classes<'a>(
-    pool: &Name,
-    tasks: impl IntoIterator<Item = &'a [TeamLine]>,
-) -> Vec<SeatClass> {
+pub fn seat_classes<'a>(pool: &Name, tasks: impl IntoIterator<Item = &'a [TeamLine]>) -> Vec<SeatClass> {
     let mut classes: BTreeMap<String, SeatClass> = BTreeMap::new();
     for lines in tasks {
         let mut sums: BTreeMap<String, SeatClass> = BTreeMap::new();
         for line in lines {
             let class = class_of(line, pool);
             let n = class.n;
-            sums.entry(class.key.clone())
-                .and_modify(|sum| sum.n = sum.n.saturating_add(n))
-                .or_insert(class);
+            sums.entry(class.key.clone()).and_modify(|sum| sum.n = sum.n.saturating_add(n)).or_insert(class);
         }
         for (key, class) in sums {
             let n = class.n;

@@ -1,0 +1,143 @@
+//! `suicha plan …`: annual plans, checked against the item list and published as versions.
+
+use super::answer::Answer;
+use super::{read_text, rejected};
+use crate::annual::AnnualPlan;
+use crate::archive::Archive;
+use crate::cli::PlanCommand;
+use crate::core::digest::Digest;
+use crate::core::registry::{Matter, RosterKind};
+use crate::core::time::Timestamp;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Runs one plan command.
+pub async fn run(env: &Env, command: &PlanCommand) -> Result<Answer> {
+    match command {
+        PlanCommand::Publish { file, dry_run } => publish(env, file, *dry_run, None).await,
+        PlanCommand::Amend { file, reason } => publish(env, file, false, Some(reason)).await,
+        PlanCommand::List => list(env).await,
+        PlanCommand::Show { number, version } => show(env, number, *version).await,
+    }
+}
+
+/// A published plan, parsed.
+pub struct Published {
+    /// 抽查计划编号.
+    pub number: String,
+    /// Version, from 1.
+    pub version: u32,
+    /// The plan.
+    pub plan: AnnualPlan,
+}
+
+/// The latest version of a published plan.
+pub async fn latest(archive: &Archive, number: &str) -> Result<Published> {
+    let row = archive.plan(number).await?.ok_or_else(|| {
+        Error::new(Exit::Usage, format!("no plan {number} is published")).remedy("see `suicha plan list`")
+    })?;
+    let plan = AnnualPlan::read(&row.text).map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
+    Ok(Published { number: row.number, version: row.version, plan })
+}
+
+/// The item list in force.
+pub async fn matters(archive: &Archive, now: Timestamp) -> Result<Vec<Matter>> {
+    let roster = archive.latest_roster(RosterKind::Matters, now.date()).await?.ok_or_else(|| {
+        Error::new(Exit::Usage, "there is no item list (随机抽查事项清单) yet: what is not listed is not inspected")
+            .remedy("suicha import matters FILE")
+    })?;
+    let mut matters = archive.matters(roster.id).await?;
+    matters.retain(|matter| matter.effective.is_none_or(|day| day <= now.date()));
+    Ok(matters)
+}
+
+async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) -> Result<Answer> {
+    let text = read_text(file)?;
+    let name = file.display().to_string();
+    let plan = AnnualPlan::read(&text).map_err(|e| rejected(&name, &[e]))?;
+    let archive = env.archive().await?;
+    let problems = plan.problems(&matters(&archive, env.now()).await?);
+    if !problems.is_empty() {
+        return Err(rejected(&name, &problems));
+    }
+    let digest = Digest::of(text.as_bytes());
+    let version = match (archive.plan(&plan.number).await?, reason) {
+        (Some(row), _) if row.digest == digest => return Ok(published(env, &plan, row.version, &digest, dry_run)),
+        (Some(row), Some(_)) => row.version + 1,
+        (None, None) => 1,
+        (Some(row), None) => {
+            return Err(Error::new(Exit::Conflict, format!("plan {} is published already, as version {}", plan.number, row.version))
+                .remedy("publish a change with `suicha plan amend FILE --reason TEXT`; the old version stays"));
+        }
+        (None, Some(_)) => {
+            return Err(Error::new(Exit::Usage, format!("plan {} is not published yet", plan.number)).remedy("use `suicha plan publish`"));
+        }
+    };
+    if !dry_run {
+        let now = super::draw::steady_clock(env, &archive).await?;
+        let verb = reason.map_or("plan publish".to_owned(), |reason| format!("plan amend: {reason}"));
+        let mut writer = archive.begin(&verb, now, &env.actor()).await?;
+        writer.put_plan(&plan.number, version, &plan.name, &text).await?;
+        writer.commit(&format!("plan {} version {version}", plan.number), digest).await?;
+    }
+    Ok(published(env, &plan, version, &digest, dry_run))
+}
+
+fn published(env: &Env, plan: &AnnualPlan, version: u32, digest: &Digest, dry_run: bool) -> Answer {
+    let (number, name, tasks) = (&plan.number, &plan.name, plan.tasks.len());
+    let head = match dry_run {
+        true => env.lang.pick("试运行，未保存。", "Dry run, nothing stored. "),
+        false => "",
+    };
+    let text = env.lang.pick(
+        format!("{head}计划 {number}《{name}》第{version}版，{tasks}个任务，摘要 {digest}\n"),
+        format!("{head}plan {number} “{name}”, version {version}, {tasks} tasks, digest {digest}\n"),
+    );
+    Answer::new(text, json!({"number": number, "version": version, "tasks": tasks, "digest": digest.hex(), "dry_run": dry_run}))
+}
+
+async fn list(env: &Env) -> Result<Answer> {
+    let archive = env.archive().await?;
+    let rows = archive.plans().await?;
+    let mut text = String::new();
+    for row in &rows {
+        text.push_str(&env.lang.pick(
+            format!("{} 第{}版 {}（{}发布）\n", row.number, row.version, row.name, row.published_at.date()),
+            format!("{} version {} {} (published {})\n", row.number, row.version, row.name, row.published_at.date()),
+        ));
+    }
+    if rows.is_empty() {
+        text = env.lang.pick("尚无计划\n", "no plan yet\n").into();
+    }
+    let plans: Vec<Value> = rows.iter().map(|row| json!({"number": row.number, "version": row.version, "name": row.name})).collect();
+    Ok(Answer::new(text, json!({"plans": plans})))
+}
+
+async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
+    let archive = env.archive().await?;
+    let versions = archive.plan_versions(number).await?;
+    let found = match version {
+        None => versions.last(),
+        Some(wanted) => versions.iter().find(|row| row.version == wanted),
+    };
+    let row = found.ok_or_else(|| Error::new(Exit::Usage, format!("no such version of plan {number} is published")))?;
+    let plan = AnnualPlan::read(&row.text).map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
+    let mut text = env.lang.pick(
+        format!("{} 第{}版《{}》，共{}版\n", row.number, row.version, row.name, versions.len()),
+        format!("{} version {} of {}: {}\n", row.number, row.version, versions.len(), row.name),
+    );
+    for task in &plan.tasks {
+        text.push_str(&env.lang.pick(
+            format!("  {}（{}）{}：事项 {}，范围 {}\n", task.id, task.number, task.name, task.matters.join("、"), task.scope),
+            format!("  {} ({}) {}: matters {}, scope {}\n", task.id, task.number, task.name, task.matters.join(", "), task.scope),
+        ));
+        for stratum in &task.strata {
+            let rest = env.lang.pick("其余", "the rest");
+            text.push_str(&format!("    {}: {} [{}]\n", stratum.name, stratum.quota, stratum.conditions.as_deref().unwrap_or(rest)));
+        }
+    }
+    let tasks: Vec<Value> = plan.tasks.iter().map(|t| json!({"id": t.id, "number": t.number, "name": t.name})).collect();
+    Ok(Answer::new(text, json!({"number": row.number, "version": row.version, "name": row.name, "tasks": tasks, "text": row.text})))
+}

@@ -1,0 +1,129 @@
+//! The fields a column may hold, over all kinds of roster.
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {
+        /// What a column means. The words are the English headings and the keys of mapping files.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Field { $($(#[$doc])* $name),+ }
+
+        impl Field {
+            /// Every field.
+            pub const ALL: &'static [Field] = &[$(Field::$name),+];
+
+            /// English heading and key in mapping files.
+            pub fn word(self) -> &'static str {
+                match self { $(Field::$name => $word),+ }
+            }
+
+            /// The field of a word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Field::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+fields! {
+    /// Key of the row: 统一社会信用代码/注册号, 执法证号.
+    Id = "id",
+    /// A second key of a subject.
+    OtherId = "other_id",
+    /// 名称, 姓名.
+    Name = "name",
+    /// 市场主体类型.
+    Type = "type",
+    /// 登记状态.
+    Status = "status",
+    /// 歇业.
+    Dormant = "dormant",
+    /// 行政区划代码.
+    Region = "region",
+    /// 登记机关.
+    Authority = "authority",
+    /// 管辖单位.
+    Station = "station",
+    /// 行业门类.
+    Section = "section",
+    /// 行业代码.
+    Industry = "industry",
+    /// 监管标签 and 专项库.
+    Labels = "labels",
+    /// 信用风险类别.
+    RiskClass = "risk_class",
+    /// 成立日期.
+    Established = "established",
+    /// 许可证有效期至.
+    LicenceUntil = "licence_until",
+    /// 上次检查日期.
+    LastInspected = "last_inspected",
+    /// 本年度已检查次数.
+    InspectedThisYear = "inspected_this_year",
+    /// 住所.
+    Address = "address",
+    /// 法定代表人.
+    Representative = "representative",
+    /// 联络员.
+    Contact = "contact",
+    /// 联系电话.
+    Phone = "phone",
+    /// 所在业务部门（机构）.
+    Unit = "unit",
+    /// 层级.
+    Level = "level",
+    /// 担任职务.
+    Position = "position",
+    /// 岗位大类, 岗位资质资格, 执法事项范围.
+    Tags = "tags",
+    /// Most visits in one draw.
+    Cap = "cap",
+    /// 执法证有效期.
+    CardUntil = "card_until",
+    /// 执法人员状态.
+    Valid = "valid",
+    /// 是否专家.
+    Expert = "expert",
+    /// Card number in a recusal.
+    Inspector = "inspector",
+    /// Subject's key in a recusal.
+    Subject = "subject",
+    /// Reason of a recusal.
+    Reason = "reason",
+    /// Code of a matter.
+    Code = "code",
+    /// 抽查类别.
+    Category = "category",
+    /// 抽查事项.
+    Title = "title",
+    /// 检查对象.
+    Object = "object",
+    /// 事项类别.
+    KeyMatter = "key_matter",
+    /// 检查方式.
+    Method = "method",
+    /// 检查主体.
+    Body = "body",
+    /// 检查依据.
+    Basis = "basis",
+    /// Version of the item list.
+    Version = "version",
+    /// 生效日期.
+    Effective = "effective",
+}
+
+impl Field {
+    /// The value may name or reach a person: never echoed in a list of issues.
+    pub fn personal(self) -> bool {
+        matches!(self, Field::Address | Field::Representative | Field::Contact | Field::Phone)
+    }
+
+    /// Several columns may hold this field at once.
+    pub fn repeats(self) -> bool {
+        matches!(self, Field::Labels | Field::Tags)
+    }
+
+    /// Several columns may hold this field and the first that is not empty counts.
+    pub fn has_alternatives(self) -> bool {
+        matches!(self, Field::Id | Field::CardUntil)
+    }
+}

@@ -1,0 +1,303 @@
+//! Every rule an input row can break: its code, how bad it is, what to say and what to do, in
+//! Chinese and English. The codes are a contract with scripts that read issue lists.
+
+use crate::core::lang::Lang;
+use crate::core::registry::Severity;
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident $code:literal $severity:ident $told:ident
+        $zh:literal $en:literal $fix_zh:literal $fix_en:literal;)+) => {
+        /// A rule an input row can break.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule { $(#[doc = $en] $(#[$doc])* $name),+ }
+
+        impl Rule {
+            /// Every rule, in order.
+            pub const ALL: &'static [Rule] = &[$(Rule::$name),+];
+
+            /// Stable code, e.g. `key-missing`.
+            pub fn code(self) -> &'static str {
+                match self { $(Rule::$name => $code),+ }
+            }
+
+            /// How bad a row that breaks it is.
+            pub fn severity(self) -> Severity {
+                match self { $(Rule::$name => Severity::$severity),+ }
+            }
+
+            /// What is wrong.
+            pub fn message(self, lang: Lang) -> &'static str {
+                match self { $(Rule::$name => lang.pick($zh, $en)),+ }
+            }
+
+            /// What to do about it.
+            pub fn remedy(self, lang: Lang) -> &'static str {
+                match self { $(Rule::$name => lang.pick($fix_zh, $fix_en)),+ }
+            }
+
+            fn told(self) -> Told {
+                match self { $(Rule::$name => Told::$told),+ }
+            }
+        }
+    };
+}
+
+/// How often a rule is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// For every row.
+    Row,
+    /// Once per file, with a count.
+    File,
+    /// Once per file and value, with a count.
+    Value,
+}
+
+impl Rule {
+    /// The rule of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Rule::ALL.iter().copied().find(|rule| rule.code() == code)
+    }
+
+    /// Told once per file with the number of rows, not row by row.
+    pub fn once_per_file(self) -> bool {
+        self.told() != Told::Row
+    }
+
+    /// Counted apart for each value.
+    pub fn grouped_by_value(self) -> bool {
+        self.told() == Told::Value
+    }
+}
+
+rules! {
+    // the row
+    ColumnCount "column-count" Error Row
+        "列数与表头不一致" "the number of columns differs from the heading row"
+        "检查未加引号的逗号或多余的分隔符" "look for unquoted commas or extra separators";
+    ColumnsShifted "columns-shifted" Error Row
+        "各列整体错位：代码出现在相邻列" "the columns are shifted: a neighbouring column holds the code"
+        "将本行各列移回表头所示位置" "move the cells back under their headings";
+    Undecodable "undecodable" Error Row
+        "本行不能按文件的字符编码解读" "the row does not decode in the file's encoding"
+        "用原系统重新导出，或以 --encoding 指定编码" "export it again from its system, or state the encoding";
+    MixedEncoding "mixed-encoding" Error Row
+        "本行的字符编码与文件其余部分不同" "the row is in another encoding than the rest of the file"
+        "将不同来源的数据分开成文件，统一编码后再导入" "keep deliveries in separate files of one encoding each";
+    NulByte "nul-byte" Error Row
+        "含有空字符（NUL），文件已损坏" "holds a NUL byte: the file is damaged"
+        "重新取得原文件" "obtain the file again";
+    LoneCr "lone-cr" Error Row
+        "含有单独的回车符（CR），文件已损坏" "holds a CR without LF: the file is damaged"
+        "重新取得原文件，或统一换行符" "obtain the file again, or unify its line ends";
+    QuoteBroken "quote-broken" Error Row
+        "引号不配对" "a quoted field is not closed, or goes on after its quote"
+        "补全引号；字段内的引号须写成两个" "close the quote; a quote inside a field is written twice";
+    // the key
+    KeyMissing "key-missing" Error Row
+        "缺少代码" "the key is missing"
+        "补录统一社会信用代码、注册号或证号" "supply the code or number";
+    KeyForm "key-form" Error Row
+        "代码长度或形式不符合任何已知编号" "the key has no known form"
+        "核对登记系统中的编号" "compare with the registration system";
+    KeyCharacters "key-characters" Error Row
+        "统一社会信用代码含有不允许的字符" "the credit code holds characters outside its set"
+        "代码只用数字和除 I、O、S、V、Z 外的大写字母，核对证照" "only digits and capitals except I, O, S, V, Z: see the licence";
+    KeyLookAlike "key-look-alike" Error Row
+        "统一社会信用代码含有易混字符" "the credit code holds look-alike letters"
+        "核对证照；仅当建议值与证照一致时采用" "see the licence; take a proposal only if it agrees";
+    KeyCheck "key-check" Error Row
+        "统一社会信用代码校验码不符" "the credit code's check character is wrong"
+        "核对证照上的代码" "compare with the licence";
+    KeyDigitsLost "key-digits-lost" Error Row
+        "电子表格的数字格式丢失了代码的末位数字" "a spreadsheet's number format lost digits of the key"
+        "将该列设为文本格式后重新取数" "set the column to text and fetch the values again";
+    KeyIdentityNumber "key-identity-number" Error Row
+        "代码列中是公民身份号码" "the key column holds a person's identity number"
+        "删除身份号码，改填主体代码" "delete it and give the subject's code";
+    KeyUndecodable "key-undecodable" Error Row
+        "代码含有已丢失的字符（U+FFFD）" "the key holds a lost character (U+FFFD)"
+        "用原系统重新导出" "export it again from its system";
+    KeyNormalised "key-normalised" Normalised Row
+        "代码已规范化（大小写、全角、空格等）" "the key was put in its normal form"
+        "无需处理" "nothing to do";
+    KeySuggested "key-suggested" Normalised Row
+        "按建议更正了代码" "the proposed key was applied"
+        "核对证照" "compare with the licence";
+    KeyInner "key-inner" Warning Row
+        "代码中组织机构代码部分的校验码不符" "the organisation code inside the credit code fails its own check"
+        "核对后保留" "check and keep";
+    KeyPair "key-pair" Warning Row
+        "代码前两位不是已知的登记部门和机构类别" "the first two characters are no known department and category"
+        "核对证照" "compare with the licence";
+    KeyReg15 "key-reg15" Warning File
+        "使用15位注册号，尚未换发统一社会信用代码" "old 15-digit registration numbers, not yet replaced"
+        "可保留；宜补录统一社会信用代码" "kept; add the credit code when known";
+    KeyReg15Check "key-reg15-check" Warning Row
+        "15位注册号校验码不符" "the 15-digit number's check digit is wrong"
+        "核对登记档案" "compare with the register";
+    KeyReg15Na "key-reg15-na" Warning File
+        "使用含 NA 的旧注册号" "old numbers with NA in the middle"
+        "可保留；宜补录统一社会信用代码" "kept; add the credit code when known";
+    KeyReg13 "key-reg13" Warning Row
+        "使用13或14位旧注册号" "an old number of 13 or 14 digits"
+        "可保留；宜补录统一社会信用代码" "kept; add the credit code when known";
+    KeyOrg "key-org" Warning Row
+        "仅有组织机构代码" "an organisation code only: a weak key"
+        "补录统一社会信用代码" "add the credit code";
+    KeyOther "key-other" Warning Row
+        "编号形式未知，仅在本文件内唯一时可用" "a number of unknown form: a key only while unique"
+        "补录统一社会信用代码" "add the credit code";
+    DuplicateIdentical "duplicate-identical" Normalised Row
+        "与前面的行完全相同，已合并" "the same row stands twice: merged"
+        "无需处理" "nothing to do";
+    DuplicateConflict "duplicate-conflict" Error Row
+        "同一代码对应不同内容，均未导入" "the same key with different content: all are kept out"
+        "由人工确认哪一行正确" "a person decides which row is right";
+    InspectorTwoNames "inspector-two-names" Error Row
+        "同一执法证号对应不同姓名" "the same card number under different names"
+        "核对执法证" "compare with the cards";
+    InspectorReplaced "inspector-replaced" Normalised Row
+        "同一证号、姓名的后一行取代前一行" "a later row of the same number and name replaced this one"
+        "无需处理" "nothing to do";
+    RecusalRepeated "recusal-repeated" Normalised Row
+        "同一人员与对象的回避已登记" "the same pair stands twice with another reason: merged"
+        "无需处理" "nothing to do";
+    Superseded "superseded" Normalised File
+        "同一代码有更新的行，旧行不再采用" "older rows of a key gave way to its latest"
+        "无需处理" "nothing to do";
+    // names and text
+    NameMissing "name-missing" Error Row
+        "缺少名称" "the name is missing"
+        "补录名称" "supply the name";
+    NameUndecodable "name-undecodable" Error Row
+        "名称含有已丢失的字符（U+FFFD）" "the name holds a lost character (U+FFFD)"
+        "用原系统重新导出" "export it again from its system";
+    NameBlanks "name-blanks" Normalised Row
+        "去除了名称中的不可见字符或首尾空格" "blanks or invisible characters were removed from the name"
+        "无需处理" "nothing to do";
+    PrivateUse "private-use" Warning Row
+        "含有自造字（私用区字符）" "holds private-use characters"
+        "原样保留；打印前核对字形" "kept as it is; check the glyph before printing";
+    LostCharacter "lost-character" Warning Row
+        "含有问号，可能是丢失的生僻字" "holds a question mark, perhaps a lost character"
+        "核对名称" "check the name";
+    ReplacementCharacter "replacement-character" Warning Row
+        "含有已丢失的字符（U+FFFD）" "holds a lost character (U+FFFD)"
+        "用原系统重新导出" "export it again from its system";
+    BlanksTrimmed "blanks-trimmed" Normalised File
+        "去除了首尾空格或不可见字符" "blanks or invisible characters were removed"
+        "无需处理" "nothing to do";
+    IdentityColumn "identity-column" Warning File
+        "身份证号列未读入" "the identity-number column was not read"
+        "下次导出时不要包含该列" "leave the column out of deliveries";
+    IdentityValue "identity-value" Warning Row
+        "内容为公民身份号码，未读入" "the value is a person's identity number: not kept"
+        "删除该内容" "delete it";
+    SpreadsheetError "spreadsheet-error" Warning Row
+        "单元格为公式错误值，按空白处理" "the cell holds a spreadsheet error: treated as empty"
+        "改正公式或填写数值" "correct the formula or give the value";
+    // status, type, region, industry
+    StatusMissing "status-missing" Warning File
+        "没有登记状态，按“其他”处理，默认不参与抽取" "no status: taken as 9 (other), not drawn by default"
+        "补充登记状态列" "add the status";
+    StatusUnknown "status-unknown" Warning Value
+        "登记状态不能识别，按“其他”处理" "unknown status: taken as 9 (other)"
+        "改用公示系统的状态用语" "use the public system's words";
+    StatusRevoked "status-revoked" Warning Value
+        "仅写“吊销”，按“吊销，未注销”处理" "revoked without saying whether deregistered: taken as not"
+        "写明是否已注销" "say which";
+    StatusTransit "status-transit" Warning Value
+        "正在迁出、注销、清算或停业，仍按存续处理" "moving out, deregistering, liquidating or closed: still taken as active"
+        "抽取前核实" "verify before the draw";
+    TypeMissing "type-missing" Warning File
+        "没有主体类型，按代码推定类别" "no type: the group follows from the key"
+        "补充类型列" "add the type";
+    TypeUnknown "type-unknown" Warning Value
+        "主体类型不能识别，按代码推定类别" "unknown type: the group follows from the key"
+        "改用标准类型名称或代码" "use a standard name or code";
+    RegionProvince "region-province" Warning File
+        "代码中的省份与行政区划列不同" "the province in the key differs from the region column"
+        "多为迁入或国家局登记；确认即可" "usually moved in or registered nationally: confirm";
+    RegionUnknown "region-unknown" Warning Value
+        "行政区划代码不在任何版本中，按上级区划处理" "the region code is in no edition: its city or province is used"
+        "确认是否为新区划或开发区" "confirm: a new code or a development zone";
+    RegionForm "region-form" Warning Value
+        "行政区划不是六位代码" "the region is no six-digit code"
+        "填写六位行政区划代码" "give the six digits";
+    CodeNormalised "code-normalised" Normalised Row
+        "代码已规范化（补零、去小数等）" "a code was put in its normal form"
+        "无需处理" "nothing to do";
+    IndustryUnknown "industry-unknown" Warning Value
+        "行业不能识别" "unknown industry"
+        "按 GB/T 4754 填写行业代码" "give the code of GB/T 4754";
+    StationUnknown "station-unknown" Warning Value
+        "管辖单位不在本局单位表中" "the station is not among the bureau's units"
+        "在 suicha.toml 的单位表中登记" "add it to the units of suicha.toml";
+    UnitUnknown "unit-unknown" Error Row
+        "所在部门不在本局单位表中" "the unit is not among the bureau's units"
+        "在 suicha.toml 的单位表中登记" "add it to the units of suicha.toml";
+    UnitMissing "unit-missing" Error Row
+        "缺少所在部门" "the unit is missing"
+        "补录所在部门" "supply the unit";
+    TagUnknown "tag-unknown" Warning Value
+        "标签不在本局标签表中，未采用" "the tag is not among the bureau's tags: left out"
+        "在 suicha.toml 的标签表中登记" "add it to the tags of suicha.toml";
+    RiskUnknown "risk-unknown" Warning Value
+        "风险类别不能识别" "unknown risk class"
+        "填写 A、B、C、D 或登记为标签" "give A, B, C or D, or add it to the tags";
+    // dates, numbers, yes and no
+    DateUnreadable "date-unreadable" Warning Row
+        "日期不能识别，未采用" "not a date: left out"
+        "写成 2024-03-01" "write 2024-03-01";
+    DateNormalised "date-normalised" Normalised File
+        "日期已改写为统一格式" "dates were rewritten as YYYY-MM-DD"
+        "无需处理" "nothing to do";
+    DateCoarse "date-coarse" Normalised Row
+        "日期只到月或年，按该期首日（截止日期按末日）处理，原文保留" "a month or year only: first day, or last day of an end; the text is kept"
+        "需要时补全日期" "complete the date if needed";
+    NumberUnreadable "number-unreadable" Warning Row
+        "数字不能识别，未采用" "not a number: left out"
+        "填写整数" "give a whole number";
+    YesNoUnknown "yes-no-unknown" Warning Row
+        "不是“是/否”“有效/失效”等" "neither yes nor no"
+        "填写 是 或 否" "give yes or no";
+    ValueMissing "value-missing" Warning Row
+        "该列应有内容而为空" "the value is empty where one is expected"
+        "补录" "supply it";
+    // recusals, matters
+    ReasonUnknown "reason-unknown" Warning Value
+        "回避原因不能识别，按 other 处理" "unknown reason: taken as other"
+        "使用既定原因" "use one of the known reasons";
+    InspectorForm "inspector-form" Error Row
+        "执法证号含有字母、数字、- 以外的字符" "the card number holds characters other than letters, digits and -"
+        "填写证号中的数字和字母" "give its digits and letters";
+    TitleMissing "title-missing" Error Row
+        "缺少抽查事项" "the matter's title is missing"
+        "补录抽查事项" "supply the title";
+    BasisMissing "basis-missing" Warning Row
+        "缺少检查依据，不得据以抽查" "no legal basis: the matter cannot be drawn"
+        "补录检查依据" "supply the basis";
+    VersionForm "version-form" Error Row
+        "清单版本须为小写字母、数字、. 和 -" "the version must be lower-case letters, digits, . and -"
+        "例如 2024-1" "for example 2024-1";
+    // skipped rows
+    SkipBlank "skip-blank" Skipped Row
+        "空行" "a blank row"
+        "无需处理" "nothing to do";
+    SkipHeader "skip-header" Skipped Row
+        "重复的表头" "the heading row again"
+        "无需处理" "nothing to do";
+    SkipExample "skip-example" Skipped Row
+        "模板中的案例行" "the template's example"
+        "无需处理" "nothing to do";
+    SkipTotal "skip-total" Skipped Row
+        "合计行" "a line of totals"
+        "无需处理" "nothing to do";
+    SkipGuide "skip-guide" Skipped Row
+        "模板中的填写说明" "the template's filling rules"
+        "无需处理" "nothing to do";
+    SkipEmptyField "skip-empty-field" Skipped File
+        "映射规定的必备列为空" "a field is empty that the mapping needs"
+        "无需处理" "nothing to do";
+}

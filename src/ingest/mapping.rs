@@ -1,0 +1,219 @@
+//! Mapping files: how the columns of a foreign layout become our fields. Written by hand in TOML,
+//! one per kind of roster; `data/maps/` has examples with explanations.
+
+use super::decode::Encoding;
+use super::error::IngestError;
+use crate::core::identifier::KeyColumn;
+use crate::core::row::{Field, Layout, Origin, Transform};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A parsed mapping file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Mapping {
+    /// `subjects`, `inspectors`, `recusals` or `matters`.
+    pub kind: String,
+    /// Encoding of CSV files, if it shall not be detected.
+    encoding: Option<String>,
+    /// Sheet of a workbook; the first if not given.
+    pub sheet: Option<String>,
+    /// `uscc` (registry numbers, the default) or `other` (another registry's keys).
+    #[serde(default)]
+    key: KeyWord,
+    /// Field = heading, or several headings of which the first that is not empty counts.
+    #[serde(default)]
+    columns: BTreeMap<String, Headings>,
+    /// Field = value for every row.
+    #[serde(default)]
+    constants: BTreeMap<String, String>,
+    /// Per field: value in the file = value taken instead.
+    #[serde(default)]
+    values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Per field: strip, upper, prefix.
+    #[serde(default)]
+    transform: BTreeMap<String, Changes>,
+    /// Which of several rows of one key is kept.
+    pub duplicates: Option<Duplicates>,
+    /// Rows with one of these fields empty are skipped and counted.
+    #[serde(default)]
+    skip_empty: Vec<String>,
+    /// Rows with one of these fields empty get a warning.
+    #[serde(default)]
+    warn_empty: Vec<String>,
+    /// Headings kept as extra data of a subject; other columns are not read.
+    #[serde(default)]
+    extra: Vec<String>,
+}
+
+/// Which of several rows is kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Duplicates {
+    /// Fields that make rows the same; the roster's key if not given.
+    #[serde(default)]
+    by: Vec<String>,
+    /// The only rule there is.
+    keep: Keep,
+    /// Heading of the date or text that is greatest in the row to keep; of equals the last counts.
+    order_by: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Keep {
+    Latest,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum KeyWord {
+    #[default]
+    Uscc,
+    Other,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Headings {
+    One(String),
+    Several(Vec<String>),
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Changes {
+    #[serde(default)]
+    strip: bool,
+    #[serde(default)]
+    upper: bool,
+    #[serde(default)]
+    prefix: String,
+}
+
+impl Mapping {
+    /// Parses a mapping file; `name` is for errors.
+    pub fn parse(name: &str, text: &str) -> Result<Self, IngestError> {
+        let fault = |message: String| IngestError::Mapping { name: name.into(), message };
+        let mapping: Mapping = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
+        mapping.check().map_err(fault)?;
+        Ok(mapping)
+    }
+
+    /// Whose numbers the key column holds.
+    pub fn key_column(&self) -> KeyColumn {
+        match self.key {
+            KeyWord::Uscc => KeyColumn::Registry,
+            KeyWord::Other => KeyColumn::Foreign,
+        }
+    }
+
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        self.encoding.as_deref().and_then(Encoding::from_word)
+    }
+
+    /// Fields whose emptiness makes a row no data.
+    pub(super) fn skip_empty(&self) -> Vec<Field> {
+        fields(&self.skip_empty)
+    }
+
+    /// Fields whose emptiness is told.
+    pub(super) fn warn_empty(&self) -> Vec<Field> {
+        fields(&self.warn_empty)
+    }
+
+    /// Fields that make rows duplicates, if the mapping says so.
+    pub(super) fn duplicate_by(&self) -> Option<Vec<Field>> {
+        self.duplicates.as_ref().map(|rule| fields(&rule.by)).filter(|by| !by.is_empty())
+    }
+
+    pub(super) fn keeps_latest(&self) -> bool {
+        self.duplicates.as_ref().is_some_and(|rule| matches!(rule.keep, Keep::Latest))
+    }
+
+    pub(super) fn order_column(&self, headings: &[String]) -> Option<usize> {
+        let rule = self.duplicates.as_ref()?;
+        headings.iter().position(|heading| *heading == rule.order_by)
+    }
+
+    /// Every heading the file must have.
+    pub(super) fn headings(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.columns.values().flat_map(Headings::list).cloned().collect();
+        all.extend(self.duplicates.iter().map(|rule| rule.order_by.clone()));
+        all.extend(self.extra.iter().cloned());
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The layout of a file with these headings, which hold all of [`Mapping::headings`].
+    pub(super) fn layout(&self, file: &str, headings: &[String]) -> Layout {
+        let index = |wanted: &String| headings.iter().position(|heading| heading == wanted);
+        let mut origins = BTreeMap::new();
+        for (word, names) in &self.columns {
+            let columns: Vec<usize> = names.list().iter().filter_map(index).collect();
+            let origin = if columns.len() == 1 { Origin::Column(columns[0]) } else { Origin::Columns(columns) };
+            origins.extend(Field::from_word(word).map(|field| (field, origin)));
+        }
+        for (word, value) in &self.constants {
+            origins.extend(Field::from_word(word).map(|field| (field, Origin::Constant(value.clone()))));
+        }
+        let extras = self.extra.iter().filter_map(index).collect();
+        Layout::mapped(file, headings, origins, self.transforms(), extras)
+    }
+
+    fn transforms(&self) -> BTreeMap<Field, Transform> {
+        let mut all: BTreeMap<Field, Transform> = BTreeMap::new();
+        for (word, changes) in &self.transform {
+            let Some(field) = Field::from_word(word) else { continue };
+            let Changes { strip, upper, prefix } = changes.clone();
+            all.insert(field, Transform { strip, upper, prefix, values: BTreeMap::new() });
+        }
+        for (word, values) in &self.values {
+            if let Some(field) = Field::from_word(word) {
+                all.entry(field).or_default().values = values.clone();
+            }
+        }
+        all
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let given = self.columns.keys().chain(self.constants.keys());
+        let named = given.chain(self.values.keys()).chain(self.transform.keys());
+        let by = self.duplicates.iter().flat_map(|rule| &rule.by);
+        for word in named.chain(&self.skip_empty).chain(&self.warn_empty).chain(by) {
+            Field::from_word(word).ok_or_else(|| format!("{word:?} is no field"))?;
+        }
+        if let Some(word) = self.columns.keys().find(|word| self.constants.contains_key(*word)) {
+            return Err(format!("{word:?} has both a column and a constant"));
+        }
+        if let Some(word) = self.encoding.as_deref().filter(|word| Encoding::from_word(word).is_none()) {
+            return Err(format!("{word:?} is no encoding: use utf-8 or gb18030"));
+        }
+        let required: &[&str] = match self.kind.as_str() {
+            "subjects" => &["id", "name"],
+            "inspectors" => &["id", "name", "unit"],
+            "recusals" => &["inspector", "subject"],
+            "matters" => &["code", "title"],
+            other => return Err(format!("{other:?} is no kind: subjects, inspectors, recusals or matters")),
+        };
+        let lacks = |word: &&&str| !self.columns.contains_key(**word) && !self.constants.contains_key(**word);
+        match required.iter().find(lacks) {
+            Some(word) => Err(format!("{word:?} has neither a column nor a constant")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Headings {
+    fn list(&self) -> &[String] {
+        match self {
+            Headings::One(one) => std::slice::from_ref(one),
+            Headings::Several(several) => several,
+        }
+    }
+}
+
+fn fields(words: &[String]) -> Vec<Field> {
+    words.iter().filter_map(|word| Field::from_word(word)).collect()
+}

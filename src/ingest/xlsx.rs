@@ -1,0 +1,125 @@
+//! A sheet of a workbook as CSV text in UTF-8, blank rows included, so that a row keeps the number
+//! the spreadsheet shows. Numbers and dates become text without losing digits; a number too long
+//! for a spreadsheet is written with its exponent, so that the damage is recognised.
+
+use super::error::IngestError;
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, open_workbook};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+/// Whole numbers from here on are not exact in a spreadsheet (15 digits).
+const EXACT: f64 = 1e15;
+
+/// The sheet's text and its name; the first sheet if none is wanted.
+pub(super) fn as_csv(path: &Path, wanted: Option<&str>) -> Result<(Vec<u8>, String), IngestError> {
+    let mut book: Xlsx<BufReader<File>> =
+        open_workbook(path).map_err(|error: calamine::XlsxError| IngestError::workbook(path, error))?;
+    let names = book.sheet_names();
+    let sheet = match wanted {
+        Some(wanted) => names.iter().find(|name| *name == wanted).cloned().ok_or_else(|| {
+            IngestError::workbook(path, format!("no sheet {wanted:?}; it has {}", names.join(", ")))
+        })?,
+        None => names.first().cloned().ok_or_else(|| IngestError::workbook(path, "it has no sheet"))?,
+    };
+    let mut cells =
+        book.worksheet_cells_reader(&sheet).map_err(|error| IngestError::workbook(path, error))?;
+    let mut text = Lines::default();
+    while let Some(cell) = cells.next_cell().map_err(|error| IngestError::workbook(path, error))? {
+        let (row, column) = cell.get_position();
+        text.put(row, column, cell.get_value());
+    }
+    Ok((text.finish(), sheet))
+}
+
+#[derive(Default)]
+struct Lines {
+    bytes: Vec<u8>,
+    row: u32,
+    cells: Vec<String>,
+    /// Widest row so far: shorter rows are padded to it, because a sheet is a rectangle.
+    width: usize,
+}
+
+impl Lines {
+    fn put(&mut self, row: u32, column: u32, value: &DataRef<'_>) {
+        while self.row < row {
+            self.end_row();
+        }
+        let text = cell_text(value);
+        if text.is_empty() {
+            return;
+        }
+        let column = column as usize;
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        self.cells[column] = text;
+    }
+
+    fn end_row(&mut self) {
+        self.width = self.width.max(self.cells.len());
+        if !self.cells.is_empty() {
+            self.cells.resize(self.width, String::new());
+        }
+        put_line(&mut self.bytes, self.cells.iter().map(String::as_str));
+        self.cells.clear();
+        self.row += 1;
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        if !self.cells.is_empty() {
+            self.end_row();
+        }
+        self.bytes
+    }
+}
+
+/// Appends one CSV line.
+pub(super) fn put_line<'a>(bytes: &mut Vec<u8>, cells: impl Iterator<Item = &'a str>) {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            bytes.push(b',');
+        }
+        if cell.contains(['"', ',', '\n', '\r']) {
+            bytes.push(b'"');
+            // A CR without LF inside a cell is a line break there, not damage.
+            let unified = cell.replace("\r\n", "\n").replace('\r', "\n").replace('"', "\"\"");
+            bytes.extend_from_slice(unified.as_bytes());
+            bytes.push(b'"');
+        } else {
+            bytes.extend_from_slice(cell.as_bytes());
+        }
+    }
+    bytes.push(b'\n');
+}
+
+fn cell_text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => float_text(*number),
+        DataRef::Bool(truth) => if *truth { "1" } else { "0" }.to_owned(),
+        DataRef::DateTime(moment) => moment_text(moment),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+fn float_text(number: f64) -> String {
+    if number.abs() >= EXACT {
+        return format!("{number:E}").replace('E', "E+");
+    }
+    if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() }
+}
+
+fn moment_text(moment: &ExcelDateTime) -> String {
+    if !moment.is_datetime() {
+        return float_text(moment.as_f64());
+    }
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
+}

@@ -1,0 +1,152 @@
+//! One roster, three formats, any order: one digest. And out and in again.
+
+use super::*;
+use polars::prelude::*;
+use suicha::core::lang::Lang;
+use suicha::core::registry::RosterKind;
+
+fn sample() -> String {
+    let mut text = String::from(
+        "统一社会信用代码/注册号,企业名称,登记状态,市场主体类型,行政区划代码,管辖单位,监管标签,成立日期,有效期至,本年度已检查次数,住所,备注\n",
+    );
+    for n in 0..500 {
+        let status = ["存续", "注销", "歇业", "Q", "吊销"][n % 5];
+        let note = ["", "=1+1", "\"引号\"，逗号,", "两\n行", "a\\b"][n % 5].replace('"', "\"\"");
+        text.push_str(&format!(
+            "{},第{n}公司,{status},1130,330102,城关所,食品、餐饮,2014-0{}-01,长期,{},某路{n}号,\"{note}\"\n",
+            code(n), n % 9 + 1, n % 3
+        ));
+    }
+    text.push_str("（C）460103000699-,外资,存续,5100,330102,,,2014年8月,,0,,\n");
+    text
+}
+
+#[test]
+fn export_and_import_give_the_same_digest() {
+    let dir = Dir::new();
+    let (rows, first) = subjects(&[dir.write("in.csv", sample())], None).unwrap();
+    assert_eq!(rows.len(), 501);
+    let extra = ingest::extra_names(rows.iter());
+    for lang in [Lang::Zh, Lang::En] {
+        for name in ["out.csv", "out.xlsx"] {
+            ingest::export(&dir.path(name), lang, &extra, rows.iter()).unwrap();
+            let (again, second) = subjects(&[dir.path(name)], None).unwrap();
+            assert_eq!(again.iter().find(|a| **a != rows[rows.iter().position(|r| r.id == a.id).unwrap()]), None);
+            assert_eq!(second.digest, first.digest, "{name} {lang:?}");
+            assert_eq!(second.rejected, 0);
+        }
+    }
+}
+
+#[test]
+fn row_order_and_format_do_not_show() {
+    let dir = Dir::new();
+    let lines: Vec<String> = (0..300).map(|n| format!("{},第{n}公司,存续,5245.0,2014-08-09", code(n))).collect();
+    let head = "id,name,status,industry,established";
+    let forward = format!("{head}\n{}\n", lines.join("\n"));
+    let backward = format!("{head}\n{}\n", lines.iter().rev().cloned().collect::<Vec<_>>().join("\n"));
+    let (_, first) = subjects(&[dir.write("f.csv", forward)], None).unwrap();
+    let (_, second) = subjects(&[dir.write("b.csv", backward)], None).unwrap();
+    assert_eq!(first.digest, second.digest);
+
+    let ids: Vec<String> = (0..300).map(code).collect();
+    let names: Vec<String> = (0..300).map(|n| format!("第{n}公司")).collect();
+    let days = Column::new("established".into(), vec![16_291i32; 300]).cast(&DataType::Date).unwrap();
+    let columns = vec![
+        Column::new("id".into(), ids.clone()),
+        Column::new("name".into(), names.clone()),
+        Column::new("status".into(), vec!["存续"; 300]),
+        Column::new("industry".into(), vec![5245.0f64; 300]),
+        days,
+    ];
+    let mut frame = DataFrame::new(300, columns).unwrap();
+    ParquetWriter::new(std::fs::File::create(dir.path("p.parquet")).unwrap()).finish(&mut frame).unwrap();
+    let (_, parquet) = subjects(&[dir.path("p.parquet")], None).unwrap();
+    assert_eq!((parquet.digest, parquet.accepted), (first.digest, 300));
+
+    workbook(&dir.path("x.xlsx"), &ids, &names);
+    let (_, xlsx) = subjects(&[dir.path("x.xlsx")], None).unwrap();
+    assert_eq!((xlsx.digest, xlsx.accepted), (first.digest, 300));
+}
+
+/// Typed cells: a number for the industry, a date for the date, a title above the headings.
+fn workbook(path: &Path, ids: &[String], names: &[String]) {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let day = ExcelDateTime::from_ymd(2014, 8, 9).unwrap();
+    let format = Format::new().set_num_format("yyyy-mm-dd");
+    sheet.write_string(0, 0, "检查对象名录库").unwrap();
+    for (column, heading) in ["id", "name", "status", "industry", "established"].into_iter().enumerate() {
+        sheet.write_string(1, column as u16, heading).unwrap();
+    }
+    for (at, (id, name)) in ids.iter().zip(names).enumerate() {
+        let row = at as u32 + 2;
+        sheet.write_string(row, 0, id).unwrap();
+        sheet.write_string(row, 1, name).unwrap();
+        sheet.write_string(row, 2, "存续").unwrap();
+        sheet.write_number(row, 3, 5245).unwrap();
+        sheet.write_datetime_with_format(row, 4, &day, &format).unwrap();
+    }
+    book.save(path).unwrap();
+}
+
+#[test]
+fn a_spreadsheet_that_lost_digits_is_recognised() {
+    use rust_xlsxwriter::Workbook;
+    let dir = Dir::new();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in ["注册号", "企业名称", "登记状态"].into_iter().enumerate() {
+        sheet.write_string(0, column as u16, heading).unwrap();
+    }
+    sheet.write_number(1, 0, 914403001922038216.0).unwrap();
+    sheet.write_number(2, 0, 110108000000016.0).unwrap();
+    sheet.write_string(4, 0, "110108000000024").unwrap();
+    for row in [1, 2, 4] {
+        sheet.write_string(row, 1, "甲").unwrap();
+    }
+    book.save(dir.path("x.xlsx")).unwrap();
+    let (rows, tally) = subjects(&[dir.path("x.xlsx")], None).unwrap();
+    assert_eq!(told(&tally, Rule::KeyDigitsLost).0, [2]);
+    assert_eq!(told(&tally, Rule::SkipBlank).0, [4], "rows keep the spreadsheet's numbers");
+    assert_eq!(rows[0].id.as_str(), "110108000000016");
+}
+
+#[test]
+fn templates_are_empty_rosters() {
+    let dir = Dir::new();
+    for kind in [RosterKind::Subjects, RosterKind::Inspectors, RosterKind::Recusals, RosterKind::Matters] {
+        for lang in [Lang::Zh, Lang::En] {
+            ingest::template(&dir.path("t.xlsx"), kind, &codebook(), lang).unwrap();
+            let files = [dir.path("t.xlsx")];
+            let tally = match kind {
+                RosterKind::Subjects => subjects(&files, None).unwrap().1,
+                RosterKind::Inspectors => inspectors(&files, None).unwrap().1,
+                RosterKind::Recusals => recusals(&files, None).unwrap().1,
+                RosterKind::Matters => matters(&files, None).unwrap().1,
+            };
+            assert_eq!(tally.rows_in, 0);
+        }
+    }
+}
+
+#[test]
+fn the_other_kinds_round_trip_too() {
+    let dir = Dir::new();
+    let a = code(1);
+    let (rows, first) = inspectors(
+        &[dir.write("i.csv", "id,name,unit,position,tags,cap,card_until,valid,expert\nS1,甲,qiye,股长,food、special,3,2027-01-01,否,是\n")],
+        None,
+    )
+    .unwrap();
+    ingest::export(&dir.path("i.xlsx"), Lang::Zh, &[], rows.iter()).unwrap();
+    assert_eq!(inspectors(&[dir.path("i.xlsx")], None).unwrap().1.digest, first.digest);
+    let (rows, first) = recusals(&[dir.write("r.csv", format!("inspector,subject,reason\nS1,{a},relative\n"))], None).unwrap();
+    ingest::export(&dir.path("r2.csv"), Lang::En, &[], rows.iter()).unwrap();
+    assert_eq!(recusals(&[dir.path("r2.csv")], None).unwrap().1.digest, first.digest);
+    let (rows, first) =
+        matters(&[dir.write("m.csv", "code,title,basis,key_matter,version\nA01,登记检查,条例,重点,2024-1\n")], None).unwrap();
+    ingest::export(&dir.path("m2.csv"), Lang::Zh, &[], rows.iter()).unwrap();
+    assert_eq!(matters(&[dir.path("m2.csv")], None).unwrap().1.digest, first.digest);
+}
