@@ -61,3 +61,22 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<crate::ingest::IngestError> for Error {
+    fn from(error: crate::ingest::IngestError) -> Self {
+        Self::new(error.exit(), error.to_string())
+    }
+}
+
+impl From<crate::beacon::BeaconError> for Error {
+    fn from(error: crate::beacon::BeaconError) -> Self {
+        Self::new(error.exit(), error.to_string())
+    }
+}
+
+impl From<crate::core::pulse::PulseError> for Error {
+    /// A pulse or round that somebody gave is not one.
+    fn from(error: crate::core::pulse::PulseError) -> Self {
+        Self::new(Exit::Rejected, error.to_string())
+    }
+}

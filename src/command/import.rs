@@ -83,12 +83,17 @@ impl Request {
             Some(path) => Some(Mapping::parse(&path.display().to_string(), &read_text(path)?)?),
             None => None,
         };
-        let encoding = args.encoding.as_deref().map(|name| name.parse::<Encoding>()).transpose();
+        let encoding = match args.encoding.as_deref() {
+            None => None,
+            Some("utf-8") => Some(Encoding::Utf8),
+            Some("gb18030") => Some(Encoding::Gb18030),
+            Some(other) => return Err(usage(&format!("unknown encoding {other:?}: use utf-8 or gb18030"))),
+        };
         Ok(Self {
             files: args.files.clone(),
             mapping,
             codebook: env.config.codebook()?,
-            encoding: encoding.map_err(|e| usage(&e))?,
+            encoding,
             accept_suggestions: args.accept_suggestions,
             kind: args.kind.roster(),
             as_of: args.as_of.as_deref().map_or(Ok(env.now().date()), Date::parse).map_err(|e| usage(&e))?,

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use crate::cli::Synth;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::synth::{Params, files};
+use crate::synth::{Params, write_dir};
 use serde_json::json;
 
 /// Writes the files of a synthetic bureau.
@@ -13,7 +13,7 @@ pub fn run(env: &Env, args: &Synth) -> Result<Answer> {
         return Err(Error::new(Exit::Conflict, format!("{} exists already", args.out.display())).remedy("name a new directory"));
     }
     let params = Params { subjects: args.subjects, inspectors: args.inspectors, seed: args.seed, dirt: !args.clean };
-    files::write_dir(&params, &args.out)
+    write_dir(&params, &args.out)
         .map_err(|e| Error::new(Exit::Outside, format!("cannot write {}: {e}", args.out.display())))?;
     let text = env.lang.pick(
         format!("合成名录已写入 {}（{}户、{}名执法人员，种子{}）\n", args.out.display(), args.subjects, args.inspectors, args.seed),

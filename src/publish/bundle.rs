@@ -3,6 +3,7 @@
 use super::durable;
 use crate::core::bundle::{self, Files, Inputs, frame_file, pulse_file, selected_file};
 use crate::core::lang::Lang;
+use crate::core::plan::Plan;
 use crate::core::select::parse_selected;
 use crate::core::time::Timestamp;
 use crate::error::{Error, Exit, Result};
@@ -52,41 +53,30 @@ pub fn write(dir: &Path, files: &Files, lang: Lang, audit: bool) -> Result<()> {
 /// What everyone may see at an instant (protocol §2): open frames and the commitment from the
 /// freeze on; seed, thresholds and drawn subjects from the draw on, or from the end of the embargo.
 pub fn public_view(files: &Files, inputs: &Inputs, embargo_over: bool) -> Files {
-    let mut view = Files::new();
-    let mut show = |name: &str| {
-        view.extend(files.get(name).map(|bytes| (name.to_owned(), bytes.clone())));
-    };
-    for name in [bundle::COMMIT, bundle::NOT_BEFORE, bundle::RESULT, bundle::VOID] {
-        show(name);
+    let mut names = vec![bundle::COMMIT.to_owned(), bundle::NOT_BEFORE.into(), bundle::RESULT.into(), bundle::VOID.into()];
+    names.extend(inputs.commitment.witnesses.iter().map(|(name, _)| bundle::witness_file(name)));
+    names.extend(inputs.tasks.iter().map(|task| bundle::plan_file(&task.plan.task)));
+    let open = || inputs.tasks.iter().map(|task| &task.plan).filter(|plan| !plan.sealed());
+    names.extend(open().map(|plan| frame_file(&plan.task)));
+    if embargo_over {
+        names.extend([bundle::SEED.into(), bundle::THRESHOLDS.into()]);
+        names.extend(inputs.commitment.pulses.iter().map(|(beacon, _)| pulse_file(beacon)));
+        names.extend(open().map(|plan| selected_file(&plan.task)));
     }
-    for task in &inputs.tasks {
-        show(&bundle::plan_file(&task.plan.task));
-        if !task.plan.sealed() {
-            show(&frame_file(&task.plan.task));
-        }
-    }
-    if !embargo_over {
-        return view;
-    }
-    show(bundle::SEED);
-    show(bundle::THRESHOLDS);
-    for (beacon, _) in &inputs.commitment.pulses {
-        show(&pulse_file(beacon));
-    }
-    for task in &inputs.tasks {
-        let name = selected_file(&task.plan.task);
-        match task.plan.sealed() {
-            false => show(&name),
-            true => {
-                let rows = files.get(&name).and_then(|bytes| parse_selected(bytes).ok()).unwrap_or_default();
-                let ids = rows.iter().filter(|row| row.drawn).map(|row| row.id.as_str()).collect();
-                if files.contains_key(&name) {
-                    view.insert(bundle::drawn_file(&task.plan.task), bundle::print_drawn(ids).into());
-                }
-            }
-        }
+    let shown = |name: String| files.get(&name).map(|bytes| (name, bytes.clone()));
+    let mut view: Files = names.into_iter().filter_map(shown).collect();
+    if embargo_over {
+        let sealed = inputs.tasks.iter().map(|task| &task.plan).filter(|plan| plan.sealed());
+        view.extend(sealed.filter_map(|plan| drawn_ids(files, plan)));
     }
     view
+}
+
+/// The ids a sealed task drew, without their strata.
+fn drawn_ids(files: &Files, plan: &Plan) -> Option<(String, Vec<u8>)> {
+    let rows = parse_selected(files.get(&selected_file(&plan.task))?).ok()?;
+    let ids = rows.iter().filter(|row| row.drawn).map(|row| row.id.as_str()).collect();
+    Some((bundle::drawn_file(&plan.task), bundle::print_drawn(ids).into()))
 }
 
 /// Whether the embargo of every task has ended.

@@ -82,8 +82,8 @@ pub(super) const BRAND: [&str; 40] = [
 ];
 
 /// A registration status and its share in ten thousand.
-pub(super) const STATUSES: [(&str, u32); 12] = [
-    ("存续", 8660),
+pub(super) const STATUSES: [(&str, u32); 11] = [
+    ("存续", 8672),
     ("在业", 420),
     ("开业", 160),
     ("存续（在营、开业、在册）", 60),
@@ -93,7 +93,6 @@ pub(super) const STATUSES: [(&str, u32); 12] = [
     ("注销", 350),
     ("撤销", 8),
     ("迁出", 65),
-    ("清算", 12),
     ("其他", 5),
 ];
 

@@ -99,14 +99,6 @@ static KINDS: [Kind; 39] = [
     kind("key-inner-check", "key-inner", Warning, 63, 100, Spoil::Uscc(spoil::inner_check)),
     kind("key-unknown-class", "key-pair", Warning, 5, 0, Spoil::Uscc(|key, _| spoil::rewrite(key, 0, "14"))),
     kind(
-        "key-unknown-region",
-        "region-unknown",
-        Warning,
-        50,
-        0,
-        Spoil::Uscc(|key, _| spoil::rewrite(key, 2, "320399")),
-    ),
-    kind(
         "key-scientific",
         "key-digits-lost",
         Error,
@@ -176,6 +168,14 @@ static KINDS: [Kind; 39] = [
         200,
         150,
         Spoil::Cells(|cells, _| cells[STATUS] = "待核实".into()),
+    ),
+    kind(
+        "status-transit",
+        "status-transit",
+        Warning,
+        1200,
+        1000,
+        Spoil::Cells(|cells, _| cells[STATUS] = "清算".into()),
     ),
     kind(
         "industry-unknown",

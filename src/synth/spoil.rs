@@ -45,10 +45,10 @@ pub(super) fn lost_digits(key: &mut String, words: &mut Words) {
     }
 }
 
-/// Only the organisation part, as it used to be written.
+/// Only the organisation part with its check character.
 pub(super) fn organisation(key: &mut String, _: &mut Words) {
     let org: [u8; 8] = key.as_bytes()[8..16].try_into().expect("eight characters");
-    *key = format!("{}-{}", &key[8..16], org_check(&org));
+    *key = format!("{}{}", &key[8..16], org_check(&org));
 }
 
 pub(super) fn industry_float(cells: &mut Cells, _: &mut Words) {

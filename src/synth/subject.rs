@@ -220,7 +220,7 @@ fn dates(w: &mut Words, form: Form, licensed: bool, cells: &mut Cells) {
     write(&mut cells[ESTABLISHED], format_args!("{}", between(w, from, to)));
     if licensed {
         match w.below(100) {
-            0..3 => cells[LICENCE_UNTIL].push_str("长期"),
+            0..3 => write(&mut cells[LICENCE_UNTIL], format_args!("{}", Date::FOREVER)),
             3..7 => {
                 let expired = between(w, day_of(2021, 1, 1), today - 1);
                 write(&mut cells[LICENCE_UNTIL], format_args!("{expired}"));

@@ -6,6 +6,7 @@ use crate::command::answer::Answer;
 use crate::core::bundle::{self, Files, pulse_file};
 use crate::core::digest::{Digest, parse_hex32};
 use crate::core::draw::{DrawError, draw};
+use crate::core::id::Name;
 use crate::core::lang::Lang;
 use crate::core::pairing::PairingError;
 use crate::core::record::ResultRecord;
@@ -58,7 +59,7 @@ pub(super) async fn execute(
         .map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::COMMIT)))?;
     let pulses = pulses::fetch(env, &commitment, &files, pulse_files)?;
     let reveals = archive.reveals(&row.draw, row.attempt).await?;
-    let opened = |name| reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| secret(&reveal.value));
+    let opened = |name: &Name| reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| secret(&reveal.value));
     let transcript = SeedTranscript {
         commit: Digest::of(&files[bundle::COMMIT]),
         witnesses: commitment.witnesses.iter().map(|(name, _)| Ok((name.clone(), opened(name).transpose()?))).collect::<Result<_>>()?,

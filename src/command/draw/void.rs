@@ -1,7 +1,8 @@
 //! `suicha draw void`: a commitment ends without a result that counts. After the pulse the would-be
 //! result is computed and recorded, so that nobody can throw away a draw unseen (§9).
 
-use super::{attempt_of, draw_id, files_of, run, steady_clock};
+use super::run::{execute, store_outputs};
+use super::{attempt_of, draw_id, files_of, steady_clock};
 use crate::archive::{Terminal, TerminalKind};
 use crate::command::answer::Answer;
 use crate::core::bundle;
@@ -31,7 +32,7 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
     }
     let would_be = match env.now() < row.pulse_time {
         true => None,
-        false => match run::execute(env, &archive, &row, files.clone(), pulse_files).await {
+        false => match execute(env, &archive, &row, files.clone(), pulse_files).await {
             Ok(drawn) => {
                 let digest = Digest::of(&drawn[bundle::RESULT]);
                 files = drawn.into_iter().filter(|(name, _)| name != bundle::RESULT).collect();
@@ -52,7 +53,7 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
     let digest = Digest::of(record.print().as_bytes());
     let now = steady_clock(env, &archive).await?;
     let mut writer = archive.begin("draw void", now, &env.actor()).await?;
-    run::store_outputs(&mut writer, &archive, &row, &files).await?;
+    store_outputs(&mut writer, &archive, &row, &files).await?;
     let end = Terminal { kind: TerminalKind::Void, digest, at: now };
     writer.put_terminal(&draw, row.attempt, &end).await?;
     writer.commit(&format!("{draw}/{} void", row.attempt), digest).await?;
