@@ -1,5 +1,5 @@
 //! Runs every vector of `tests/vectors/{draw,draw-bad,pairing}` through the program; those of
-//! pulses and witnesses are run by `beacon`. A vector that is there and not run fails.
+//! pulses and witnesses are run by `beacon`, those of files by `ingest`. A vector that is there and not run fails.
 //!
 //! `tests/vectors` holds the vectors themselves, so the modules of this one stand in `runs`.
 
@@ -13,9 +13,10 @@ mod pairing;
 use crate::common::{names, tree};
 
 /// Every directory of vectors with the test that runs it.
-const RUN_BY: [(&str, &str); 5] = [
+const RUN_BY: [(&str, &str); 6] = [
     ("draw", "vectors::draw"),
     ("draw-bad", "vectors::bad"),
+    ("ingest", "ingest::vectors"),
     ("pairing", "vectors::pairing"),
     ("pulse", "beacon::vectors"),
     ("witness", "beacon::vectors"),

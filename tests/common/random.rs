@@ -11,9 +11,10 @@ use suicha::core::id::{DrawId, InspectorId, Name, SubjectId};
 use suicha::core::plan::Plan;
 use suicha::core::pulse::Pulse;
 use suicha::core::registry::{Group, Inspector, KeyKind, Recusal, Status, Subject};
-use suicha::core::seed::{BeaconValue, SeedTranscript, witness_commitment};
+use suicha::core::seed::{BeaconValue, SeedTranscript};
 use suicha::core::spread::InOrder;
 use suicha::core::time::Date;
+use suicha::core::witness;
 
 /// Numbers for test data (Vigna's splitmix64).
 pub struct Dice(u64);
@@ -55,7 +56,7 @@ pub fn random_draw(number: u64) -> Option<Files> {
     let openings = openings(&mut dice, number);
     let pulses = pulses(&mut dice);
     let blind = dice.once_in(2).then(|| Digest::of(format!("blind {number}").as_bytes()).0);
-    let commitment = |(name, r): &(Name, [u8; 32])| (name.clone(), witness_commitment(&draw_id, attempt, name, r));
+    let commitment = |(name, r): &(Name, [u8; 32])| (name.clone(), witness::commitment(&draw_id, attempt, name, r));
     let input = FreezeInput {
         draw: &draw_id,
         attempt,
@@ -236,7 +237,9 @@ fn openings(dice: &mut Dice, number: u64) -> Vec<(Name, [u8; 32])> {
 /// One to three genuine pulses of different beacons, sorted.
 fn pulses(dice: &mut Dice) -> Vec<BeaconValue> {
     let mut files = vec!["good-lottery.txt", "good-dice.txt", "good-quicknet-1000.txt"];
-    (0..dice.below(3)).for_each(|_| drop(files.remove(dice.below(files.len()))));
+    for _ in 0..dice.below(3) {
+        files.remove(dice.below(files.len()));
+    }
     let read = |file: &&str| {
         let text = std::fs::read_to_string(tree("tests/vectors/pulse").join(file)).unwrap();
         let pulse = Pulse::parse(&text).unwrap();

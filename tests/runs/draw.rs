@@ -17,6 +17,10 @@ use suicha::core::spread::{InOrder, Spread};
 use suicha::core::verify::{Verdict, verify};
 use suicha::workers::AllCores;
 
+/// Checks that an example fails on purpose, and why.
+const FAILS: [(&str, u8, &str); 1] =
+    [("example-3", 7, "its lottery round is a token as §3 allows, in no form that names games this program knows")];
+
 #[test]
 fn every_file_is_printed_as_it_was_read() {
     for (name, files) in examples() {
@@ -58,11 +62,11 @@ fn every_example_passes_its_checks_whole_and_in_public() {
         for number in [4, 6, 8, 9, 11] {
             assert!(passed(number), "{name}: check {number}: {:?}", report.checks[number - 1].verdict);
         }
-        assert_eq!(failed_checks(&whole), BTreeSet::new(), "{name}: {:?}", report.first_failure());
+        assert_eq!(failed_checks(&whole), fails(&name), "{name}: {:?}", report.first_failure());
         let public = public(&whole);
         let report = verify(&public, &InOrder);
         assert!(!report.audit, "{name}");
-        assert_eq!(failed_checks(&public), BTreeSet::new(), "{name}, public: {:?}", report.first_failure());
+        assert_eq!(failed_checks(&public), fails(&name), "{name}, public: {:?}", report.first_failure());
     }
 }
 
@@ -83,6 +87,11 @@ pub fn examples() -> Vec<(String, Files)> {
         false => println!("{} is not at hand: only the copy is run", original.display()),
     }
     found.into_iter().map(|(name, directory)| (name, read_bundle(&directory))).collect()
+}
+
+/// Checks that an example fails as it is drawn.
+pub fn fails(example: &str) -> BTreeSet<u8> {
+    FAILS.iter().filter(|(name, _, _)| *name == example).map(|(_, check, _)| *check).collect()
 }
 
 /// Draws again from the inputs of a bundle and its seed transcript.
