@@ -1,1 +1,155 @@
-//! placeholder
+//! Random small draws, frozen and drawn by the program, replayed by the reference
+//! implementations in `tests/reference`; and the same draws with a changed byte, which every
+//! reader must refuse. The draws come from fixed numbers, so that a failure can be repeated.
+
+use crate::common::random::{Dice, random_draw};
+use crate::common::{failed_checks, tree, write_bundle};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use suicha::core::bundle::{self, Files};
+
+/// How many random draws are replayed.
+const DRAWS: usize = 50;
+
+/// The readers of a bundle: script and the words before the directory.
+const READERS: [(&str, &[&str]); 3] = [("replay.py", &[]), ("roots.py", &[]), ("pairing.py", &["bundle"])];
+
+#[test]
+fn the_replay_is_short_enough_to_be_read() {
+    let text = std::fs::read_to_string(tree("tests/reference/replay.py")).unwrap();
+    let lines = text.lines().count();
+    assert!(lines <= 60, "replay.py has {lines} lines; a stranger is promised about sixty");
+}
+
+#[test]
+fn random_draws_are_replayed_by_the_reference() {
+    let mut kinds = Kinds::default();
+    let mut draws = Vec::new();
+    for number in 0.. {
+        match random_draw(number) {
+            Some(files) => {
+                kinds.count(&files);
+                draws.push((number, files));
+            }
+            None => kinds.short += 1,
+        }
+        if draws.len() == DRAWS {
+            break;
+        }
+        assert!(number < 4 * DRAWS as u64, "too many draws are short of inspectors");
+    }
+    let python = python();
+    let share = DRAWS.div_ceil(std::thread::available_parallelism().map_or(1, usize::from));
+    std::thread::scope(|scope| {
+        for share in draws.chunks(share) {
+            scope.spawn(move || share.iter().for_each(|(number, files)| replay(python, *number, files)));
+        }
+    });
+    println!("{} draws: {kinds:?}", draws.len());
+    assert!(kinds.all_seen(), "the random draws are too much alike: {kinds:?}");
+}
+
+/// The program and every reader accept the draw, and refuse it once a byte is changed.
+fn replay(python: Option<&str>, number: u64, files: &Files) {
+    assert_eq!(failed_checks(files), BTreeSet::new(), "draw {number}\n{}", shown(files));
+    let (changed, bytes) = flipped(files, number);
+    let mut broken = files.clone();
+    broken.insert(changed.clone(), bytes.clone());
+    assert!(
+        !failed_checks(&broken).is_empty(),
+        "verify passes draw {number} with a changed byte in {changed}"
+    );
+    let Some(python) = python else { return };
+    let directory = tempfile::tempdir().unwrap();
+    write_bundle(directory.path(), files);
+    for reader in READERS {
+        if let Err(said) = read(python, reader, directory.path()) {
+            panic!("{} refuses draw {number}: {said}\n{}", reader.0, shown(files));
+        }
+    }
+    std::fs::write(directory.path().join(&changed), &bytes).unwrap();
+    let refused = READERS.iter().any(|reader| read(python, *reader, directory.path()).is_err());
+    assert!(refused, "no reader notices a changed byte in {changed} of draw {number}");
+}
+
+/// What the random draws covered.
+#[derive(Debug, Default)]
+struct Kinds {
+    tasks: [u32; 3],
+    sealed: u32,
+    recusals: u32,
+    excluded: u32,
+    several_pulses: u32,
+    embargo: u32,
+    withheld: u32,
+    rescued: u32,
+    short: u32,
+}
+
+impl Kinds {
+    fn count(&mut self, files: &Files) {
+        let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+        let plans: Vec<&String> = files.keys().filter(|name| name.starts_with("plan-")).collect();
+        self.tasks[plans.len() - 1] += 1;
+        self.sealed += u32::from(plans.iter().any(|name| text(name).contains("\nprofile sealed\n")));
+        self.recusals += u32::from(text(bundle::RECUSALS).lines().count() > 1);
+        let frames = files.keys().filter(|name| name.starts_with("frame-"));
+        self.excluded += u32::from(frames.into_iter().any(|name| text(name).contains(",x-")));
+        self.several_pulses += u32::from(text(bundle::SEED).matches("\npulse ").count() > 1);
+        self.embargo += u32::from(!text(bundle::SEED).ends_with("embargo none\n"));
+        self.withheld += u32::from(text(bundle::SEED).contains(" withheld\n"));
+        self.rescued += u32::from(files.contains_key(bundle::SHORTAGE));
+    }
+
+    fn all_seen(&self) -> bool {
+        let seen =
+            [self.sealed, self.recusals, self.excluded, self.several_pulses, self.embargo, self.withheld];
+        seen.iter().chain(&self.tasks).all(|count| *count > 0) && self.rescued > 0
+    }
+}
+
+fn python() -> Option<&'static str> {
+    let found = Command::new("python3").arg("--version").output().is_ok_and(|said| said.status.success());
+    if !found {
+        println!("skipped: there is no python3 to run the reference implementations with");
+    }
+    found.then_some("python3")
+}
+
+fn read(python: &str, (script, words): (&str, &[&str]), directory: &Path) -> Result<(), String> {
+    let said = Command::new(python)
+        .arg(tree("tests/reference").join(script))
+        .args(words)
+        .arg(directory)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output()
+        .expect("python3 was there a moment ago");
+    if said.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&said.stderr).into_owned()) }
+}
+
+/// One file with one of its bytes changed. Each draw takes another file. The readers leave the
+/// header of a table to `formats.py`, so the byte stands behind the first line.
+fn flipped(files: &Files, number: u64) -> (String, Vec<u8>) {
+    let unread = [bundle::PSEUDONYMS, bundle::RESULT, bundle::SHORTAGE];
+    let start = |bytes: &Vec<u8>| match bytes.iter().position(|b| *b == b'\n') {
+        Some(end) if end + 1 < bytes.len() => end + 1,
+        _ => 0,
+    };
+    let readable = |name: &str, bytes: &Vec<u8>| {
+        !unread.contains(&name) && (start(bytes) > 0 || name == bundle::SALT_KEY)
+    };
+    let read: Vec<(&String, &Vec<u8>)> = files.iter().filter(|(name, bytes)| readable(name, bytes)).collect();
+    let (name, bytes) = read[number as usize % read.len()];
+    let mut bytes = bytes.clone();
+    let at = start(&bytes);
+    let at = at + Dice::new(number).below(bytes.len() - at);
+    bytes[at] ^= 1;
+    (name.clone(), bytes)
+}
+
+fn shown(files: &Files) -> String {
+    let small = |name: &str| name.ends_with(".txt") || name == bundle::INSPECTORS;
+    let text = |(name, bytes): (&String, &Vec<u8>)| format!("--- {name}\n{}", String::from_utf8_lossy(bytes));
+    files.iter().filter(|(name, _)| small(name)).map(text).collect()
+}

@@ -2,8 +2,10 @@
 
 mod archive;
 mod beacon;
+mod common;
 mod ingest;
 mod pairing;
 mod reference;
 mod synth;
 mod tidy;
+mod vectors;

@@ -1,0 +1,29 @@
+//! Runs every vector of `tests/vectors/{draw,draw-bad,pairing}` through the program; those of
+//! pulses and witnesses are run by `beacon`, those of files by `ingest`. A vector that is there and not run fails.
+//!
+//! `tests/vectors` holds the vectors themselves, so the modules of this one stand in `runs`.
+
+#[path = "runs/bad.rs"]
+mod bad;
+#[path = "runs/draw.rs"]
+mod draw;
+#[path = "runs/pairing.rs"]
+mod pairing;
+
+use crate::common::{names, tree};
+
+/// Every directory of vectors with the test that runs it.
+const RUN_BY: [(&str, &str); 6] = [
+    ("draw", "vectors::draw"),
+    ("draw-bad", "vectors::bad"),
+    ("ingest", "ingest::vectors"),
+    ("pairing", "vectors::pairing"),
+    ("pulse", "beacon::vectors"),
+    ("witness", "beacon::vectors"),
+];
+
+#[test]
+fn every_directory_of_vectors_is_run() {
+    let known: Vec<&str> = RUN_BY.iter().map(|(directory, _)| *directory).collect();
+    assert_eq!(names(&tree("tests/vectors")), known, "name the test that runs a new directory in RUN_BY");
+}
