@@ -65,6 +65,11 @@ pub fn select(plan: &Plan, frame: &Frame, seed: &Digest, spread: &impl Spread) -
     Ok(Selection { strata })
 }
 
+/// Whether every row of a frame is in a stratum of the plan, or excluded from all (`none`).
+pub fn check_strata(plan: &Plan, frame: &Frame) -> Result<(), String> {
+    strata_of(plan, frame).map(drop)
+}
+
 /// Counts the rows of each stratum of the plan and works out its quota.
 fn strata_of(plan: &Plan, frame: &Frame) -> Result<Vec<Drawn>, String> {
     let mut names: Vec<&super::plan::StratumLine> = plan.strata.iter().collect();
