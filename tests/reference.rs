@@ -10,7 +10,7 @@ use std::process::Command;
 use suicha::core::bundle::{self, Files};
 
 /// How many random draws are replayed.
-const DRAWS: u64 = 50;
+const DRAWS: usize = 50;
 
 /// The readers of a bundle: script and the words before the directory.
 const READERS: [(&str, &[&str]); 3] = [("replay.py", &[]), ("roots.py", &[]), ("pairing.py", &["bundle"])];
@@ -24,21 +24,29 @@ fn the_replay_is_short_enough_to_be_read() {
 
 #[test]
 fn random_draws_are_replayed_by_the_reference() {
-    let python = python();
-    let (mut kinds, mut draws, mut number) = (Kinds::default(), 0, 0);
-    while draws < DRAWS {
-        assert!(number < 4 * DRAWS, "too many draws are short of inspectors");
+    let mut kinds = Kinds::default();
+    let mut draws = Vec::new();
+    for number in 0.. {
         match random_draw(number) {
             Some(files) => {
-                replay(python, number, &files);
                 kinds.count(&files);
-                draws += 1;
+                draws.push((number, files));
             }
             None => kinds.short += 1,
         }
-        number += 1;
+        if draws.len() == DRAWS {
+            break;
+        }
+        assert!(number < 4 * DRAWS as u64, "too many draws are short of inspectors");
     }
-    println!("{draws} draws: {kinds:?}");
+    let python = python();
+    let share = DRAWS.div_ceil(std::thread::available_parallelism().map_or(1, usize::from));
+    std::thread::scope(|scope| {
+        for share in draws.chunks(share) {
+            scope.spawn(move || share.iter().for_each(|(number, files)| replay(python, *number, files)));
+        }
+    });
+    println!("{} draws: {kinds:?}", draws.len());
     assert!(kinds.all_seen(), "the random draws are too much alike: {kinds:?}");
 }
 
@@ -48,7 +56,10 @@ fn replay(python: Option<&str>, number: u64, files: &Files) {
     let (changed, bytes) = flipped(files, number);
     let mut broken = files.clone();
     broken.insert(changed.clone(), bytes.clone());
-    assert!(!failed_checks(&broken).is_empty(), "verify passes draw {number} with a changed byte in {changed}");
+    assert!(
+        !failed_checks(&broken).is_empty(),
+        "verify passes draw {number} with a changed byte in {changed}"
+    );
     let Some(python) = python else { return };
     let directory = tempfile::tempdir().unwrap();
     write_bundle(directory.path(), files);
@@ -92,7 +103,8 @@ impl Kinds {
     }
 
     fn all_seen(&self) -> bool {
-        let seen = [self.sealed, self.recusals, self.excluded, self.several_pulses, self.embargo, self.withheld];
+        let seen =
+            [self.sealed, self.recusals, self.excluded, self.several_pulses, self.embargo, self.withheld];
         seen.iter().chain(&self.tasks).all(|count| *count > 0) && self.rescued > 0
     }
 }
@@ -124,7 +136,9 @@ fn flipped(files: &Files, number: u64) -> (String, Vec<u8>) {
         Some(end) if end + 1 < bytes.len() => end + 1,
         _ => 0,
     };
-    let readable = |name: &str, bytes: &Vec<u8>| !unread.contains(&name) && (start(bytes) > 0 || name == bundle::SALT_KEY);
+    let readable = |name: &str, bytes: &Vec<u8>| {
+        !unread.contains(&name) && (start(bytes) > 0 || name == bundle::SALT_KEY)
+    };
     let read: Vec<(&String, &Vec<u8>)> = files.iter().filter(|(name, bytes)| readable(name, bytes)).collect();
     let (name, bytes) = read[number as usize % read.len()];
     let mut bytes = bytes.clone();

@@ -56,7 +56,8 @@ pub fn random_draw(number: u64) -> Option<Files> {
     let openings = openings(&mut dice, number);
     let pulses = pulses(&mut dice);
     let blind = dice.once_in(2).then(|| Digest::of(format!("blind {number}").as_bytes()).0);
-    let commitment = |(name, r): &(Name, [u8; 32])| (name.clone(), witness::commitment(&draw_id, attempt, name, r));
+    let commitment =
+        |(name, r): &(Name, [u8; 32])| (name.clone(), witness::commitment(&draw_id, attempt, name, r));
     let input = FreezeInput {
         draw: &draw_id,
         attempt,

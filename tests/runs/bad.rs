@@ -11,7 +11,11 @@ use suicha::core::spread::InOrder;
 
 /// Entries that fail in another check here than the reference says, and why that is right.
 const ELSEWHERE: [(&str, u8, &str); 2] = [
-    ("seed-pulse-round", 4, "a transcript that names another round than the commitment is refused when it is read"),
+    (
+        "seed-pulse-round",
+        4,
+        "a transcript that names another round than the commitment is refused when it is read",
+    ),
     ("selected-drawn-removed", 4, "a rank left out breaks the order of the file, which is read first"),
 ];
 
@@ -36,7 +40,10 @@ fn every_bad_draw_fails_where_it_says() {
         if !failed.contains(&expected) {
             wrong.push(format!("{}: check {expected} must fail, only {failed:?} did", entry.name));
         } else if elsewhere.is_some() && failed.contains(&entry.check) {
-            wrong.push(format!("{}: fails in check {} as well; take it out of ELSEWHERE", entry.name, entry.check));
+            wrong.push(format!(
+                "{}: fails in check {} as well; take it out of ELSEWHERE",
+                entry.name, entry.check
+            ));
         }
     }
     for (name, _, _) in ELSEWHERE {

@@ -18,8 +18,11 @@ use suicha::core::verify::{Verdict, verify};
 use suicha::workers::AllCores;
 
 /// Checks that an example fails on purpose, and why.
-const FAILS: [(&str, u8, &str); 1] =
-    [("example-3", 7, "its lottery round is a token as §3 allows, in no form that names games this program knows")];
+const FAILS: [(&str, u8, &str); 1] = [(
+    "example-3",
+    7,
+    "its lottery round is a token as §3 allows, in no form that names games this program knows",
+)];
 
 #[test]
 fn every_file_is_printed_as_it_was_read() {
@@ -43,7 +46,10 @@ fn every_example_is_drawn_again_byte_for_byte() {
         }
         let more: Vec<&String> = drawn.files.keys().filter(|file| !files.contains_key(*file)).collect();
         let unpublished = [bundle::RESULT, bundle::SHORTAGE];
-        assert!(more.iter().all(|file| unpublished.contains(&file.as_str())), "{name}: {more:?} are not there");
+        assert!(
+            more.iter().all(|file| unpublished.contains(&file.as_str())),
+            "{name}: {more:?} are not there"
+        );
         let record = ResultRecord::parse(&drawn.files[bundle::RESULT]);
         assert_eq!(record.as_ref(), Ok(&drawn.record), "{name}");
         assert_eq!(drawn_again(&files, &AllCores).files, drawn.files, "{name}: on all cores");
@@ -75,7 +81,10 @@ pub fn examples() -> Vec<(String, Files)> {
     let directory = tree("tests/vectors/draw");
     let mut found: Vec<(String, PathBuf)> = Vec::new();
     for name in names(&directory) {
-        assert!(name == "README.md" || name.starts_with("example-"), "tests/vectors/draw/{name} is run by no test");
+        assert!(
+            name == "README.md" || name.starts_with("example-"),
+            "tests/vectors/draw/{name} is run by no test"
+        );
         if name != "README.md" {
             found.push((name.clone(), directory.join(name)));
         }
@@ -100,8 +109,11 @@ pub fn drawn_again(files: &Files, spread: &impl Spread) -> Drawn {
         let outputs = [bundle::SEED, bundle::THRESHOLDS, bundle::TEAMS, bundle::RESULT, bundle::SHORTAGE];
         outputs.contains(&name) || name.starts_with("selected-")
     };
-    let inputs: Files =
-        files.iter().filter(|(name, _)| !made(name)).map(|(name, bytes)| (name.clone(), bytes.clone())).collect();
+    let inputs: Files = files
+        .iter()
+        .filter(|(name, _)| !made(name))
+        .map(|(name, bytes)| (name.clone(), bytes.clone()))
+        .collect();
     let transcript = SeedTranscript::parse(&files[bundle::SEED]).expect("a seed transcript");
     draw(&inputs, &transcript, spread).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -112,7 +124,8 @@ fn public(files: &Files) -> Files {
         let task = name.strip_prefix("frame-").or(name.strip_prefix("selected-"))?.strip_suffix(".csv")?;
         Some(Plan::parse(&files[&format!("plan-{task}.txt")]).expect("a plan").sealed())
     };
-    let audit_only = [bundle::INSPECTORS, bundle::RECUSALS, bundle::TEAMS, bundle::SALT_KEY, bundle::SHORTAGE];
+    let audit_only =
+        [bundle::INSPECTORS, bundle::RECUSALS, bundle::TEAMS, bundle::SALT_KEY, bundle::SHORTAGE];
     let shown = |name: &str| !audit_only.contains(&name) && sealed(name) != Some(true);
     files.iter().filter(|(name, _)| shown(name)).map(|(name, bytes)| (name.clone(), bytes.clone())).collect()
 }

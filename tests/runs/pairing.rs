@@ -48,9 +48,11 @@ fn vectors() -> Vec<(String, [String; 2])> {
             assert_eq!(names(&tree(&path)), ["in.json", "out.json"], "{path}");
             found.push((name, ["in", "out"].map(|kind| format!("{path}/{kind}.json"))));
         } else if let Some(vector) = name.strip_suffix(".in.json") {
-            found.push((vector.into(), ["in", "out"].map(|kind| format!("{directory}/{vector}.{kind}.json"))));
+            found
+                .push((vector.into(), ["in", "out"].map(|kind| format!("{directory}/{vector}.{kind}.json"))));
         } else {
-            let twin = name.strip_suffix(".out.json").map(|vector| tree(&format!("{directory}/{vector}.in.json")));
+            let twin =
+                name.strip_suffix(".out.json").map(|vector| tree(&format!("{directory}/{vector}.in.json")));
             let known = OTHER_FILES.contains(&name.as_str()) || twin.is_some_and(|input| input.is_file());
             assert!(known, "{path} is run by no test");
         }
@@ -81,7 +83,10 @@ fn counts(trace: &Value) -> Vec<[Option<u64>; 4]> {
 /// The output document of an input document.
 fn document(input: &Value, spread: &impl Spread) -> Value {
     let rules = input.get("on_shortage").map(|lines| {
-        list(lines).iter().map(|line| OnShortage::parse(text(line)).expect("a rule")).collect::<Vec<OnShortage>>()
+        list(lines)
+            .iter()
+            .map(|line| OnShortage::parse(text(line)).expect("a rule"))
+            .collect::<Vec<OnShortage>>()
     });
     let problem = problem(input);
     let mut document = match solve(problem.clone(), rules.as_deref().unwrap_or_default(), spread) {
@@ -113,9 +118,7 @@ fn output(input: &Value, problem: &Problem<'_>, solved: &Solved) -> Value {
     let tasks: Vec<Value> = visits.map(|(visit, team)| json!({ "id": visit.id, "team": team })).collect();
     let open: Vec<Value> =
         solved.open.iter().map(|seat| json!([problem.visits[seat.visit as usize].id, seat.class])).collect();
-    let trace = |trace: &Trace| {
-        json!({ "blocks": trace.blocks, "worms": trace.moves, "steps": trace.steps, "undone": trace.undone })
-    };
+    let trace = |trace: &Trace| json!({ "blocks": trace.blocks, "worms": trace.moves, "steps": trace.steps, "undone": trace.undone });
     json!({
         "format": "pairing-output/1",
         "draw": input["draw"],
@@ -129,7 +132,8 @@ fn output(input: &Value, problem: &Problem<'_>, solved: &Solved) -> Value {
 }
 
 fn applied(applied: &[Applied]) -> Value {
-    let one = |one: &Applied| json!({ "rule": one.rule.to_string(), "certificate": certificate(&one.certificate) });
+    let one =
+        |one: &Applied| json!({ "rule": one.rule.to_string(), "certificate": certificate(&one.certificate) });
     applied.iter().map(one).collect()
 }
 
@@ -138,7 +142,8 @@ fn certificate(certificate: &Certificate) -> Value {
         let seats = shortage.seats.iter();
         let seats = seats.flat_map(|seat| (0..seat.n).map(|_| json!([seat.visit, seat.class - 1])));
         let staff = shortage.staff.iter().map(|one| json!({ "id": one.pseudonym, "cap": one.cap }));
-        let helpers = shortage.helpers.iter().map(|one| json!({ "id": one.visit, "inspectors": one.pseudonyms }));
+        let helpers =
+            shortage.helpers.iter().map(|one| json!({ "id": one.visit, "inspectors": one.pseudonyms }));
         let helping: u64 = shortage.helpers.iter().map(|one| one.pseudonyms.len() as u64).sum();
         json!({
             "seats": seats.collect::<Vec<_>>(),

@@ -85,7 +85,9 @@ pub fn core_is_pure(file: &Source) -> Vec<Problem> {
         let what = match path[..] {
             ["std", part, ..] if OUTSIDE.contains(&part) => Some(format!("std::{part} reaches outside")),
             ["crate", part, ..] if part != "core" => Some(format!("crate::{part} is outside the core")),
-            [first, ..] if NOT_IN_CORE.contains(&first) && path.len() > 1 => Some(format!("{first} is not for the core")),
+            [first, ..] if NOT_IN_CORE.contains(&first) && path.len() > 1 => {
+                Some(format!("{first} is not for the core"))
+            }
             _ if supers >= depth => Some("super leads out of the core".into()),
             _ => None,
         };
@@ -222,7 +224,13 @@ fn a_dependency_away_from_home_is_noticed() {
 #[test]
 fn a_second_clock_is_noticed() {
     let asks = |path: &str, text: &str| clock_and_environment(&made_up(path, text)).len();
-    for bad in ["std::time::SystemTime::now()", "Instant::now()", "std::env::var(x)", "rand::rngs::SysRng", "std::env::vars()"] {
+    for bad in [
+        "std::time::SystemTime::now()",
+        "Instant::now()",
+        "std::env::var(x)",
+        "rand::rngs::SysRng",
+        "std::env::vars()",
+    ] {
         let text = format!("fn f() {{ {bad}; }}");
         assert_eq!(asks("src/beacon/relay.rs", &text), 1, "{bad}");
         assert_eq!(asks("src/env.rs", &text), 0, "{bad}");

@@ -42,11 +42,14 @@ fn modules(file: &Source) -> Vec<String> {
     let mut found = Vec::new();
     let mut named = None;
     for (line, code) in file.text.lines().zip(file.code().lines()) {
-        if let Some(path) = line.trim().strip_prefix("#[path = \"").and_then(|rest| rest.strip_suffix("\"]")) {
+        if let Some(path) = line.trim().strip_prefix("#[path = \"").and_then(|rest| rest.strip_suffix("\"]"))
+        {
             named = Some(format!("{directory}/{path}"));
             continue;
         }
-        let Some(module) = code.trim().strip_suffix(';').and_then(|code| code.rsplit_once("mod ")) else { continue };
+        let Some(module) = code.trim().strip_suffix(';').and_then(|code| code.rsplit_once("mod ")) else {
+            continue;
+        };
         let (before, module) = (module.0.trim(), module.1.trim());
         if before.is_empty() || before.starts_with("pub") || before.ends_with(']') {
             match named.take() {
@@ -68,7 +71,8 @@ pub fn every_data_file_is_used(files: &[Source]) -> Vec<Problem> {
         file.path.starts_with("data/")
             && name != "README.md"
             && !named(name)
-            && (directory == "data" || !named(&format!("{directory}/")) && !named(&format!("\"{directory}\"")))
+            && (directory == "data"
+                || !named(&format!("{directory}/")) && !named(&format!("\"{directory}\"")))
     };
     let problem = |file: &Source| Problem {
         rule: "data",

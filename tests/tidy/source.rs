@@ -184,7 +184,7 @@ fn hidden_length(rest: &str, after_word: bool) -> usize {
         }
     }
     let inside = rest.strip_prefix('\'');
-    match inside.and_then(|inside| character(inside)) {
+    match inside.and_then(character) {
         Some(length) => 1 + length,
         None => 0,
     }
@@ -241,7 +241,8 @@ fn comments_and_literals_are_blanked() {
 fn trees_of_use_are_spread_out() {
     let text = "use a::{self, b::{c, d as e}, f};\nfn g() { h::i::<j::k>(l.m::<n>()); std::fs::read(x) }\n";
     let source = Source { path: String::new(), text: text.into() };
-    let found: Vec<String> = source.paths().iter().map(|(line, path)| format!("{line} {}", path.join("::"))).collect();
+    let found: Vec<String> =
+        source.paths().iter().map(|(line, path)| format!("{line} {}", path.join("::"))).collect();
     for path in ["1 a::self", "1 a::b::c", "1 a::b::d", "1 a::f", "2 h::i", "2 j::k", "2 std::fs::read"] {
         assert!(found.contains(&path.to_owned()), "{path} is not in {found:?}");
     }

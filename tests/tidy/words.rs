@@ -41,7 +41,12 @@ pub fn forbidden_words(file: &Source) -> Vec<Problem> {
                 continue;
             }
             let line = file.text[..at].matches('\n').count() + 1;
-            problems.push(Problem { rule: "words", file: file.path.clone(), line, what: format!("{word}: {why}") });
+            problems.push(Problem {
+                rule: "words",
+                file: file.path.clone(),
+                line,
+                what: format!("{word}: {why}"),
+            });
         }
     }
     problems
@@ -86,7 +91,12 @@ fn every_forbidden_word_is_noticed() {
 fn names_that_say_nothing_are_noticed() {
     let names = |path: &str, text: &str| forbidden_names(&made_up(path, text)).len();
     assert_eq!(names("src/core/utils.rs", ""), 1);
-    for bad in ["pub struct DrawManager;", "enum TicketService {}", "trait PulseHelper {}", "type FrameManager = u8;"] {
+    for bad in [
+        "pub struct DrawManager;",
+        "enum TicketService {}",
+        "trait PulseHelper {}",
+        "type FrameManager = u8;",
+    ] {
         assert_eq!(names("src/core/x.rs", bad), 1, "{bad}");
     }
     for good in ["struct Helpers;", "// struct DrawManager", "fn f() { Manager::new() }"] {
