@@ -7,6 +7,8 @@
 mod bad;
 #[path = "runs/draw.rs"]
 mod draw;
+#[path = "runs/hostile.rs"]
+mod hostile;
 #[path = "runs/pairing.rs"]
 mod pairing;
 

@@ -161,6 +161,7 @@ impl Inputs {
             .map(|i| open_task(files, &commitment, i, salt_key.as_ref(), spread))
             .collect::<Result<Vec<_>, _>>()?;
         one_pool_each(&tasks)?;
+        plans_agree(&tasks)?;
         let people = open_people(files, &commitment, salt_key.as_ref(), spread)?;
         Ok(Self { commit: Digest::of(bytes), commitment, tasks, people, salt_key })
     }
@@ -274,6 +275,24 @@ fn same_root(name: &str, found: Digest, committed: Digest) -> Result<(), Discrep
         return Ok(());
     }
     Err(Discrepancy::new(4, name, format!("root {committed} (commit.txt)"), format!("root {found}, with the salts of {SALT_KEY}")))
+}
+
+/// Every frame keeps to the strata of its plan, and shortage rules belong to the draw: every task
+/// must name the same.
+fn plans_agree(tasks: &[TaskInput]) -> Result<(), Discrepancy> {
+    let Some(first) = tasks.first().map(|task| &task.plan) else { return Ok(()) };
+    for task in tasks {
+        if task.plan.on_shortage != first.on_shortage {
+            let expected = format!("the same on-shortage lines as {}", plan_file(&first.task));
+            return Err(Discrepancy::new(4, &plan_file(&task.plan.task), expected, "other ones"));
+        }
+        if let Some(frame) = &task.frame {
+            super::select::check_strata(&task.plan, frame).map_err(|found| {
+                Discrepancy::new(4, &frame_file(&task.plan.task), "strata of the plan only", found)
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// An id has the same pool in all frames of a draw (§6.1).

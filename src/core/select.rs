@@ -43,7 +43,7 @@ impl Drawn {
 pub fn select(plan: &Plan, frame: &Frame, seed: &Digest, spread: &impl Spread) -> Result<Selection, String> {
     let mut strata = strata_of(plan, frame)?;
     let tickets = TaskSeed::new(seed, plan.domain.as_str()).tickets();
-    let wanted: Vec<u64> = strata.iter().map(|s| (s.quota + plan.reserve).min(s.eligible)).collect();
+    let wanted: Vec<u64> = strata.iter().map(|s| s.quota.saturating_add(plan.reserve).min(s.eligible)).collect();
     let mut cuts: Vec<u64> = strata.iter().zip(&wanted).map(|(s, want)| first_cut(*want, s.eligible)).collect();
     let of_name = stratum_of_name(&strata, frame);
     loop {
@@ -63,6 +63,11 @@ pub fn select(plan: &Plan, frame: &Frame, seed: &Digest, spread: &impl Spread) -
         stratum.ranked.shrink_to_fit();
     }
     Ok(Selection { strata })
+}
+
+/// Whether every row of a frame is in a stratum of the plan, or excluded from all (`none`).
+pub fn check_strata(plan: &Plan, frame: &Frame) -> Result<(), String> {
+    strata_of(plan, frame).map(drop)
 }
 
 /// Counts the rows of each stratum of the plan and works out its quota.

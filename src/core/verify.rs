@@ -335,7 +335,10 @@ fn beacon_values(context: &Context, transcript: &SeedTranscript) -> Outcome {
             Some(pulse) => pulse,
             None => bare_pulse(value).map_err(|e| bad(format!("a pulse of {}", value.beacon), e.to_string()))?,
         };
-        if (pulse.round(), pulse.value()) != (value.round.as_str(), value.value.as_str()) {
+        // The beacon too: a file of dice under this name would vouch for any digits.
+        let beacon: BeaconName = value.beacon.as_str().parse().map_err(|e: PulseError| bad("a known beacon".into(), e.to_string()))?;
+        pulse.expect(beacon, &value.round).map_err(|e| Discrepancy::new(7, &file, format!("a pulse of {}", value.beacon), e))?;
+        if pulse.value() != value.value {
             let expected = format!("round {} value {} ({})", value.round, value.value, bundle::SEED);
             return Err(Discrepancy::new(7, &file, expected, format!("round {} value {}", pulse.round(), pulse.value())));
         }
@@ -416,15 +419,15 @@ fn sealed_counts(context: &Context, plan: &super::plan::Plan, rows: &[select::Th
         return bad(bundle::THRESHOLDS, expected, format!("{} rows", rows.len()));
     }
     let committed = context.inputs.commitment.tasks.iter().find(|task| task.task == plan.task).map_or(0, |t| t.rows);
-    let counted: u64 = rows.iter().map(|row| row.eligible + row.excluded).sum();
-    if counted > committed {
+    let counted: u128 = rows.iter().map(|row| u128::from(row.eligible) + u128::from(row.excluded)).sum();
+    if counted > u128::from(committed) {
         return bad(bundle::THRESHOLDS, format!("at most {committed} rows of task {}", plan.task), counted.to_string());
     }
     let name = bundle::drawn_file(&plan.task);
     let Some(bytes) = context.files.get(&name) else { return Ok(()) };
     let ids = bundle::parse_drawn(bytes).map_err(|e| Discrepancy::text(4, &name, &e))?;
-    let drawn: u64 = rows.iter().map(|row| row.drawn).sum();
-    if ids.len() as u64 != drawn {
+    let drawn: u128 = rows.iter().map(|row| u128::from(row.drawn)).sum();
+    if ids.len() as u128 != drawn {
         return bad(&name, format!("{drawn} ids, as in {}", bundle::THRESHOLDS), format!("{} ids", ids.len()));
     }
     let seed = context.transcript.expect("check 8 has a transcript").seed();

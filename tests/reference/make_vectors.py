@@ -166,9 +166,9 @@ def domains():
 
 def sealed():
     """A sealed task with twelve strata (labels s1, s10, s11, s12, s2 …) beside an open one; embargo; second attempt; all plan lines."""
-    more = ["plan-number Z2023-07", "task-number Z2023-07-001"]
+    more = ["plan-number 32038120231007", "task-number 320381202308231001"]
     plans = {
-        "credit": [*more, "domain month", "profile sealed", "matter food-07 2023.1", "matter price-02 2023.1", "cutoff 2023-08-20",
+        "credit": [*more, "domain month", "profile sealed", "matter F07 2023.1", "matter P02 2023.1", "cutoff 2023-08-20",
                    "draw-time 2023-08-23T23:59:27+08:00", "team 1 @pool", "team 1 without @pool",
                    *(f"stratum class-{c} {'rate 1/1' if c in 'kl' else 'count 1'}" for c in "lkjihgfedcba"), "reserve 1",
                    "replace closed moved gone cap", "lead 600", "embargo 2023-09-30"],

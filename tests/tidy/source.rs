@@ -184,7 +184,7 @@ fn hidden_length(rest: &str, after_word: bool) -> usize {
         }
     }
     let inside = rest.strip_prefix('\'');
-    match inside.and_then(|inside| character(inside)) {
+    match inside.and_then(character) {
         Some(length) => 1 + length,
         None => 0,
     }
