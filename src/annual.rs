@@ -111,7 +111,8 @@ impl AnnualPlan {
         let mut problems = Vec::new();
         problems.extend(number_text(&self.number, 14).err().map(|e| format!("number: {e} (抽查计划编号)")));
         if self.number.get(6..10) != Some(&self.year.to_string()) {
-            problems.push(format!("number: {} must hold the year {} in digits 7 to 10", self.number, self.year));
+            problems
+                .push(format!("number: {} must hold the year {} in digits 7 to 10", self.number, self.year));
         }
         let mut ids = BTreeSet::new();
         let mut numbers = BTreeSet::new();
@@ -135,11 +136,20 @@ impl AnnualPlan {
     }
 
     /// Plan texts of the named tasks (all of them if none is named) for a draw at `time`.
-    pub fn texts(&self, tasks: &[String], time: Timestamp, matters: &[Matter]) -> Result<Vec<(&Task, Plan)>, Vec<String>> {
+    pub fn texts(
+        &self,
+        tasks: &[String],
+        time: Timestamp,
+        matters: &[Matter],
+    ) -> Result<Vec<(&Task, Plan)>, Vec<String>> {
         let mut problems = Vec::new();
         for wanted in tasks.iter().filter(|wanted| !self.tasks.iter().any(|task| task.id == **wanted)) {
             let known: Vec<&str> = self.tasks.iter().map(|task| task.id.as_str()).collect();
-            problems.push(format!("plan {} has no task {wanted:?}; it has {}", self.number, known.join(", ")));
+            problems.push(format!(
+                "plan {} has no task {wanted:?}; it has {}",
+                self.number,
+                known.join(", ")
+            ));
         }
         let mut texts = Vec::new();
         for task in self.tasks.iter().filter(|task| tasks.is_empty() || tasks.contains(&task.id)) {
@@ -148,7 +158,9 @@ impl AnnualPlan {
                     problems.extend(plan.complete());
                     texts.push((task, plan));
                 }
-                Err(more) => problems.extend(more.into_iter().map(|problem| format!("task {}: {problem}", task.id))),
+                Err(more) => {
+                    problems.extend(more.into_iter().map(|problem| format!("task {}: {problem}", task.id)))
+                }
             }
         }
         texts.sort_by(|a, b| a.1.task.cmp(&b.1.task));
@@ -159,7 +171,12 @@ impl AnnualPlan {
 impl Task {
     /// The hashed text of this task. The text is printed and read again, so that it keeps every
     /// rule of the strict reader.
-    fn text(&self, plan_number: &str, time: Option<Timestamp>, matters: &[Matter]) -> Result<Plan, Vec<String>> {
+    fn text(
+        &self,
+        plan_number: &str,
+        time: Option<Timestamp>,
+        matters: &[Matter],
+    ) -> Result<Plan, Vec<String>> {
         let mut read = Reader::default();
         let mut classes = Vec::new();
         for stratum in &self.strata {
@@ -181,7 +198,11 @@ impl Task {
             draw_time: time,
             beacons: self.beacon.iter().filter_map(|b| read.with("beacon", BeaconLine::parse(b))).collect(),
             teams: self.team.iter().filter_map(|t| read.with("team", TeamLine::parse(t))).collect(),
-            on_shortage: self.on_shortage.iter().filter_map(|s| read.with("on-shortage", OnShortage::parse(s))).collect(),
+            on_shortage: self
+                .on_shortage
+                .iter()
+                .filter_map(|s| read.with("on-shortage", OnShortage::parse(s)))
+                .collect(),
             strata: self.strata.iter().filter_map(|s| read.stratum(s)).collect(),
             classes,
             annual_cap: self.annual_cap,
@@ -198,10 +219,13 @@ impl Task {
 
     fn matter_problems(&self, list: &[Matter]) -> Vec<String> {
         let check = |code: &String| match list.iter().find(|matter| matter.code.as_str() == code) {
-            None => Some(format!("matter {code} is not in the item list: what is not listed is not inspected")),
-            Some(matter) if matter.basis.trim().is_empty() => {
-                Some(format!("matter {code} ({}) has no legal basis: it cannot be drawn (国办发〔2015〕58号)", matter.title))
+            None => {
+                Some(format!("matter {code} is not in the item list: what is not listed is not inspected"))
             }
+            Some(matter) if matter.basis.trim().is_empty() => Some(format!(
+                "matter {code} ({}) has no legal basis: it cannot be drawn (国办发〔2015〕58号)",
+                matter.title
+            )),
             Some(_) => None,
         };
         let mut problems: Vec<String> = self.matters.iter().filter_map(check).collect();
@@ -213,7 +237,11 @@ impl Task {
 
     fn versions(&self, list: &[Matter]) -> Vec<(SubjectId, Name)> {
         let find = |code: &String| list.iter().find(|matter| matter.code.as_str() == code);
-        self.matters.iter().filter_map(find).map(|matter| (matter.code.clone(), matter.version.clone())).collect()
+        self.matters
+            .iter()
+            .filter_map(find)
+            .map(|matter| (matter.code.clone(), matter.version.clone()))
+            .collect()
     }
 }
 

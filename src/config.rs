@@ -3,8 +3,8 @@
 
 use crate::core::id::Name;
 use crate::core::lang::Lang;
-use crate::error::{Error, Exit, Result};
 use crate::core::row::Codebook;
+use crate::error::{Error, Exit, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -49,8 +49,8 @@ impl Config {
             Error::new(Exit::Usage, format!("cannot read the configuration {}: {e}", path.display()))
                 .remedy("make a bureau with `suicha init DIR`, or name its file with --config")
         })?;
-        let config: Config = toml::from_str(&text)
-            .map_err(|e| Error::new(Exit::Usage, format!("{}: {e}", path.display())))?;
+        let config: Config =
+            toml::from_str(&text).map_err(|e| Error::new(Exit::Usage, format!("{}: {e}", path.display())))?;
         config.codebook()?;
         config.lang()?;
         Ok(config)

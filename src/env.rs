@@ -44,9 +44,16 @@ enum Entropy {
 
 impl Env {
     /// The real world; `frozen` replaces its clock for rehearsals and tests.
-    pub fn real(config: Config, root: PathBuf, lang: Lang, beacon: Beacon, frozen: Option<Timestamp>) -> Self {
+    pub fn real(
+        config: Config,
+        root: PathBuf,
+        lang: Lang,
+        beacon: Beacon,
+        frozen: Option<Timestamp>,
+    ) -> Self {
         let clock = frozen.map_or(Clock::System, Clock::Frozen);
-        let user = variable("SUICHA_OPERATOR").or_else(|| variable("USER")).unwrap_or_else(|| "operator".into());
+        let user =
+            variable("SUICHA_OPERATOR").or_else(|| variable("USER")).unwrap_or_else(|| "operator".into());
         if let Some(point) = variable("SUICHA_FAULT_POINT") {
             crate::archive::fault::arm(&point);
         }
@@ -95,9 +102,9 @@ impl Env {
         let mut bytes = [0; 32];
         match &mut self.entropy {
             Entropy::Seeded(stream) => stream.fill_bytes(&mut bytes),
-            Entropy::System => rand::rngs::SysRng
-                .try_fill_bytes(&mut bytes)
-                .map_err(|e| Error::new(Exit::Outside, format!("the operating system gives no entropy: {e}")))?,
+            Entropy::System => rand::rngs::SysRng.try_fill_bytes(&mut bytes).map_err(|e| {
+                Error::new(Exit::Outside, format!("the operating system gives no entropy: {e}"))
+            })?,
         }
         Ok(bytes)
     }

@@ -16,10 +16,12 @@ use std::path::Path;
 
 /// Explains what every task of a bundle did with one subject.
 pub fn run(id: &str, dir: &Path, lang: Lang) -> Result<Answer> {
-    let key = SubjectId::new(&id.trim().to_uppercase()).map_err(|e| Error::new(Exit::Usage, e.to_string()))?;
+    let key =
+        SubjectId::new(&id.trim().to_uppercase()).map_err(|e| Error::new(Exit::Usage, e.to_string()))?;
     let files = publish::bundle::read(dir)?;
     let broken = |e: String| {
-        Error::new(Exit::Discrepancy, e).remedy(format!("run `suicha verify {}` for the whole picture", dir.display()))
+        Error::new(Exit::Discrepancy, e)
+            .remedy(format!("run `suicha verify {}` for the whole picture", dir.display()))
     };
     let inputs = Inputs::open(&files, &AllCores).map_err(|d| broken(d.to_string()))?;
     let Some(bytes) = files.get(bundle::SEED) else {
@@ -28,7 +30,8 @@ pub fn run(id: &str, dir: &Path, lang: Lang) -> Result<Answer> {
     };
     let transcript = SeedTranscript::parse(bytes).map_err(|e| broken(format!("{}: {e}", bundle::SEED)))?;
     let thresholds = files.get(bundle::THRESHOLDS).map(|bytes| parse_thresholds(bytes)).transpose();
-    let thresholds = thresholds.map_err(|e| broken(format!("{}: {e}", bundle::THRESHOLDS)))?.unwrap_or_default();
+    let thresholds =
+        thresholds.map_err(|e| broken(format!("{}: {e}", bundle::THRESHOLDS)))?.unwrap_or_default();
     let answers = inputs.tasks.iter().map(|task| of_task(&key, task, &transcript, &thresholds));
     let answers: Vec<Found> = answers.collect::<Result<_, String>>().map_err(broken)?;
 
@@ -52,13 +55,31 @@ struct Found {
 }
 
 enum Verdict {
-    Drawn { rank: u64, quota: u64, eligible: u64, threshold: String },
-    Reserve { rank: u64, quota: u64, eligible: u64, threshold: String },
-    NotDrawn { quota: u64, eligible: u64, threshold: String },
-    Excluded { status: String },
+    Drawn {
+        rank: u64,
+        quota: u64,
+        eligible: u64,
+        threshold: String,
+    },
+    Reserve {
+        rank: u64,
+        quota: u64,
+        eligible: u64,
+        threshold: String,
+    },
+    NotDrawn {
+        quota: u64,
+        eligible: u64,
+        threshold: String,
+    },
+    Excluded {
+        status: String,
+    },
     Absent,
     /// Sealed task seen by the public: only whether the ticket lies under the largest threshold.
-    Sealed { listed: bool },
+    Sealed {
+        listed: bool,
+    },
 }
 
 fn of_task(
@@ -72,20 +93,28 @@ fn of_task(
     let name = task.plan.task.to_string();
     let verdict = match &task.frame {
         None => {
-            let highest = thresholds.iter().filter(|row| row.task == task.plan.task).filter_map(|row| row.threshold).max();
+            let highest = thresholds
+                .iter()
+                .filter(|row| row.task == task.plan.task)
+                .filter_map(|row| row.threshold)
+                .max();
             Verdict::Sealed { listed: highest.is_some_and(|highest| ticket <= highest) }
         }
         Some(frame) => match frame.find(id.as_str()).map(|row| (row, frame.row(row))) {
             None => Verdict::Absent,
             Some((_, row)) if row.status != "ok" => Verdict::Excluded { status: row.status.to_owned() },
-            Some((row, _)) => verdict(row, &select(&task.plan, frame, &seed, &AllCores)?, frame.row(row).stratum),
+            Some((row, _)) => {
+                verdict(row, &select(&task.plan, frame, &seed, &AllCores)?, frame.row(row).stratum)
+            }
         },
     };
     Ok(Found { task: name, ticket: ticket.hex(), verdict })
 }
 
 fn verdict(row: usize, selection: &Selection, stratum: &str) -> Verdict {
-    let Some(drawn) = selection.strata.iter().find(|s| s.stratum.as_str() == stratum) else { return Verdict::Absent };
+    let Some(drawn) = selection.strata.iter().find(|s| s.stratum.as_str() == stratum) else {
+        return Verdict::Absent;
+    };
     let threshold = drawn.threshold().map_or("none".into(), |t| t.hex());
     let (quota, eligible) = (drawn.quota, drawn.eligible);
     match drawn.ranked.iter().position(|(at, _)| *at as usize == row).map(|at| at as u64 + 1) {
@@ -129,9 +158,16 @@ impl Found {
 
     fn document(&self) -> Value {
         let (verdict, more) = match &self.verdict {
-            Verdict::Drawn { rank, quota, eligible, threshold } => ("drawn", json!({"rank": rank, "quota": quota, "eligible": eligible, "threshold": threshold})),
-            Verdict::Reserve { rank, quota, eligible, threshold } => ("reserve", json!({"rank": rank, "quota": quota, "eligible": eligible, "threshold": threshold})),
-            Verdict::NotDrawn { quota, eligible, threshold } => ("not-drawn", json!({"quota": quota, "eligible": eligible, "threshold": threshold})),
+            Verdict::Drawn { rank, quota, eligible, threshold } => {
+                ("drawn", json!({"rank": rank, "quota": quota, "eligible": eligible, "threshold": threshold}))
+            }
+            Verdict::Reserve { rank, quota, eligible, threshold } => (
+                "reserve",
+                json!({"rank": rank, "quota": quota, "eligible": eligible, "threshold": threshold}),
+            ),
+            Verdict::NotDrawn { quota, eligible, threshold } => {
+                ("not-drawn", json!({"quota": quota, "eligible": eligible, "threshold": threshold}))
+            }
             Verdict::Excluded { status } => ("excluded", json!({"status": status})),
             Verdict::Absent => ("absent", json!({})),
             Verdict::Sealed { listed } => ("sealed", json!({"under_largest_threshold": listed})),

@@ -29,7 +29,8 @@ pub async fn run(dir: &Path, lang: Lang, quiet: bool) -> Result<Answer> {
     let mut story = Story::new(&staged, lang, quiet)?;
     story.month().await?;
     let (mut text, steps) = (story.text, story.steps);
-    durable::write(&staged.join(MARK), where_to_look(lang).as_bytes(), false).map_err(|e| failed(&staged, &e))?;
+    durable::write(&staged.join(MARK), where_to_look(lang).as_bytes(), false)
+        .map_err(|e| failed(&staged, &e))?;
     if dir.exists() {
         fs::remove_dir_all(dir).map_err(|e| failed(dir, &e))?;
     }
@@ -73,7 +74,8 @@ struct Story {
 impl Story {
     fn new(dir: &Path, lang: Lang, quiet: bool) -> Result<Self> {
         let text = config_text();
-        let config = toml::from_str(&text).map_err(|e| Error::new(Exit::Bug, format!("the sample's configuration: {e}")))?;
+        let config = toml::from_str(&text)
+            .map_err(|e| Error::new(Exit::Bug, format!("the sample's configuration: {e}")))?;
         let seed = Digest::of(b"suicha demo").0;
         let mut env = Env::scripted(config, dir.to_owned(), lang, Beacon::Recorded, seed);
         env.quiet = quiet;
@@ -117,7 +119,10 @@ impl Story {
             let answer = import::run(&mut self.env, &args).await?;
             let mut document = answer.json.clone();
             document["issues"] = Value::Null; // thousands of lines; they stand in the issue files
-            self.tell(format!("import {} input/{file}", kind.roster().word()), &Answer { json: document, ..answer })?;
+            self.tell(
+                format!("import {} input/{file}", kind.roster().word()),
+                &Answer { json: document, ..answer },
+            )?;
         }
         Ok(())
     }
@@ -138,7 +143,13 @@ impl Story {
             let (key, secret) = (file(name, "key"), file(name, "secret"));
             let keygen = WitnessCommand::Keygen { name: name.into(), file: key.clone() };
             witness::run(&mut self.env, &keygen)?;
-            let commit = WitnessCommand::Commit { draw: DRAW.into(), attempt: 1, key, secret, file: file(name, "commit") };
+            let commit = WitnessCommand::Commit {
+                draw: DRAW.into(),
+                attempt: 1,
+                key,
+                secret,
+                file: file(name, "commit"),
+            };
             let answer = witness::run(&mut self.env, &commit)?;
             self.tell(format!("witness commit --draw {DRAW} ({name})"), &answer)?;
         }
@@ -165,7 +176,11 @@ impl Story {
         self.at("2023-09-15T18:30:00+08:00", ("见证人揭示", "the witnesses open"))?;
         for name in WITNESSES {
             let opening = file(name, "open");
-            let open = WitnessCommand::Open { key: file(name, "key"), secret: file(name, "secret"), file: opening.clone() };
+            let open = WitnessCommand::Open {
+                key: file(name, "key"),
+                secret: file(name, "secret"),
+                file: opening.clone(),
+            };
             witness::run(&mut self.env, &open)?;
             let reveal = DrawCommand::Reveal { draw: DRAW.into(), witness: name.into(), file: opening };
             let answer = draw::run(&mut self.env, &reveal).await?;
@@ -173,21 +188,34 @@ impl Story {
         }
 
         self.at("2023-09-15T19:00:06+08:00", ("抽取", "the draw"))?;
-        let answer = draw::run(&mut self.env, &DrawCommand::Run { draw: DRAW.into(), pulse: Vec::new() }).await?;
+        let answer =
+            draw::run(&mut self.env, &DrawCommand::Run { draw: DRAW.into(), pulse: Vec::new() }).await?;
         self.tell(format!("draw run {DRAW}"), &answer)
     }
 
     async fn bundles(&mut self) -> Result<()> {
-        self.at("2023-10-01T09:00:00+08:00", ("保密期满，公布证据包", "the embargo is over: evidence is published"))?;
+        self.at(
+            "2023-10-01T09:00:00+08:00",
+            ("保密期满，公布证据包", "the embargo is over: evidence is published"),
+        )?;
         for (name, audit) in [("bundle-public", false), ("bundle-audit", true)] {
             let dir = self.dir.join(name);
-            let export = DrawCommand::Export { draw: DRAW.into(), dir: dir.clone(), public: !audit, audit, attempt: None };
+            let export = DrawCommand::Export {
+                draw: DRAW.into(),
+                dir: dir.clone(),
+                public: !audit,
+                audit,
+                attempt: None,
+            };
             let answer = draw::run(&mut self.env, &export).await?;
             let view = if audit { "--audit" } else { "--public" };
             self.tell(format!("draw export {DRAW} {name} {view}"), &answer)?;
             let answer = verify::run(&dir, self.env.lang)?;
             if answer.bad_news.is_some() {
-                return Err(Error::new(Exit::Bug, format!("the bundle {name} does not verify:\n{}", answer.text)));
+                return Err(Error::new(
+                    Exit::Bug,
+                    format!("the bundle {name} does not verify:\n{}", answer.text),
+                ));
             }
             self.tell(format!("verify {name}"), &answer)?;
         }
@@ -197,7 +225,11 @@ impl Story {
     /// The scripted clock moves on.
     fn at(&mut self, time: &str, (zh, en): (&str, &str)) -> Result<()> {
         self.env.set_clock(Timestamp::parse(time).map_err(|e| Error::new(Exit::Bug, e.to_string()))?);
-        self.text.push_str(&format!("\n== {} {}\n", &time[..16].replace('T', " "), self.env.lang.pick(zh, en)));
+        self.text.push_str(&format!(
+            "\n== {} {}\n",
+            &time[..16].replace('T', " "),
+            self.env.lang.pick(zh, en)
+        ));
         Ok(())
     }
 
@@ -206,7 +238,8 @@ impl Story {
         let place = format!("{}/", self.dir.display());
         self.text.push_str(&format!("$ suicha {command}\n{}", answer.text.replace(&place, "")));
         let document = answer.json.to_string().replace(&place, "");
-        let document: Value = serde_json::from_str(&document).map_err(|e| Error::new(Exit::Bug, e.to_string()))?;
+        let document: Value =
+            serde_json::from_str(&document).map_err(|e| Error::new(Exit::Bug, e.to_string()))?;
         self.steps.push(json!({"command": command, "answer": document}));
         Ok(())
     }

@@ -39,7 +39,8 @@ pub fn text(report: &Freshness, lang: Lang) -> String {
 
 /// The whole report for programs.
 pub fn document(report: &Freshness) -> Value {
-    let counts: serde_json::Map<_, _> = counts(report).into_iter().map(|(_, en, count)| (en.replace(' ', "_"), json!(count))).collect();
+    let counts: serde_json::Map<_, _> =
+        counts(report).into_iter().map(|(_, en, count)| (en.replace(' ', "_"), json!(count))).collect();
     json!({"as_of": report.as_of.to_string(), "subjects": report.subjects, "counts": counts})
 }
 

@@ -30,7 +30,9 @@ pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
         ingest::write_issues(path, &tally, env.lang)?;
     }
     let freshness = match (&stored, args.freshness) {
-        (Stored::New(id) | Stored::Known(id), true) => Some(super::freshness::of(env, *id, request.as_of).await?),
+        (Stored::New(id) | Stored::Known(id), true) => {
+            Some(super::freshness::of(env, *id, request.as_of).await?)
+        }
         _ => None,
     };
     let mut text = told(&tally, &stored, request.as_of, env.lang);
@@ -119,11 +121,14 @@ impl Request {
         let quiet = env.quiet;
         let reading = tokio::task::spawn_blocking(move || {
             request.read::<T>(quiet, &mut |rows| {
-                sender.blocking_send(rows).map_err(|_| IngestError::Sink("the archive takes no more rows".into()))
+                sender
+                    .blocking_send(rows)
+                    .map_err(|_| IngestError::Sink("the archive takes no more rows".into()))
             })
         });
         store(&mut writer, roster, receiver).await?;
-        let tally = reading.await.map_err(|e| Error::new(Exit::Bug, format!("the reading thread failed: {e}")))??;
+        let tally =
+            reading.await.map_err(|e| Error::new(Exit::Bug, format!("the reading thread failed: {e}")))??;
         self.settle(&archive, writer, roster, tally).await
     }
 
@@ -140,7 +145,13 @@ impl Request {
     }
 
     /// Seals the roster, or drops everything that was written.
-    async fn settle(&self, archive: &Archive, mut writer: Writer, roster: RosterId, tally: Tally) -> Result<(Tally, Stored)> {
+    async fn settle(
+        &self,
+        archive: &Archive,
+        mut writer: Writer,
+        roster: RosterId,
+        tally: Tally,
+    ) -> Result<(Tally, Stored)> {
         if self.all_or_nothing && tally.rejected > 0 {
             return Ok((tally, Stored::Nothing { dry_run: false }));
         }
@@ -166,14 +177,22 @@ async fn store<T: Row>(writer: &mut Writer, roster: RosterId, mut rows: Receiver
 
 /// A kind of row: how it is read and how it is stored.
 trait Row: Sized + Send + Sync + 'static {
-    fn read(source: &Source, progress: &mut ingest::Progress, sink: &mut Sink<'_, Self>) -> Result<Tally, IngestError>;
+    fn read(
+        source: &Source,
+        progress: &mut ingest::Progress,
+        sink: &mut Sink<'_, Self>,
+    ) -> Result<Tally, IngestError>;
     async fn store(writer: &mut Writer, roster: RosterId, rows: &[Self]) -> Result<()>;
 }
 
 macro_rules! row {
     ($type:ty, $read:path, $store:ident) => {
         impl Row for $type {
-            fn read(source: &Source, progress: &mut ingest::Progress, sink: &mut Sink<'_, Self>) -> Result<Tally, IngestError> {
+            fn read(
+                source: &Source,
+                progress: &mut ingest::Progress,
+                sink: &mut Sink<'_, Self>,
+            ) -> Result<Tally, IngestError> {
                 $read(source, progress, sink)
             }
 
@@ -220,16 +239,23 @@ fn told(tally: &Tally, stored: &Stored, as_of: Date, lang: Lang) -> String {
     for (file, decision) in &tally.encodings {
         text.push_str(&format!("{file}: {decision}\n"));
     }
-    let problems: Vec<&RowIssue> =
-        tally.issues.iter().filter(|issue| matches!(issue.severity, Severity::Error | Severity::Warning)).collect();
+    let problems: Vec<&RowIssue> = tally
+        .issues
+        .iter()
+        .filter(|issue| matches!(issue.severity, Severity::Error | Severity::Warning))
+        .collect();
     let errors_first = problems.iter().filter(|issue| issue.severity == Severity::Error);
-    let errors_first = errors_first.chain(problems.iter().filter(|issue| issue.severity == Severity::Warning));
+    let errors_first =
+        errors_first.chain(problems.iter().filter(|issue| issue.severity == Severity::Warning));
     for issue in errors_first.take(SHOWN) {
         text.push_str(&format!("  {}\n", ingest::issue_line(issue, lang)));
     }
     if problems.len() > SHOWN {
         let more = problems.len() - SHOWN;
-        text.push_str(&lang.pick(format!("  ……另有{more}条，见 --issues 文件\n"), format!("  … and {more} more: name a file with --issues\n")));
+        text.push_str(&lang.pick(
+            format!("  ……另有{more}条，见 --issues 文件\n"),
+            format!("  … and {more} more: name a file with --issues\n"),
+        ));
     }
     for (severity, code, message, rows) in ingest::summary(tally, lang) {
         let severity = lang.pick(word(severity).1, word(severity).0);
@@ -247,10 +273,22 @@ fn told(tally: &Tally, stored: &Stored, as_of: Date, lang: Lang) -> String {
     ));
     let digest = tally.digest;
     text.push_str(&match stored {
-        Stored::New(_) => lang.pick(format!("已保存为{as_of}名录快照，摘要 {digest}\n"), format!("stored as the roster of {as_of}, digest {digest}\n")),
-        Stored::Known(_) => lang.pick(format!("与已有的{as_of}名录快照相同，摘要 {digest}\n"), format!("the same as the stored roster of {as_of}, digest {digest}\n")),
-        Stored::Nothing { dry_run: true } => lang.pick(format!("试运行，未保存；摘要 {digest}\n"), format!("dry run, nothing stored; digest {digest}\n")),
-        Stored::Nothing { dry_run: false } => lang.pick("未保存：没有可接收的名录，或按 --all-or-nothing 要求全部放弃\n".into(), "nothing stored: no row could be accepted, or --all-or-nothing was asked for\n".into()),
+        Stored::New(_) => lang.pick(
+            format!("已保存为{as_of}名录快照，摘要 {digest}\n"),
+            format!("stored as the roster of {as_of}, digest {digest}\n"),
+        ),
+        Stored::Known(_) => lang.pick(
+            format!("与已有的{as_of}名录快照相同，摘要 {digest}\n"),
+            format!("the same as the stored roster of {as_of}, digest {digest}\n"),
+        ),
+        Stored::Nothing { dry_run: true } => lang.pick(
+            format!("试运行，未保存；摘要 {digest}\n"),
+            format!("dry run, nothing stored; digest {digest}\n"),
+        ),
+        Stored::Nothing { dry_run: false } => lang.pick(
+            "未保存：没有可接收的名录，或按 --all-or-nothing 要求全部放弃\n".into(),
+            "nothing stored: no row could be accepted, or --all-or-nothing was asked for\n".into(),
+        ),
     });
     text
 }

@@ -27,14 +27,18 @@ pub async fn run(env: &mut Env, dir: &Path) -> Result<Answer> {
 
 /// Writes configuration, keys and archive; the configuration last, since it marks a whole bureau.
 pub async fn create(env: &mut Env, dir: &Path, config_text: &str) -> Result<()> {
-    let failed = |what: &str, e: std::io::Error| Error::new(Exit::Outside, format!("cannot write {what} in {}: {e}", dir.display()));
+    let failed = |what: &str, e: std::io::Error| {
+        Error::new(Exit::Outside, format!("cannot write {what} in {}: {e}", dir.display()))
+    };
     std::fs::create_dir_all(dir).map_err(|e| failed("the directory", e))?;
     let key = witness::keygen(&Name::new("bureau").expect("a constant name"), env.random()?);
     let secret = format!("{}\n", key.secret_text());
     durable::write(&dir.join("bureau.key"), secret.as_bytes(), true).map_err(|e| failed("bureau.key", e))?;
     let public = format!("{}\n", key.verifier());
     durable::write(&dir.join("bureau.pub"), public.as_bytes(), false).map_err(|e| failed("bureau.pub", e))?;
-    let config: Config = toml::from_str(config_text).map_err(|e| Error::new(Exit::Bug, format!("the template: {e}")))?;
+    let config: Config =
+        toml::from_str(config_text).map_err(|e| Error::new(Exit::Bug, format!("the template: {e}")))?;
     Archive::open(&config.archive_url(dir)).await?;
-    durable::write(&dir.join("suicha.toml"), config_text.as_bytes(), false).map_err(|e| failed("suicha.toml", e))
+    durable::write(&dir.join("suicha.toml"), config_text.as_bytes(), false)
+        .map_err(|e| failed("suicha.toml", e))
 }

@@ -79,7 +79,10 @@ fn world(global: &Global, needs_bureau: bool) -> Result<Env> {
 }
 
 fn lang(global: &Global) -> Result<Lang> {
-    global.lang.as_ref().map_or(Ok(Lang::default()), |text| text.parse().map_err(|e: String| Error::new(Exit::Usage, e)))
+    global
+        .lang
+        .as_ref()
+        .map_or(Ok(Lang::default()), |text| text.parse().map_err(|e: String| Error::new(Exit::Usage, e)))
 }
 
 /// A time given on the command line.
@@ -95,5 +98,6 @@ pub fn rejected(what: &str, problems: &[String]) -> Error {
 
 /// Reads a text file the user named.
 pub fn read_text(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|e| Error::new(Exit::Usage, format!("cannot read {}: {e}", path.display())))
+    std::fs::read_to_string(path)
+        .map_err(|e| Error::new(Exit::Usage, format!("cannot read {}: {e}", path.display())))
 }

@@ -38,15 +38,19 @@ pub async fn latest(archive: &Archive, number: &str) -> Result<Published> {
     let row = archive.plan(number).await?.ok_or_else(|| {
         Error::new(Exit::Usage, format!("no plan {number} is published")).remedy("see `suicha plan list`")
     })?;
-    let plan = AnnualPlan::read(&row.text).map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
+    let plan = AnnualPlan::read(&row.text)
+        .map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
     Ok(Published { number: row.number, version: row.version, plan })
 }
 
 /// The item list in force.
 pub async fn matters(archive: &Archive, now: Timestamp) -> Result<Vec<Matter>> {
     let roster = archive.latest_roster(RosterKind::Matters, now.date()).await?.ok_or_else(|| {
-        Error::new(Exit::Usage, "there is no item list (随机抽查事项清单) yet: what is not listed is not inspected")
-            .remedy("suicha import matters FILE")
+        Error::new(
+            Exit::Usage,
+            "there is no item list (随机抽查事项清单) yet: what is not listed is not inspected",
+        )
+        .remedy("suicha import matters FILE")
     })?;
     let mut matters = archive.matters(roster.id).await?;
     matters.retain(|matter| matter.effective.is_none_or(|day| day <= now.date()));
@@ -64,15 +68,21 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     }
     let digest = Digest::of(text.as_bytes());
     let version = match (archive.plan(&plan.number).await?, reason) {
-        (Some(row), _) if row.digest == digest => return Ok(published(env, &plan, row.version, &digest, dry_run)),
+        (Some(row), _) if row.digest == digest => {
+            return Ok(published(env, &plan, row.version, &digest, dry_run));
+        }
         (Some(row), Some(_)) => row.version + 1,
         (None, None) => 1,
         (Some(row), None) => {
-            return Err(Error::new(Exit::Conflict, format!("plan {} is published already, as version {}", plan.number, row.version))
-                .remedy("publish a change with `suicha plan amend FILE --reason TEXT`; the old version stays"));
+            return Err(Error::new(
+                Exit::Conflict,
+                format!("plan {} is published already, as version {}", plan.number, row.version),
+            )
+            .remedy("publish a change with `suicha plan amend FILE --reason TEXT`; the old version stays"));
         }
         (None, Some(_)) => {
-            return Err(Error::new(Exit::Usage, format!("plan {} is not published yet", plan.number)).remedy("use `suicha plan publish`"));
+            return Err(Error::new(Exit::Usage, format!("plan {} is not published yet", plan.number))
+                .remedy("use `suicha plan publish`"));
         }
     };
     if !dry_run {
@@ -95,7 +105,10 @@ fn published(env: &Env, plan: &AnnualPlan, version: u32, digest: &Digest, dry_ru
         format!("{head}计划 {number}《{name}》第{version}版，{tasks}个任务，摘要 {digest}\n"),
         format!("{head}plan {number} “{name}”, version {version}, {tasks} tasks, digest {digest}\n"),
     );
-    Answer::new(text, json!({"number": number, "version": version, "tasks": tasks, "digest": digest.hex(), "dry_run": dry_run}))
+    Answer::new(
+        text,
+        json!({"number": number, "version": version, "tasks": tasks, "digest": digest.hex(), "dry_run": dry_run}),
+    )
 }
 
 async fn list(env: &Env) -> Result<Answer> {
@@ -105,13 +118,22 @@ async fn list(env: &Env) -> Result<Answer> {
     for row in &rows {
         text.push_str(&env.lang.pick(
             format!("{} 第{}版 {}（{}发布）\n", row.number, row.version, row.name, row.published_at.date()),
-            format!("{} version {} {} (published {})\n", row.number, row.version, row.name, row.published_at.date()),
+            format!(
+                "{} version {} {} (published {})\n",
+                row.number,
+                row.version,
+                row.name,
+                row.published_at.date()
+            ),
         ));
     }
     if rows.is_empty() {
         text = env.lang.pick("尚无计划\n", "no plan yet\n").into();
     }
-    let plans: Vec<Value> = rows.iter().map(|row| json!({"number": row.number, "version": row.version, "name": row.name})).collect();
+    let plans: Vec<Value> = rows
+        .iter()
+        .map(|row| json!({"number": row.number, "version": row.version, "name": row.name}))
+        .collect();
     Ok(Answer::new(text, json!({"plans": plans})))
 }
 
@@ -122,22 +144,47 @@ async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
         None => versions.last(),
         Some(wanted) => versions.iter().find(|row| row.version == wanted),
     };
-    let row = found.ok_or_else(|| Error::new(Exit::Usage, format!("no such version of plan {number} is published")))?;
-    let plan = AnnualPlan::read(&row.text).map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
+    let row = found
+        .ok_or_else(|| Error::new(Exit::Usage, format!("no such version of plan {number} is published")))?;
+    let plan = AnnualPlan::read(&row.text)
+        .map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
     let mut text = env.lang.pick(
         format!("{} 第{}版《{}》，共{}版\n", row.number, row.version, row.name, versions.len()),
         format!("{} version {} of {}: {}\n", row.number, row.version, versions.len(), row.name),
     );
     for task in &plan.tasks {
         text.push_str(&env.lang.pick(
-            format!("  {}（{}）{}：事项 {}，范围 {}\n", task.id, task.number, task.name, task.matters.join("、"), task.scope),
-            format!("  {} ({}) {}: matters {}, scope {}\n", task.id, task.number, task.name, task.matters.join(", "), task.scope),
+            format!(
+                "  {}（{}）{}：事项 {}，范围 {}\n",
+                task.id,
+                task.number,
+                task.name,
+                task.matters.join("、"),
+                task.scope
+            ),
+            format!(
+                "  {} ({}) {}: matters {}, scope {}\n",
+                task.id,
+                task.number,
+                task.name,
+                task.matters.join(", "),
+                task.scope
+            ),
         ));
         for stratum in &task.strata {
             let rest = env.lang.pick("其余", "the rest");
-            text.push_str(&format!("    {}: {} [{}]\n", stratum.name, stratum.quota, stratum.conditions.as_deref().unwrap_or(rest)));
+            text.push_str(&format!(
+                "    {}: {} [{}]\n",
+                stratum.name,
+                stratum.quota,
+                stratum.conditions.as_deref().unwrap_or(rest)
+            ));
         }
     }
-    let tasks: Vec<Value> = plan.tasks.iter().map(|t| json!({"id": t.id, "number": t.number, "name": t.name})).collect();
-    Ok(Answer::new(text, json!({"number": row.number, "version": row.version, "name": row.name, "tasks": tasks, "text": row.text})))
+    let tasks: Vec<Value> =
+        plan.tasks.iter().map(|t| json!({"id": t.id, "number": t.number, "name": t.name})).collect();
+    Ok(Answer::new(
+        text,
+        json!({"number": row.number, "version": row.version, "name": row.name, "tasks": tasks, "text": row.text}),
+    ))
 }

@@ -22,7 +22,9 @@ impl Progress {
         let style = ProgressStyle::with_template("{msg} {bar:30} {human_pos}/{human_len} {eta}");
         let bar = (terminal && !quiet).then(|| match total {
             0 => ProgressBar::new_spinner(),
-            total => ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())),
+            total => {
+                ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+            }
         });
         if let Some(bar) = &bar {
             bar.set_message(label.to_owned());

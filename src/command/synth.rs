@@ -10,14 +10,31 @@ use serde_json::json;
 /// Writes the files of a synthetic bureau.
 pub fn run(env: &Env, args: &Synth) -> Result<Answer> {
     if args.out.exists() {
-        return Err(Error::new(Exit::Conflict, format!("{} exists already", args.out.display())).remedy("name a new directory"));
+        return Err(Error::new(Exit::Conflict, format!("{} exists already", args.out.display()))
+            .remedy("name a new directory"));
     }
-    let params = Params { subjects: args.subjects, inspectors: args.inspectors, seed: args.seed, dirt: !args.clean };
+    let params =
+        Params { subjects: args.subjects, inspectors: args.inspectors, seed: args.seed, dirt: !args.clean };
     write_dir(&params, &args.out)
         .map_err(|e| Error::new(Exit::Outside, format!("cannot write {}: {e}", args.out.display())))?;
     let text = env.lang.pick(
-        format!("合成名录已写入 {}（{}户、{}名执法人员，种子{}）\n", args.out.display(), args.subjects, args.inspectors, args.seed),
-        format!("a synthetic bureau is in {} ({} subjects, {} inspectors, seed {})\n", args.out.display(), args.subjects, args.inspectors, args.seed),
+        format!(
+            "合成名录已写入 {}（{}户、{}名执法人员，种子{}）\n",
+            args.out.display(),
+            args.subjects,
+            args.inspectors,
+            args.seed
+        ),
+        format!(
+            "a synthetic bureau is in {} ({} subjects, {} inspectors, seed {})\n",
+            args.out.display(),
+            args.subjects,
+            args.inspectors,
+            args.seed
+        ),
     );
-    Ok(Answer::new(text, json!({"dir": args.out.display().to_string(), "subjects": args.subjects, "inspectors": args.inspectors, "seed": args.seed})))
+    Ok(Answer::new(
+        text,
+        json!({"dir": args.out.display().to_string(), "subjects": args.subjects, "inspectors": args.inspectors, "seed": args.seed}),
+    ))
 }

@@ -25,14 +25,18 @@ pub fn text(report: &Report, lang: Lang) -> String {
                 true => lang.pick("审计包", "the auditor's bundle"),
                 false => lang.pick("公开包", "the public bundle"),
             };
-            lang.pick(format!("抽取 {draw} 第{attempt}次，{view}\n"), format!("draw {draw}, attempt {attempt}, {view}\n"))
+            lang.pick(
+                format!("抽取 {draw} 第{attempt}次，{view}\n"),
+                format!("draw {draw}, attempt {attempt}, {view}\n"),
+            )
         }
         None => lang.pick("无法读取承诺与抽取输入\n", "the committed inputs cannot be read\n").to_owned(),
     };
     for check in &report.checks {
         out.push_str(&line(check, lang));
     }
-    let count = |wanted: fn(&Verdict) -> bool| report.checks.iter().filter(|check| wanted(&check.verdict)).count();
+    let count =
+        |wanted: fn(&Verdict) -> bool| report.checks.iter().filter(|check| wanted(&check.verdict)).count();
     let passed = count(|v| matches!(v, Verdict::Passed(_)));
     let failed = count(|v| matches!(v, Verdict::Failed(_)));
     let not_made = report.checks.len() - passed - failed;
@@ -52,7 +56,10 @@ fn line(check: &Check, lang: Lang) -> String {
             "FAIL",
             lang.pick(
                 format!("{}\n             应为：{}\n             实为：{}", d.file, d.expected, d.found),
-                format!("{}\n             expected: {}\n             found:    {}", d.file, d.expected, d.found),
+                format!(
+                    "{}\n             expected: {}\n             found:    {}",
+                    d.file, d.expected, d.found
+                ),
             ),
         ),
     };
@@ -62,7 +69,8 @@ fn line(check: &Check, lang: Lang) -> String {
 /// The report for programs.
 pub fn document(report: &Report) -> Value {
     let check = |check: &Check| {
-        let mut value = json!({"check": check.number, "title": check.title(Lang::En), "title_zh": check.title(Lang::Zh)});
+        let mut value =
+            json!({"check": check.number, "title": check.title(Lang::En), "title_zh": check.title(Lang::Zh)});
         let more = match &check.verdict {
             Verdict::Passed(said) => json!({"verdict": "passed", "detail": said.text(Lang::En)}),
             Verdict::NotMade(said) => json!({"verdict": "not-made", "detail": said.text(Lang::En)}),

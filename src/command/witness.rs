@@ -16,7 +16,9 @@ use std::path::Path;
 pub fn run(env: &mut Env, command: &WitnessCommand) -> Result<Answer> {
     match command {
         WitnessCommand::Keygen { name, file } => keygen(env, name, file),
-        WitnessCommand::Commit { draw, attempt, key, secret, file } => commit(env, draw, *attempt, key, secret, file),
+        WitnessCommand::Commit { draw, attempt, key, secret, file } => {
+            commit(env, draw, *attempt, key, secret, file)
+        }
         WitnessCommand::Open { key, secret, file } => open(env, key, secret, file),
     }
 }
@@ -24,12 +26,18 @@ pub fn run(env: &mut Env, command: &WitnessCommand) -> Result<Answer> {
 fn keygen(env: &mut Env, name: &str, file: &Path) -> Result<Answer> {
     let name = Name::new(name).map_err(usage)?;
     let key = witness::keygen(&name, env.random()?);
-    let public = file.with_file_name(format!("{}.pub", file.file_name().unwrap_or_default().to_string_lossy()));
+    let public =
+        file.with_file_name(format!("{}.pub", file.file_name().unwrap_or_default().to_string_lossy()));
     save_new(file, &format!("{}\n", key.secret_text()), true)?;
     save_new(&public, &format!("{}\n", key.verifier()), false)?;
     let text = env.lang.pick(
         format!("私钥 {}（请勿外传），公钥 {}：\n{}\n", file.display(), public.display(), key.verifier()),
-        format!("private key {} (keep it), public key {}:\n{}\n", file.display(), public.display(), key.verifier()),
+        format!(
+            "private key {} (keep it), public key {}:\n{}\n",
+            file.display(),
+            public.display(),
+            key.verifier()
+        ),
     );
     Ok(Answer::new(text, json!({"name": name.as_str(), "public_key": key.verifier().to_string()})))
 }
@@ -48,15 +56,26 @@ fn commit(env: &mut Env, draw: &str, attempt: u32, key: &Path, secret: &Path, fi
     };
     let opening = witness::parse_open(&opening).map_err(|e| rejected(secret, e))?;
     if (&opening.draw, opening.attempt) != (&draw, attempt) {
-        return Err(Error::new(Exit::Conflict, format!("{} is the secret of another draw or attempt", secret.display()))
-            .remedy("name a new secret file for every attempt"));
+        return Err(Error::new(
+            Exit::Conflict,
+            format!("{} is the secret of another draw or attempt", secret.display()),
+        )
+        .remedy("name a new secret file for every attempt"));
     }
     let text = witness::commit(&key, &draw, attempt, &opening.r).map_err(usage)?;
     let c = witness::parse_commit(&text).map_err(|e| rejected(file, e))?.c;
     save_same(file, &text)?;
     let said = env.lang.pick(
-        format!("承诺 {c} 已写入 {}，请交给抽取机关；秘密值在 {}，揭示前请妥善保管。\n", file.display(), secret.display()),
-        format!("the commitment {c} is in {}: give it to the bureau; keep {} until the opening.\n", file.display(), secret.display()),
+        format!(
+            "承诺 {c} 已写入 {}，请交给抽取机关；秘密值在 {}，揭示前请妥善保管。\n",
+            file.display(),
+            secret.display()
+        ),
+        format!(
+            "the commitment {c} is in {}: give it to the bureau; keep {} until the opening.\n",
+            file.display(),
+            secret.display()
+        ),
     );
     Ok(Answer::new(said, json!({"draw": draw.as_str(), "attempt": attempt, "c": c.hex()})))
 }
@@ -84,7 +103,8 @@ fn read_key(path: &Path) -> Result<SignerKey> {
 fn save_new(path: &Path, text: &str, secret: bool) -> Result<()> {
     durable::write_new(path, text.as_bytes(), secret).map_err(|e| {
         let exit = if e.kind() == std::io::ErrorKind::AlreadyExists { Exit::Conflict } else { Exit::Outside };
-        Error::new(exit, format!("cannot write {}: {e}", path.display())).remedy("name another file; nothing was replaced")
+        Error::new(exit, format!("cannot write {}: {e}", path.display()))
+            .remedy("name another file; nothing was replaced")
     })
 }
 

@@ -114,7 +114,12 @@ impl Discrepancy {
     /// A text that breaks its format.
     pub fn text(check: u8, file: &str, error: &TextError) -> Self {
         let TextError { line, found, rule } = error;
-        Self { check, file: format!("{file} line {line}"), expected: rule.clone(), found: format!("{found:?}") }
+        Self {
+            check,
+            file: format!("{file} line {line}"),
+            expected: rule.clone(),
+            found: format!("{found:?}"),
+        }
     }
 }
 
@@ -189,7 +194,8 @@ pub fn required<'a>(files: &'a Files, name: &str) -> Result<&'a [u8], Discrepanc
 
 fn salt_key(bytes: &[u8]) -> Result<[u8; 32], Discrepancy> {
     let text = super::text::strict(bytes).map_err(|e| Discrepancy::text(4, SALT_KEY, &e))?;
-    parse_hex32(text).ok_or_else(|| Discrepancy::new(4, SALT_KEY, "64 lower-case hexadecimal digits", "something else"))
+    parse_hex32(text)
+        .ok_or_else(|| Discrepancy::new(4, SALT_KEY, "64 lower-case hexadecimal digits", "something else"))
 }
 
 fn open_task(
@@ -205,7 +211,12 @@ fn open_task(
     same_hash(&plan_name, plan_bytes, &committed.plan)?;
     let plan = Plan::parse(plan_bytes).map_err(|e| Discrepancy::text(4, &plan_name, &e))?;
     if plan.task != committed.task {
-        return Err(Discrepancy::new(4, &plan_name, format!("task {}", committed.task), format!("task {}", plan.task)));
+        return Err(Discrepancy::new(
+            4,
+            &plan_name,
+            format!("task {}", committed.task),
+            format!("task {}", plan.task),
+        ));
     }
     let name = frame_file(&committed.task);
     let Some(bytes) = files.get(&name) else {
@@ -217,7 +228,12 @@ fn open_task(
     same_hash(&name, bytes, &committed.frame)?;
     let frame = Frame::parse(bytes).map_err(|e| Discrepancy::text(4, &name, &e))?;
     if frame.len() as u64 != committed.rows {
-        return Err(Discrepancy::new(4, &name, format!("{} rows", committed.rows), format!("{} rows", frame.len())));
+        return Err(Discrepancy::new(
+            4,
+            &name,
+            format!("{} rows", committed.rows),
+            format!("{} rows", frame.len()),
+        ));
     }
     if let Some(key) = salt_key {
         same_root(&name, table_root(key, &name, bytes, 1, spread), committed.root)?;
@@ -235,8 +251,10 @@ fn open_people(
         return Ok(None);
     };
     let people = People {
-        inspectors: read_table(inspectors, tables::parse_inspectors).map_err(|e| Discrepancy::text(4, INSPECTORS, &e))?,
-        recusals: read_table(recusals, tables::parse_recusals).map_err(|e| Discrepancy::text(4, RECUSALS, &e))?,
+        inspectors: read_table(inspectors, tables::parse_inspectors)
+            .map_err(|e| Discrepancy::text(4, INSPECTORS, &e))?,
+        recusals: read_table(recusals, tables::parse_recusals)
+            .map_err(|e| Discrepancy::text(4, RECUSALS, &e))?,
     };
     let counts = [
         (INSPECTORS, people.inspectors.len(), commitment.inspectors, inspectors, 1),
@@ -254,7 +272,13 @@ fn open_people(
 }
 
 /// Root over the rows of a table whose first `key_columns` columns are the row key.
-pub fn table_root(salt_key: &[u8; 32], name: &str, bytes: &[u8], key_columns: usize, spread: &impl Spread) -> Digest {
+pub fn table_root(
+    salt_key: &[u8; 32],
+    name: &str,
+    bytes: &[u8],
+    key_columns: usize,
+    spread: &impl Spread,
+) -> Digest {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let lines: Vec<&str> = text.lines().skip(1).collect();
     let keys: Vec<String> =
@@ -266,7 +290,9 @@ pub fn table_root(salt_key: &[u8; 32], name: &str, bytes: &[u8], key_columns: us
 fn same_hash(name: &str, bytes: &[u8], committed: &Digest) -> Result<(), Discrepancy> {
     match Digest::of(bytes) {
         hash if hash == *committed => Ok(()),
-        hash => Err(Discrepancy::new(4, name, format!("hash {committed} (commit.txt)"), format!("hash {hash}"))),
+        hash => {
+            Err(Discrepancy::new(4, name, format!("hash {committed} (commit.txt)"), format!("hash {hash}")))
+        }
     }
 }
 
@@ -274,7 +300,12 @@ fn same_root(name: &str, found: Digest, committed: Digest) -> Result<(), Discrep
     if found == committed {
         return Ok(());
     }
-    Err(Discrepancy::new(4, name, format!("root {committed} (commit.txt)"), format!("root {found}, with the salts of {SALT_KEY}")))
+    Err(Discrepancy::new(
+        4,
+        name,
+        format!("root {committed} (commit.txt)"),
+        format!("root {found}, with the salts of {SALT_KEY}"),
+    ))
 }
 
 /// Every frame keeps to the strata of its plan, and shortage rules belong to the draw: every task
@@ -304,8 +335,14 @@ fn one_pool_each(tasks: &[TaskInput]) -> Result<(), Discrepancy> {
             for row in frame.rows() {
                 let Some(twin) = earlier.find(row.id).map(|at| earlier.row(at)) else { continue };
                 if twin.pool != row.pool {
-                    let expected = format!("pool {} for {}, as in {}", twin.pool, row.id, frame_file(earlier_task));
-                    return Err(Discrepancy::new(4, &frame_file(task), expected, format!("pool {}", row.pool)));
+                    let expected =
+                        format!("pool {} for {}, as in {}", twin.pool, row.id, frame_file(earlier_task));
+                    return Err(Discrepancy::new(
+                        4,
+                        &frame_file(task),
+                        expected,
+                        format!("pool {}", row.pool),
+                    ));
                 }
             }
         }

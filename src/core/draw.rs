@@ -9,8 +9,8 @@ use super::pairing::{self, DrawnVisit, Paired, PairingError, PairingInput, table
 use super::plan::Plan;
 use super::record::ResultRecord;
 use super::seed::SeedTranscript;
-use super::shortage;
 use super::select::{Selection, ThresholdRow, print_selected, print_thresholds, select};
+use super::shortage;
 use super::spread::Spread;
 use std::collections::BTreeMap;
 
@@ -41,7 +41,8 @@ pub struct Drawn {
 pub fn draw(files: &Files, transcript: &SeedTranscript, spread: &impl Spread) -> Result<Drawn, DrawError> {
     let inputs = Inputs::open(files, spread)?;
     if transcript.commit != inputs.commit {
-        let (expected, found) = (format!("commit {}", inputs.commit), format!("commit {}", transcript.commit));
+        let (expected, found) =
+            (format!("commit {}", inputs.commit), format!("commit {}", transcript.commit));
         return Err(Discrepancy::new(4, bundle::SEED, expected, found).into());
     }
     let seed = transcript.seed();
@@ -64,11 +65,16 @@ pub fn draw(files: &Files, transcript: &SeedTranscript, spread: &impl Spread) ->
 }
 
 /// Selection of every task, in the commitment's order. Needs every frame.
-pub fn selections(inputs: &Inputs, seed: &Digest, spread: &impl Spread) -> Result<Vec<Selection>, Discrepancy> {
+pub fn selections(
+    inputs: &Inputs,
+    seed: &Digest,
+    spread: &impl Spread,
+) -> Result<Vec<Selection>, Discrepancy> {
     let of_task = |plan: &Plan, frame: Option<&Frame>| {
         let name = bundle::frame_file(&plan.task);
         let frame = frame.ok_or_else(|| Discrepancy::new(8, &name, "the frame", "no such file"))?;
-        select(plan, frame, seed, spread).map_err(|found| Discrepancy::new(4, &name, "strata of the plan only", found))
+        select(plan, frame, seed, spread)
+            .map_err(|found| Discrepancy::new(4, &name, "strata of the plan only", found))
     };
     inputs.tasks.iter().map(|task| of_task(&task.plan, task.frame.as_ref())).collect()
 }
@@ -168,7 +174,8 @@ pub fn open_thresholds(plan: &Plan, selection: &Selection) -> Vec<ThresholdRow> 
 /// Labels `s1`, `s2`, … of a sealed task's strata, ascending by
 /// HMAC-SHA256(salt key, "suicha/1/label:" task ":" stratum).
 pub fn opaque_labels(salt_key: &[u8; 32], plan: &Plan) -> BTreeMap<Name, Name> {
-    let keyed = |name: &Name| hmac_sha256(salt_key, format!("suicha/1/label:{}:{name}", plan.task).as_bytes());
+    let keyed =
+        |name: &Name| hmac_sha256(salt_key, format!("suicha/1/label:{}:{name}", plan.task).as_bytes());
     let mut names: Vec<&Name> = plan.strata.iter().map(|stratum| &stratum.name).collect();
     names.sort_by_key(|name| keyed(name));
     let label = |number: usize| Name::new(&format!("s{number}")).expect("a valid name");
@@ -186,7 +193,12 @@ pub fn record(inputs: &Inputs, selections: &[Selection], paired: &Paired, files:
         draw: inputs.commitment.draw.clone(),
         attempt: inputs.commitment.attempt,
         files: recorded(files).map(|(name, bytes)| (name.clone(), Digest::of(bytes))).collect(),
-        tasks: inputs.tasks.iter().zip(selections).map(|(task, s)| (task.plan.task.clone(), counts(s))).collect(),
+        tasks: inputs
+            .tasks
+            .iter()
+            .zip(selections)
+            .map(|(task, s)| (task.plan.task.clone(), counts(s)))
+            .collect(),
         visits: visits(inputs, selections).len() as u64,
         seats: [paired.rows.len() as u64, paired.open.len() as u64],
     }

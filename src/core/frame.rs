@@ -109,10 +109,13 @@ impl Frame {
                 false => format!("rows must be sorted by id: {last} stands before {}", row.id),
             });
         }
-        if row.status != "ok" && !row.status.strip_prefix("x-").is_some_and(|reason| Name::new(reason).is_ok()) {
+        if row.status != "ok"
+            && !row.status.strip_prefix("x-").is_some_and(|reason| Name::new(reason).is_ok())
+        {
             return Err(format!("the status must be ok or x-<reason>, not {:?}", row.status));
         }
-        let (stratum, pool, status) = (self.number(row.stratum)?, self.number(row.pool)?, self.number(row.status)?);
+        let (stratum, pool, status) =
+            (self.number(row.stratum)?, self.number(row.pool)?, self.number(row.status)?);
         self.ids.push_str(row.id);
         self.ends.push(u32::try_from(self.ids.len()).map_err(|_| "the frame holds more than 4 GiB of ids")?);
         self.stratum.push(stratum);
@@ -225,7 +228,11 @@ impl Plan {
         };
         by_state
             .or_else(|| stratum.is_none().then_some("no-stratum"))
-            .or_else(|| self.annual_cap.is_some_and(|cap| u64::from(subject.inspected_this_year) >= cap).then_some("cap"))
+            .or_else(|| {
+                self.annual_cap
+                    .is_some_and(|cap| u64::from(subject.inspected_this_year) >= cap)
+                    .then_some("cap")
+            })
             .or_else(|| self.licence_expired(subject).then_some("licence-expired"))
             .or_else(|| (subject.station.is_none() && self.needs_pool()).then_some("no-pool"))
     }

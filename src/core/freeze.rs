@@ -93,7 +93,9 @@ pub fn freeze(input: &FreezeInput, spread: &impl Spread) -> Result<Frozen, Vec<S
     files.insert(bundle::PSEUDONYMS.into(), pseudonym::print(&pseudonyms).into());
     files.insert(bundle::SALT_KEY.into(), format!("{}\n", super::digest::hex(&input.salt_key)).into());
 
-    let root = |name: &str, key_columns| bundle::table_root(&input.salt_key, name, &files[name], key_columns, spread);
+    let root = |name: &str, key_columns| {
+        bundle::table_root(&input.salt_key, name, &files[name], key_columns, spread)
+    };
     let task = |(plan, frame): (&Plan, &Frame)| CommittedTask {
         task: plan.task.clone(),
         plan: Digest::of(&files[&plan_file(&plan.task)]),
@@ -188,8 +190,13 @@ fn bases(input: &FreezeInput) -> BTreeMap<InspectorId, u32> {
 }
 
 /// Recusals that matter for this draw: of an inspector of the library and a subject of a frame.
-fn recusal_rows(input: &FreezeInput, pseudonyms: &[(Name, InspectorId)], frames: &[Frame]) -> Vec<RecusalRow> {
-    let of_inspector: BTreeMap<&InspectorId, &Name> = pseudonyms.iter().map(|(name, id)| (id, name)).collect();
+fn recusal_rows(
+    input: &FreezeInput,
+    pseudonyms: &[(Name, InspectorId)],
+    frames: &[Frame],
+) -> Vec<RecusalRow> {
+    let of_inspector: BTreeMap<&InspectorId, &Name> =
+        pseudonyms.iter().map(|(name, id)| (id, name)).collect();
     let row = |recusal: &Recusal| {
         let pseudonym = (*of_inspector.get(&recusal.inspector)?).clone();
         let framed = frames.iter().any(|frame| frame.find(recusal.subject.as_str()).is_some());
@@ -226,7 +233,9 @@ pub fn rehearse(
         let selections = draw::selections(&inputs, &seed, spread)?;
         rehearsal.seeds += 1;
         progress(rehearsal.seeds);
-        let shortage = draw::with_pairing_input(&inputs, &selections, &seed, |input| Ok(pairing::rehearse(input, spread)?))?;
+        let shortage = draw::with_pairing_input(&inputs, &selections, &seed, |input| {
+            Ok(pairing::rehearse(input, spread)?)
+        })?;
         let Some(certificate) = shortage else { continue };
         rehearsal.first.get_or_insert(certificate);
         match draw::pair(&inputs, &selections, &seed, spread) {

@@ -129,7 +129,10 @@ impl Plan {
             plan_number,
             task_number,
             domain,
-            profile: l.optional("profile").map(|v| Profile::parse(v).ok_or_else(|| l.bad("a profile is open or sealed"))).transpose()?,
+            profile: l
+                .optional("profile")
+                .map(|v| Profile::parse(v).ok_or_else(|| l.bad("a profile is open or sealed")))
+                .transpose()?,
             matters: each(&mut l, "matter", matter)?,
             scope: optional(&mut l, "scope", |v| v.parse::<Scope>())?,
             cutoff: optional(&mut l, "cutoff", |v| Date::parse(v))?,
@@ -139,13 +142,17 @@ impl Plan {
             on_shortage: each(&mut l, "on-shortage", |v| OnShortage::parse(v).map_err(|e| e.to_string()))?,
             strata: each(&mut l, "stratum", StratumLine::parse)?,
             classes: each(&mut l, "class", class)?,
-            annual_cap: optional(&mut l, "annual-cap", |v| super::text::number(v).ok_or("a decimal number is wanted"))?,
+            annual_cap: optional(&mut l, "annual-cap", |v| {
+                super::text::number(v).ok_or("a decimal number is wanted")
+            })?,
             reserve: {
                 let value = l.required("reserve")?;
                 l.number(value)?
             },
             replace: optional(&mut l, "replace", names)?.unwrap_or_default(),
-            lead: optional(&mut l, "lead", |v| super::text::number(v).ok_or("a decimal number of seconds is wanted"))?,
+            lead: optional(&mut l, "lead", |v| {
+                super::text::number(v).ok_or("a decimal number of seconds is wanted")
+            })?,
             embargo: optional(&mut l, "embargo", embargo)?,
         };
         l.end()?;
@@ -197,7 +204,9 @@ impl Plan {
         }
         let officers: u64 = self.teams.iter().map(|team| u64::from(team.n)).sum();
         if officers < 2 {
-            return Err(format!("every visit needs at least two officers (行政处罚法 art. 42), the team lines give {officers}"));
+            return Err(format!(
+                "every visit needs at least two officers (行政处罚法 art. 42), the team lines give {officers}"
+            ));
         }
         let mut names: Vec<&Name> = self.strata.iter().map(|stratum| &stratum.name).collect();
         names.sort();
@@ -243,9 +252,13 @@ impl BeaconLine {
         let name = Name::new(name).map_err(|e| e.to_string())?;
         let by_time = name.as_str().starts_with("drand-");
         match (&round, by_time) {
-            (Some(_), true) => Err(format!("the round of {name} follows from draw-time and cannot be chosen")),
+            (Some(_), true) => {
+                Err(format!("the round of {name} follows from draw-time and cannot be chosen"))
+            }
             (None, false) => Err(format!("{name} needs the games and issues, or the ceremony, it will be")),
-            (Some(round), _) if !super::pulse::dice::is_token(round) => Err(format!("{round:?} must match [a-z0-9.+-]{{1,64}}")),
+            (Some(round), _) if !super::pulse::dice::is_token(round) => {
+                Err(format!("{round:?} must match [a-z0-9.+-]{{1,64}}"))
+            }
             _ => Ok(Self { name, round }),
         }
     }
@@ -257,7 +270,9 @@ impl BeaconLine {
         match (beacon.chain(), &self.round) {
             (Some(chain), _) => chain.round_at(time).map(|round| round.to_string()),
             (None, Some(round)) => Ok(round.clone()),
-            (None, None) => Err(PulseError::Round { beacon, round: String::new(), wanted: "named by the plan" }),
+            (None, None) => {
+                Err(PulseError::Round { beacon, round: String::new(), wanted: "named by the plan" })
+            }
         }
     }
 
@@ -281,7 +296,11 @@ fn required(l: &mut Lines, key: &str) -> Result<Name, TextError> {
     l.value(value)
 }
 
-fn optional<T, E: std::fmt::Display>(l: &mut Lines, key: &str, parse: impl Fn(&str) -> Result<T, E>) -> Result<Option<T>, TextError> {
+fn optional<T, E: std::fmt::Display>(
+    l: &mut Lines,
+    key: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Result<Option<T>, TextError> {
     l.optional(key).map(|value| parse(value).map_err(|e| l.bad(e))).transpose()
 }
 

@@ -36,7 +36,9 @@ pub fn print(pseudonyms: &[(Name, InspectorId)]) -> String {
 
 /// Strict reader of `pseudonyms.csv`.
 pub fn read(bytes: &[u8]) -> Result<Vec<(Name, InspectorId)>, TextError> {
-    Table::<2>::open(bytes, HEADER)?.map(|row| row.and_then(|row| Ok((row.value(0)?, row.value(1)?)))).collect()
+    Table::<2>::open(bytes, HEADER)?
+        .map(|row| row.and_then(|row| Ok((row.value(0)?, row.value(1)?))))
+        .collect()
 }
 
 /// Reads `pseudonyms.csv` strictly and recomputes the order.

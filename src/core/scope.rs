@@ -121,7 +121,9 @@ impl FromStr for Value {
         };
         let valid = |b: u8| b.is_ascii_alphanumeric() || b == b'.' || b == b'-';
         if code.is_empty() || code.len() > 32 || !code.bytes().all(valid) {
-            return Err(format!("{text:?} is no code: [0-9A-Za-z.-]{{1,32}}, with * at the end for a prefix"));
+            return Err(format!(
+                "{text:?} is no code: [0-9A-Za-z.-]{{1,32}}, with * at the end for a prefix"
+            ));
         }
         Ok(Self { text: code.into(), prefix })
     }
@@ -133,7 +135,8 @@ impl fmt::Display for Scope {
             return f.write_str("all");
         }
         for (i, condition) in self.0.iter().enumerate() {
-            let name = FIELDS.iter().find(|(_, field)| *field == condition.field).map_or("", |(name, _)| name);
+            let name =
+                FIELDS.iter().find(|(_, field)| *field == condition.field).map_or("", |(name, _)| name);
             write!(f, "{}{name}=", if i > 0 { " " } else { "" })?;
             for (k, value) in condition.values.iter().enumerate() {
                 let (bar, star) = (if k > 0 { "|" } else { "" }, if value.prefix { "*" } else { "" });
@@ -153,7 +156,9 @@ mod tests {
         for text in ["all", "group=enterprise|individual label=food", "industry=C13*|F52 region=3203*"] {
             assert_eq!(text.parse::<Scope>().unwrap().to_string(), text);
         }
-        for bad in ["", "group", "colour=red", "group=", "group=a||b", "group=a  label=b", "label=食品", "region=*"] {
+        for bad in
+            ["", "group", "colour=red", "group=", "group=a||b", "group=a  label=b", "label=食品", "region=*"]
+        {
             assert!(bad.parse::<Scope>().is_err(), "{bad:?}");
         }
     }

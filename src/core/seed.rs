@@ -64,7 +64,10 @@ impl Commitment {
     /// Canonical text; tasks, pulses and witnesses are sorted by their lines.
     pub fn print(&self) -> String {
         let mut out = format!("{COMMIT}\ndraw {}\nattempt {}\n", self.draw, self.attempt);
-        let tasks = self.tasks.iter().map(|t| format!("task {} {} {} {} {}\n", t.task, t.plan, t.rows, t.frame, t.root));
+        let tasks = self
+            .tasks
+            .iter()
+            .map(|t| format!("task {} {} {} {} {}\n", t.task, t.plan, t.rows, t.frame, t.root));
         out.push_str(&sorted(tasks));
         for (word, (rows, root)) in [("inspectors", self.inspectors), ("recusals", self.recusals)] {
             writeln!(out, "{word} {rows} {root}").expect("writing to a string cannot fail");
@@ -116,7 +119,10 @@ impl Commitment {
         let tasks = self.tasks.iter().map(|t| &t.task);
         let beacons = self.pulses.iter().map(|(beacon, _)| beacon);
         let witnesses = self.witnesses.iter().map(|(name, _)| name);
-        twice(tasks).or(twice(beacons)).or(twice(witnesses)).map_or(Ok(()), |name| Err(format!("{name} stands twice")))
+        twice(tasks)
+            .or(twice(beacons))
+            .or(twice(witnesses))
+            .map_or(Ok(()), |name| Err(format!("{name} stands twice")))
     }
 }
 
@@ -163,7 +169,10 @@ impl SeedTranscript {
             let [name, r] = l.words(rest)?;
             let r = match r {
                 "withheld" => None,
-                r => Some(parse_hex32(r).ok_or_else(|| l.bad("an opening is withheld or 64 lower-case hexadecimal digits"))?),
+                r => Some(
+                    parse_hex32(r)
+                        .ok_or_else(|| l.bad("an opening is withheld or 64 lower-case hexadecimal digits"))?,
+                ),
             };
             witnesses.push((l.value(name)?, r));
         }
@@ -239,7 +248,11 @@ fn beacon_value(l: &Lines, rest: &str) -> Result<BeaconValue, TextError> {
 }
 
 fn check_round(l: &Lines, round: &str) -> Result<(), TextError> {
-    if is_token(round) { Ok(()) } else { Err(l.bad(format!("the round {round:?} must match [a-z0-9.+-]{{1,64}}"))) }
+    if is_token(round) {
+        Ok(())
+    } else {
+        Err(l.bad(format!("the round {round:?} must match [a-z0-9.+-]{{1,64}}")))
+    }
 }
 
 fn pulses(l: &mut Lines) -> Result<Vec<(Name, String)>, TextError> {
@@ -264,6 +277,8 @@ fn witness_commitments(l: &mut Lines) -> Result<Vec<(Name, Digest)>, TextError> 
 fn embargo(l: &mut Lines) -> Result<Option<[u8; 32]>, TextError> {
     match l.required("embargo")? {
         "none" => Ok(None),
-        hex => parse_hex32(hex).map(Some).ok_or_else(|| l.bad("the embargo line has none or 64 lower-case hexadecimal digits")),
+        hex => parse_hex32(hex)
+            .map(Some)
+            .ok_or_else(|| l.bad("the embargo line has none or 64 lower-case hexadecimal digits")),
     }
 }

@@ -43,8 +43,10 @@ impl Drawn {
 pub fn select(plan: &Plan, frame: &Frame, seed: &Digest, spread: &impl Spread) -> Result<Selection, String> {
     let mut strata = strata_of(plan, frame)?;
     let tickets = TaskSeed::new(seed, plan.domain.as_str()).tickets();
-    let wanted: Vec<u64> = strata.iter().map(|s| s.quota.saturating_add(plan.reserve).min(s.eligible)).collect();
-    let mut cuts: Vec<u64> = strata.iter().zip(&wanted).map(|(s, want)| first_cut(*want, s.eligible)).collect();
+    let wanted: Vec<u64> =
+        strata.iter().map(|s| s.quota.saturating_add(plan.reserve).min(s.eligible)).collect();
+    let mut cuts: Vec<u64> =
+        strata.iter().zip(&wanted).map(|(s, want)| first_cut(*want, s.eligible)).collect();
     let of_name = stratum_of_name(&strata, frame);
     loop {
         let found = below_cuts(frame, &of_name, &cuts, &tickets, spread);
@@ -52,7 +54,8 @@ pub fn select(plan: &Plan, frame: &Frame, seed: &Digest, spread: &impl Spread) -
             ranked.sort_unstable_by(|a, b| (a.1, a.0).cmp(&(b.1, b.0)));
             stratum.ranked = ranked;
         }
-        let short: Vec<usize> = (0..strata.len()).filter(|s| (strata[*s].ranked.len() as u64) < wanted[*s]).collect();
+        let short: Vec<usize> =
+            (0..strata.len()).filter(|s| (strata[*s].ranked.len() as u64) < wanted[*s]).collect();
         if short.is_empty() {
             break;
         }
@@ -76,7 +79,13 @@ fn strata_of(plan: &Plan, frame: &Frame) -> Result<Vec<Drawn>, String> {
     names.sort_by(|a, b| a.name.cmp(&b.name));
     let mut strata: Vec<Drawn> = names
         .iter()
-        .map(|line| Drawn { stratum: line.name.clone(), eligible: 0, excluded: 0, quota: 0, ranked: Vec::new() })
+        .map(|line| Drawn {
+            stratum: line.name.clone(),
+            eligible: 0,
+            excluded: 0,
+            quota: 0,
+            ranked: Vec::new(),
+        })
         .collect();
     let of_name = stratum_of_name(&strata, frame);
     for row in 0..frame.len() {
@@ -86,7 +95,10 @@ fn strata_of(plan: &Plan, frame: &Frame) -> Result<Vec<Drawn>, String> {
             (None, false) if frame.row(row).stratum == "none" => {}
             (None, _) => {
                 let found = frame.row(row);
-                return Err(format!("row {}: the plan of task {} has no stratum {:?}", found.id, plan.task, found.stratum));
+                return Err(format!(
+                    "row {}: the plan of task {} has no stratum {:?}",
+                    found.id, plan.task, found.stratum
+                ));
             }
         }
     }
@@ -160,7 +172,11 @@ pub fn print_selected(selection: &Selection, frame: &Frame) -> String {
     for stratum in &selection.strata {
         for (rank, (row, ticket)) in (1..).zip(&stratum.ranked) {
             let role = if rank <= stratum.quota { "drawn" } else { "reserve" };
-            out.push_str(&format!("{},{rank},{},{ticket},{role}\n", stratum.stratum, frame.id(*row as usize)));
+            out.push_str(&format!(
+                "{},{rank},{},{ticket},{role}\n",
+                stratum.stratum,
+                frame.id(*row as usize)
+            ));
         }
     }
     out
@@ -191,8 +207,10 @@ pub fn parse_selected(bytes: &[u8]) -> Result<Vec<SelectedRow>, TextError> {
             "reserve" => false,
             other => return Err(row.bad(format!("the role must be drawn or reserve, not {other:?}"))),
         };
-        let ticket = Digest::parse(row.cells[3]).ok_or_else(|| row.bad("a ticket has 64 lower-case hexadecimal digits"))?;
-        let next = SelectedRow { stratum: row.value(0)?, rank: row.number(1)?, id: row.value(2)?, ticket, drawn };
+        let ticket = Digest::parse(row.cells[3])
+            .ok_or_else(|| row.bad("a ticket has 64 lower-case hexadecimal digits"))?;
+        let next =
+            SelectedRow { stratum: row.value(0)?, rank: row.number(1)?, id: row.value(2)?, ticket, drawn };
         follows(rows.last(), &next).map_err(|rule| row.bad(rule))?;
         rows.push(next);
     }
@@ -241,7 +259,10 @@ pub fn print_thresholds(rows: &[ThresholdRow]) -> String {
         .iter()
         .map(|row| {
             let threshold = row.threshold.map_or("none".to_owned(), |ticket| ticket.hex());
-            format!("{},{},{},{},{},{threshold}\n", row.task, row.stratum, row.eligible, row.excluded, row.drawn)
+            format!(
+                "{},{},{},{},{},{threshold}\n",
+                row.task, row.stratum, row.eligible, row.excluded, row.drawn
+            )
         })
         .collect();
     lines.sort_unstable();
@@ -260,7 +281,10 @@ pub fn parse_thresholds(bytes: &[u8]) -> Result<Vec<ThresholdRow>, TextError> {
         last = row.text;
         let threshold = match row.cells[5] {
             "none" => None,
-            hex => Some(Digest::parse(hex).ok_or_else(|| row.bad("a threshold is none or 64 lower-case hexadecimal digits"))?),
+            hex => Some(
+                Digest::parse(hex)
+                    .ok_or_else(|| row.bad("a threshold is none or 64 lower-case hexadecimal digits"))?,
+            ),
         };
         rows.push(ThresholdRow {
             task: row.value(0)?,

@@ -57,9 +57,13 @@ impl Quota {
             Share::Count(n) => format!("count {n}"),
             Share::Rate { p, q, rounding } => {
                 let product = u128::from(p) * u128::from(eligible);
-                let (whole, hundredths) = (product / u128::from(q), product % u128::from(q) * 100 / u128::from(q));
+                let (whole, hundredths) =
+                    (product / u128::from(q), product % u128::from(q) * 100 / u128::from(q));
                 let rounding = rounding.unwrap_or(Rounding::Ceil);
-                format!("{p}/{q} × {eligible} = {whole}.{hundredths:02} → {} ({rounding})", self.share.of(eligible))
+                format!(
+                    "{p}/{q} × {eligible} = {whole}.{hundredths:02} → {} ({rounding})",
+                    self.share.of(eligible)
+                )
             }
         };
         for (word, bound) in [("min", self.min), ("max", self.max)] {
@@ -102,14 +106,25 @@ impl FromStr for Quota {
                 }
                 Share::Rate { p, q, rounding }
             }
-            other => return Err(format!("a quota starts with \"count\" or \"rate\", not {:?}", other.unwrap_or(""))),
+            other => {
+                return Err(format!(
+                    "a quota starts with \"count\" or \"rate\", not {:?}",
+                    other.unwrap_or("")
+                ));
+            }
         };
         let mut quota = Quota { share, min: None, max: None };
         while let Some(word) = words.next() {
             match word {
-                "min" if quota.min.is_none() && quota.max.is_none() => quota.min = Some(bound(words.next(), "min")?),
+                "min" if quota.min.is_none() && quota.max.is_none() => {
+                    quota.min = Some(bound(words.next(), "min")?)
+                }
                 "max" if quota.max.is_none() => quota.max = Some(bound(words.next(), "max")?),
-                other => return Err(format!("{other:?} cannot stand here: only [min <m>] [max <m>] may follow, in this order")),
+                other => {
+                    return Err(format!(
+                        "{other:?} cannot stand here: only [min <m>] [max <m>] may follow, in this order"
+                    ));
+                }
             }
         }
         Ok(quota)
@@ -207,7 +222,19 @@ mod tests {
         for text in ["count 3", "rate 3/100", "rate 1/2 half-up min 1 max 9", "rate 1/1 ceil max 4"] {
             assert_eq!(text.parse::<Quota>().unwrap().to_string(), text);
         }
-        for bad in ["", "count", "count 03", "rate 3", "rate 3/0", "rate 101/100", "rate 3/100 up", "count 3 max 2 min 1", "count 3 min 1 min 1", "rate 5%", "count 3 "] {
+        for bad in [
+            "",
+            "count",
+            "count 03",
+            "rate 3",
+            "rate 3/0",
+            "rate 101/100",
+            "rate 3/100 up",
+            "count 3 max 2 min 1",
+            "count 3 min 1 min 1",
+            "rate 5%",
+            "count 3 ",
+        ] {
             assert!(bad.parse::<Quota>().is_err(), "{bad:?}");
         }
     }

@@ -131,7 +131,8 @@ impl<'a> Lines<'a> {
 
     /// Parses a number of the line read last.
     pub fn number(&self, text: &str) -> Result<u64, TextError> {
-        number(text).ok_or_else(|| self.bad(format!("{text:?} must be a decimal number without leading zeros")))
+        number(text)
+            .ok_or_else(|| self.bad(format!("{text:?} must be a decimal number without leading zeros")))
     }
 
     /// Splits the values of the line read last into exactly `N` words.
@@ -190,7 +191,8 @@ impl<const N: usize> Row<'_, N> {
     /// Parses one cell as a number.
     pub fn number(&self, column: usize) -> Result<u64, TextError> {
         let cell = self.cells[column];
-        number(cell).ok_or_else(|| self.bad(format!("{cell:?} must be a decimal number without leading zeros")))
+        number(cell)
+            .ok_or_else(|| self.bad(format!("{cell:?} must be a decimal number without leading zeros")))
     }
 }
 
@@ -256,7 +258,10 @@ mod tests {
 
     #[test]
     fn tables_have_one_width() {
-        let rows = |bytes| Table::<2>::open(bytes, "a,b").and_then(|t| t.map(|r| r.map(|r| r.cells)).collect::<Result<Vec<_>, _>>());
+        let rows = |bytes| {
+            Table::<2>::open(bytes, "a,b")
+                .and_then(|t| t.map(|r| r.map(|r| r.cells)).collect::<Result<Vec<_>, _>>())
+        };
         assert_eq!(rows(b"a,b\n1,2\n"), Ok(vec![["1", "2"]]));
         assert_eq!(rows(b"a,b\n"), Ok(vec![]));
         assert_eq!(rows(b"a,b\n1\n").unwrap_err().line, 2);

@@ -71,7 +71,10 @@ pub const TITLES: [(&str, &str); 13] = [
     ("日志：检查点签名、见证签名、一致性", "log: checkpoint signature, cosignatures, consistency"),
     ("承诺不早于所载信标轮次", "the not-before value inside the commitment is genuine"),
     ("信标轮次由计划时间确定", "the pulse follows from the plan"),
-    ("各文件的散列、根、行数、字符、顺序与唯一性", "hashes, roots, counts, charset, order, uniqueness of every file"),
+    (
+        "各文件的散列、根、行数、字符、顺序与唯一性",
+        "hashes, roots, counts, charset, order, uniqueness of every file",
+    ),
     ("抽样框与登记名录核对", "the frame against a registry extract"),
     ("见证值揭示与承诺相符", "witness openings match their commitments"),
     ("信标值以固定公钥验证", "beacon values verified with the pinned key"),
@@ -110,7 +113,8 @@ pub fn verify(files: &Files, spread: &impl Spread) -> Report {
         Ok((inputs, transcript)) => (Some(inputs), transcript.as_ref()),
         Err(_) => (None, None),
     };
-    let selections = inputs.zip(transcript).map(|(inputs, transcript)| select_shown(inputs, transcript, spread));
+    let selections =
+        inputs.zip(transcript).map(|(inputs, transcript)| select_shown(inputs, transcript, spread));
     let context = inputs.map(|inputs| Context { files, inputs, transcript });
     let with = |check: &dyn Fn(&Context) -> Outcome| context.as_ref().map_or_else(|| Ok(needs_4()), check);
     let with_seed = |check: &dyn Fn(&Context, &SeedTranscript) -> Outcome| {
@@ -136,7 +140,10 @@ pub fn verify(files: &Files, spread: &impl Spread) -> Report {
     Report {
         draw: inputs.map(|inputs| (inputs.commitment.draw.clone(), inputs.commitment.attempt)),
         audit: inputs.is_some_and(Inputs::is_audit),
-        checks: (1..).zip(outcomes).map(|(number, outcome)| Check { number, verdict: verdict(outcome) }).collect(),
+        checks: (1..)
+            .zip(outcomes)
+            .map(|(number, outcome)| Check { number, verdict: verdict(outcome) })
+            .collect(),
     }
 }
 
@@ -205,7 +212,9 @@ fn same_shape(inputs: &Inputs, transcript: &SeedTranscript) -> Result<(), Discre
         false => Err(Discrepancy::new(4, bundle::SEED, expected, found)),
     };
     same(format!("commit {}", inputs.commit), format!("commit {}", transcript.commit))?;
-    let names = |names: Vec<&Name>| format!("witnesses {}", names.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(" "));
+    let names = |names: Vec<&Name>| {
+        format!("witnesses {}", names.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(" "))
+    };
     let committed = commitment.witnesses.iter().map(|(name, _)| name).collect();
     same(names(committed), names(transcript.witnesses.iter().map(|(name, _)| name).collect()))?;
     let used: Vec<_> = transcript.pulses.iter().map(|v| (v.beacon.clone(), v.round.clone())).collect();
@@ -251,13 +260,16 @@ fn not_before(context: &Context) -> Outcome {
     };
     let bytes = match context.files.get(bundle::NOT_BEFORE) {
         Some(bytes) => bytes,
-        None => return Ok(later("包内没有该轮次的信标签名", "the bundle does not hold that round's signature")),
+        None => {
+            return Ok(later("包内没有该轮次的信标签名", "the bundle does not hold that round's signature"));
+        }
     };
     let bad = |expected: String, found: String| Discrepancy::new(2, bundle::NOT_BEFORE, expected, found);
     let genuine = |e: &dyn std::fmt::Display| bad("the pulse the commitment names".into(), e.to_string());
     let pulse = Pulse::parse(&String::from_utf8_lossy(bytes)).map_err(|e| genuine(&e))?;
     let beacon: BeaconName = committed.beacon.as_str().parse().map_err(|e: PulseError| genuine(&e))?;
-    pulse::verify_not_before(beacon, &committed.round, &committed.value, Some(&pulse)).map_err(|e| genuine(&e))?;
+    pulse::verify_not_before(beacon, &committed.round, &committed.value, Some(&pulse))
+        .map_err(|e| genuine(&e))?;
     let text = format!("{} {}", committed.beacon, committed.round);
     passed(text.clone(), text)
 }
@@ -283,7 +295,10 @@ fn pulse_follows(context: &Context) -> Outcome {
         }
     }
     let pulses = list(&context.inputs.commitment.pulses);
-    passed(format!("{pulses}；见证时间须由日志核对"), format!("{pulses}; cosignature times come with the log"))
+    passed(
+        format!("{pulses}；见证时间须由日志核对"),
+        format!("{pulses}; cosignature times come with the log"),
+    )
 }
 
 fn list(pulses: &[(Name, String)]) -> String {
@@ -318,7 +333,8 @@ fn signed_commitment(context: &Context, name: &Name, c: &Digest) -> Result<(), D
     let commit = witness::parse_commit(&String::from_utf8_lossy(bytes));
     let commit = commit.map_err(|e| Discrepancy::new(6, &file, "a commitment the witness signed", e))?;
     let commitment = &context.inputs.commitment;
-    let text = |draw: &DrawId, attempt, name: &Name, c: &Digest| format!("{draw} attempt {attempt} {name} {c}");
+    let text =
+        |draw: &DrawId, attempt, name: &Name, c: &Digest| format!("{draw} attempt {attempt} {name} {c}");
     let expected = text(&commitment.draw, commitment.attempt, name, c);
     match text(&commit.draw, commit.attempt, &commit.name, &commit.c) {
         found if found == expected => Ok(()),
@@ -333,23 +349,40 @@ fn beacon_values(context: &Context, transcript: &SeedTranscript) -> Outcome {
         let file = bundle::pulse_file(&value.beacon);
         let pulse = match parsed_pulse(context.files, &file)? {
             Some(pulse) => pulse,
-            None => bare_pulse(value).map_err(|e| bad(format!("a pulse of {}", value.beacon), e.to_string()))?,
+            None => {
+                bare_pulse(value).map_err(|e| bad(format!("a pulse of {}", value.beacon), e.to_string()))?
+            }
         };
         // The beacon too: a file of dice under this name would vouch for any digits.
-        let beacon: BeaconName = value.beacon.as_str().parse().map_err(|e: PulseError| bad("a known beacon".into(), e.to_string()))?;
-        pulse.expect(beacon, &value.round).map_err(|e| Discrepancy::new(7, &file, format!("a pulse of {}", value.beacon), e))?;
+        let beacon: BeaconName = value
+            .beacon
+            .as_str()
+            .parse()
+            .map_err(|e: PulseError| bad("a known beacon".into(), e.to_string()))?;
+        pulse
+            .expect(beacon, &value.round)
+            .map_err(|e| Discrepancy::new(7, &file, format!("a pulse of {}", value.beacon), e))?;
         if pulse.value() != value.value {
             let expected = format!("round {} value {} ({})", value.round, value.value, bundle::SEED);
-            return Err(Discrepancy::new(7, &file, expected, format!("round {} value {}", pulse.round(), pulse.value())));
+            return Err(Discrepancy::new(
+                7,
+                &file,
+                expected,
+                format!("round {} value {}", pulse.round(), pulse.value()),
+            ));
         }
-        pulse::verify(&pulse).map_err(|e| bad(format!("a genuine pulse of {}", value.beacon), e.to_string()))?;
+        pulse::verify(&pulse)
+            .map_err(|e| bad(format!("a genuine pulse of {}", value.beacon), e.to_string()))?;
     }
     passed(list(committed), list(committed))
 }
 
 fn parsed_pulse(files: &Files, name: &str) -> Result<Option<Pulse>, Discrepancy> {
     let parse = |bytes: &Vec<u8>| Pulse::parse(&String::from_utf8_lossy(bytes));
-    files.get(name).map(|bytes| parse(bytes).map_err(|e| Discrepancy::new(7, name, "a pulse file", e))).transpose()
+    files
+        .get(name)
+        .map(|bytes| parse(bytes).map_err(|e| Discrepancy::new(7, name, "a pulse file", e)))
+        .transpose()
 }
 
 fn bare_pulse(value: &BeaconValue) -> Result<Pulse, PulseError> {
@@ -388,9 +421,11 @@ fn shown(selections: Option<&Shown>) -> Result<&Vec<Option<Selection>>, Discrepa
 }
 
 fn thresholds(context: &Context, shown: &[Option<Selection>]) -> Result<(), Discrepancy> {
-    let bytes = bundle::required(context.files, bundle::THRESHOLDS).map_err(|d| Discrepancy { check: 8, ..d })?;
+    let bytes =
+        bundle::required(context.files, bundle::THRESHOLDS).map_err(|d| Discrepancy { check: 8, ..d })?;
     let whole: Option<Vec<Selection>> = shown.iter().cloned().collect();
-    if let (Some(selections), true) = (whole, context.inputs.salt_key.is_some() || no_sealed(context.inputs)) {
+    if let (Some(selections), true) = (whole, context.inputs.salt_key.is_some() || no_sealed(context.inputs))
+    {
         let expected = print_thresholds(&draw::thresholds(context.inputs, &selections));
         return same_text(8, bundle::THRESHOLDS, &expected, bytes);
     }
@@ -412,29 +447,46 @@ fn thresholds(context: &Context, shown: &[Option<Selection>]) -> Result<(), Disc
 
 /// What the public can check of a sealed task: as many strata as the plan has, counts that add up
 /// to the frame's rows at most, and drawn ids whose tickets lie under the largest threshold.
-fn sealed_counts(context: &Context, plan: &super::plan::Plan, rows: &[select::ThresholdRow]) -> Result<(), Discrepancy> {
+fn sealed_counts(
+    context: &Context,
+    plan: &super::plan::Plan,
+    rows: &[select::ThresholdRow],
+) -> Result<(), Discrepancy> {
     let bad = |file: &str, expected: String, found: String| Err(Discrepancy::new(8, file, expected, found));
     if rows.len() != plan.strata.len() {
         let expected = format!("{} strata of task {}", plan.strata.len(), plan.task);
         return bad(bundle::THRESHOLDS, expected, format!("{} rows", rows.len()));
     }
-    let committed = context.inputs.commitment.tasks.iter().find(|task| task.task == plan.task).map_or(0, |t| t.rows);
+    let committed =
+        context.inputs.commitment.tasks.iter().find(|task| task.task == plan.task).map_or(0, |t| t.rows);
     let counted: u128 = rows.iter().map(|row| u128::from(row.eligible) + u128::from(row.excluded)).sum();
     if counted > u128::from(committed) {
-        return bad(bundle::THRESHOLDS, format!("at most {committed} rows of task {}", plan.task), counted.to_string());
+        return bad(
+            bundle::THRESHOLDS,
+            format!("at most {committed} rows of task {}", plan.task),
+            counted.to_string(),
+        );
     }
     let name = bundle::drawn_file(&plan.task);
     let Some(bytes) = context.files.get(&name) else { return Ok(()) };
     let ids = bundle::parse_drawn(bytes).map_err(|e| Discrepancy::text(4, &name, &e))?;
     let drawn: u128 = rows.iter().map(|row| u128::from(row.drawn)).sum();
     if ids.len() as u128 != drawn {
-        return bad(&name, format!("{drawn} ids, as in {}", bundle::THRESHOLDS), format!("{} ids", ids.len()));
+        return bad(
+            &name,
+            format!("{drawn} ids, as in {}", bundle::THRESHOLDS),
+            format!("{} ids", ids.len()),
+        );
     }
     let seed = context.transcript.expect("check 8 has a transcript").seed();
     let tickets = super::ticket::TaskSeed::new(&seed, plan.domain.as_str()).tickets();
     let highest = rows.iter().filter_map(|row| row.threshold).max();
     match ids.iter().find(|id| Some(tickets.of(id.as_str())) > highest) {
-        Some(id) => bad(&name, "tickets under the largest threshold".into(), format!("{id} with {}", tickets.of(id.as_str()))),
+        Some(id) => bad(
+            &name,
+            "tickets under the largest threshold".into(),
+            format!("{id} with {}", tickets.of(id.as_str())),
+        ),
         None => Ok(()),
     }
 }
@@ -455,7 +507,8 @@ fn same_text(check: u8, name: &str, expected: &str, found: &[u8]) -> Result<(), 
         number += 1;
         let (left, right) = (left.next(), right.next());
         if left != right || left.is_none() {
-            let show = |line: Option<&str>| line.map_or("the end of the file".into(), |line| format!("{line:?}"));
+            let show =
+                |line: Option<&str>| line.map_or("the end of the file".into(), |line| format!("{line:?}"));
             return Err(Discrepancy::new(check, &format!("{name} line {number}"), show(left), show(right)));
         }
     }
@@ -464,16 +517,28 @@ fn same_text(check: u8, name: &str, expected: &str, found: &[u8]) -> Result<(), 
 // ---------------------------------------------------------------------------------------------
 // check 9: the second draw
 
-fn paired(context: &Context, transcript: &SeedTranscript, selections: Option<&Shown>, spread: &impl Spread) -> Outcome {
+fn paired(
+    context: &Context,
+    transcript: &SeedTranscript,
+    selections: Option<&Shown>,
+    spread: &impl Spread,
+) -> Outcome {
     let Some(bytes) = context.files.get(bundle::TEAMS) else {
         return match context.inputs.people {
             Some(_) => Err(Discrepancy::new(9, bundle::TEAMS, "the file", "no such file")),
-            None => Ok(later("人员匹配仅供审计方核对", "teams are for the auditor and the inspected party only")),
+            None => {
+                Ok(later("人员匹配仅供审计方核对", "teams are for the auditor and the inspected party only"))
+            }
         };
     };
     let whole: Option<Vec<Selection>> = shown(selections)?.iter().cloned().collect();
     let (Some(selections), Some(_)) = (whole, &context.inputs.people) else {
-        return Err(Discrepancy::new(9, bundle::INSPECTORS, "the files of the auditor's bundle", "no such file"));
+        return Err(Discrepancy::new(
+            9,
+            bundle::INSPECTORS,
+            "the files of the auditor's bundle",
+            "no such file",
+        ));
     };
     let rows = bundle::parse_teams(bytes).map_err(|e| Discrepancy::text(4, bundle::TEAMS, &e))?;
     let seed = transcript.seed();
@@ -493,10 +558,20 @@ fn paired(context: &Context, transcript: &SeedTranscript, selections: Option<&Sh
         (Some(expected), Some(found)) => same_text(9, bundle::SHORTAGE, &expected, found)?,
         (None, None) => {}
         (Some(_), None) => return Err(Discrepancy::new(9, bundle::SHORTAGE, "the file", "no such file")),
-        (None, Some(_)) => return Err(Discrepancy::new(9, bundle::SHORTAGE, "no such file: no rule was applied", "the file")),
+        (None, Some(_)) => {
+            return Err(Discrepancy::new(
+                9,
+                bundle::SHORTAGE,
+                "no such file: no rule was applied",
+                "the file",
+            ));
+        }
     }
     let (seats, open) = (paired.rows.len(), paired.open.len());
-    passed(format!("{seats}个席位重算一致，空缺{open}个"), format!("{seats} seats recomputed, {open} left open"))
+    passed(
+        format!("{seats}个席位重算一致，空缺{open}个"),
+        format!("{seats} seats recomputed, {open} left open"),
+    )
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -504,9 +579,19 @@ fn paired(context: &Context, transcript: &SeedTranscript, selections: Option<&Sh
 
 fn terminal(context: &Context, selections: Option<&Shown>, spread: &impl Spread) -> Outcome {
     let files = context.files;
-    let (record, void) = match (parsed(files, bundle::RESULT, ResultRecord::parse)?, parsed(files, bundle::VOID, VoidRecord::parse)?) {
+    let (record, void) = match (
+        parsed(files, bundle::RESULT, ResultRecord::parse)?,
+        parsed(files, bundle::VOID, VoidRecord::parse)?,
+    ) {
         (Some(_), Some(_)) => return Err(Discrepancy::new(11, bundle::VOID, "one terminal record", "two")),
-        (None, None) => return Err(Discrepancy::new(11, bundle::RESULT, "a terminal record", "none: the draw is still open")),
+        (None, None) => {
+            return Err(Discrepancy::new(
+                11,
+                bundle::RESULT,
+                "a terminal record",
+                "none: the draw is still open",
+            ));
+        }
         (record, void) => (record, void),
     };
     let commitment = &context.inputs.commitment;
@@ -530,7 +615,14 @@ fn terminal(context: &Context, selections: Option<&Shown>, spread: &impl Spread)
         let hash = Digest::of(bytes);
         match record.files.get(name) {
             Some(recorded) if *recorded == hash => {}
-            Some(recorded) => return Err(Discrepancy::new(11, name, format!("hash {recorded} ({})", bundle::RESULT), format!("hash {hash}"))),
+            Some(recorded) => {
+                return Err(Discrepancy::new(
+                    11,
+                    name,
+                    format!("hash {recorded} ({})", bundle::RESULT),
+                    format!("hash {hash}"),
+                ));
+            }
             None => return Err(Discrepancy::new(11, bundle::RESULT, format!("a line for {name}"), "none")),
         }
     }
@@ -544,20 +636,37 @@ fn terminal(context: &Context, selections: Option<&Shown>, spread: &impl Spread)
 }
 
 /// The auditor has every file, so a missing one or a wrong count shows.
-fn complete(context: &Context, record: &ResultRecord, selections: Option<&Shown>, spread: &impl Spread) -> Result<(), Discrepancy> {
+fn complete(
+    context: &Context,
+    record: &ResultRecord,
+    selections: Option<&Shown>,
+    spread: &impl Spread,
+) -> Result<(), Discrepancy> {
     if let Some(name) = record.files.keys().find(|name| !context.files.contains_key(*name)) {
-        return Err(Discrepancy::new(11, name, format!("the file listed in {}", bundle::RESULT), "no such file"));
+        return Err(Discrepancy::new(
+            11,
+            name,
+            format!("the file listed in {}", bundle::RESULT),
+            "no such file",
+        ));
     }
     let (Some(transcript), Some(Ok(shown))) = (context.transcript, selections) else { return Ok(()) };
     let Some(selections) = shown.iter().cloned().collect::<Option<Vec<Selection>>>() else { return Ok(()) };
-    let Ok(paired) = draw::pair(context.inputs, &selections, &transcript.seed(), spread) else { return Ok(()) };
+    let Ok(paired) = draw::pair(context.inputs, &selections, &transcript.seed(), spread) else {
+        return Ok(());
+    };
     let expected = draw::record(context.inputs, &selections, &paired, context.files);
     same_text(11, bundle::RESULT, &expected.print(), record.print().as_bytes())
 }
 
 fn voided(context: &Context, void: &VoidRecord) -> Outcome {
     if void.commit != context.inputs.commit {
-        return Err(Discrepancy::new(11, bundle::VOID, format!("commit {}", context.inputs.commit), format!("commit {}", void.commit)));
+        return Err(Discrepancy::new(
+            11,
+            bundle::VOID,
+            format!("commit {}", context.inputs.commit),
+            format!("commit {}", void.commit),
+        ));
     }
     passed(format!("已作废：{}", void.reason), format!("void: {}", void.reason))
 }

@@ -29,7 +29,10 @@ pub fn read(dir: &Path) -> Result<Files> {
     }
     match files.contains_key(bundle::COMMIT) {
         true => Ok(files),
-        false => Err(Error::new(Exit::Usage, format!("{} is no bundle: it has no {}", dir.display(), bundle::COMMIT))),
+        false => Err(Error::new(
+            Exit::Usage,
+            format!("{} is no bundle: it has no {}", dir.display(), bundle::COMMIT),
+        )),
     }
 }
 
@@ -38,8 +41,10 @@ pub fn write(dir: &Path, files: &Files, lang: Lang, audit: bool) -> Result<()> {
     if dir.exists() {
         return match read(dir) {
             Ok(found) if found == *files => Ok(()),
-            _ => Err(Error::new(Exit::Conflict, format!("{} exists and holds something else", dir.display()))
-                .remedy("name a new directory, or remove this one")),
+            _ => {
+                Err(Error::new(Exit::Conflict, format!("{} exists and holds something else", dir.display()))
+                    .remedy("name a new directory, or remove this one"))
+            }
         };
     }
     let readme = readme(lang, audit);
@@ -53,7 +58,12 @@ pub fn write(dir: &Path, files: &Files, lang: Lang, audit: bool) -> Result<()> {
 /// What everyone may see at an instant (protocol §2): open frames and the commitment from the
 /// freeze on; seed, thresholds and drawn subjects from the draw on, or from the end of the embargo.
 pub fn public_view(files: &Files, inputs: &Inputs, embargo_over: bool) -> Files {
-    let mut names = vec![bundle::COMMIT.to_owned(), bundle::NOT_BEFORE.into(), bundle::RESULT.into(), bundle::VOID.into()];
+    let mut names = vec![
+        bundle::COMMIT.to_owned(),
+        bundle::NOT_BEFORE.into(),
+        bundle::RESULT.into(),
+        bundle::VOID.into(),
+    ];
     names.extend(inputs.commitment.witnesses.iter().map(|(name, _)| bundle::witness_file(name)));
     names.extend(inputs.tasks.iter().map(|task| bundle::plan_file(&task.plan.task)));
     let open = || inputs.tasks.iter().map(|task| &task.plan).filter(|plan| !plan.sealed());
@@ -86,7 +96,10 @@ pub fn embargo_over(inputs: &Inputs, now: Timestamp) -> bool {
 
 fn readme(lang: Lang, audit: bool) -> String {
     let view = match audit {
-        true => lang.pick("本目录为审计包，含未公开信息，请妥善保管。", "The auditor's bundle: it holds what is not public; keep it safe."),
+        true => lang.pick(
+            "本目录为审计包，含未公开信息，请妥善保管。",
+            "The auditor's bundle: it holds what is not public; keep it safe.",
+        ),
         false => lang.pick("本目录为公开包，任何人均可核验。", "The public bundle: anyone can verify it."),
     };
     let how = lang.pick(

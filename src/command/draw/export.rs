@@ -27,8 +27,14 @@ pub async fn run(env: &Env, draw: &str, dir: &Path, audit: bool, attempt: Option
         format!("{} files written to {}\n", shown.len(), dir.display()),
     );
     if !audit && !over && shown.contains_key(bundle::RESULT) {
-        text.push_str(env.lang.pick("  保密期未满：种子、中签线与名单暂不公布\n", "  the embargo is running: seed, thresholds and lists are not public yet\n"));
+        text.push_str(env.lang.pick(
+            "  保密期未满：种子、中签线与名单暂不公布\n",
+            "  the embargo is running: seed, thresholds and lists are not public yet\n",
+        ));
     }
     let names: Vec<&String> = shown.keys().collect();
-    Ok(Answer::new(text, json!({"draw": draw.as_str(), "attempt": row.attempt, "audit": audit, "embargo_over": over, "files": names})))
+    Ok(Answer::new(
+        text,
+        json!({"draw": draw.as_str(), "attempt": row.attempt, "audit": audit, "embargo_over": over, "files": names}),
+    ))
 }

@@ -36,7 +36,8 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     };
     let stored = plan::latest(&archive, &args.plan).await?;
     let matters = plan::matters(&archive, env.now()).await?;
-    let texts = stored.plan.texts(&args.task, at, &matters).map_err(|problems| rejected("the plan", &problems))?;
+    let texts =
+        stored.plan.texts(&args.task, at, &matters).map_err(|problems| rejected("the plan", &problems))?;
     let default_cap = texts.iter().map(|(task, _)| task.cap).max().unwrap_or(20);
     let plans: Vec<Plan> = texts.into_iter().map(|(_, plan)| plan).collect();
     let (pulses, pulse_time) = pulses_of(&plans, at)?;
@@ -89,7 +90,10 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
             subjects: library.rosters.subjects,
             inspectors: library.rosters.inspectors,
             recusals: library.rosters.recusals,
-            matters: archive.latest_roster(RosterKind::Matters, env.now().date()).await?.map(|stored| stored.id),
+            matters: archive
+                .latest_roster(RosterKind::Matters, env.now().date())
+                .await?
+                .map(|stored| stored.id),
             frozen_at,
             draw_time: at,
             pulse_time,
@@ -112,13 +116,21 @@ async fn next_attempt(archive: &Archive, draw: &DrawId, at: Timestamp, args: &Fr
     let conflict = |what: String| Err(Error::new(Exit::Conflict, format!("draw {draw} {what}")));
     match archive.terminal(draw, last.attempt).await?.map(|terminal| terminal.kind) {
         Some(TerminalKind::Void) => Ok(Next::Attempt(last.attempt + 1)),
-        Some(TerminalKind::Result) => conflict(format!("attempt {} has its result: a draw is never repeated; use a new draw id", last.attempt)),
-        None if last.draw_time != at || last.plan != args.plan => {
-            conflict(format!("attempt {} is frozen already, for {} and plan {}; void it first", last.attempt, last.draw_time, last.plan))
-        }
+        Some(TerminalKind::Result) => conflict(format!(
+            "attempt {} has its result: a draw is never repeated; use a new draw id",
+            last.attempt
+        )),
+        None if last.draw_time != at || last.plan != args.plan => conflict(format!(
+            "attempt {} is frozen already, for {} and plan {}; void it first",
+            last.attempt, last.draw_time, last.plan
+        )),
         None => {
-            let text = format!("draw {draw} attempt {} was frozen at {}: commit.txt {}\n", last.attempt, last.frozen_at, last.commit_digest);
-            let document = json!({"draw": draw.as_str(), "attempt": last.attempt, "commit": last.commit_digest.hex()});
+            let text = format!(
+                "draw {draw} attempt {} was frozen at {}: commit.txt {}\n",
+                last.attempt, last.frozen_at, last.commit_digest
+            );
+            let document =
+                json!({"draw": draw.as_str(), "attempt": last.attempt, "commit": last.commit_digest.hex()});
             Ok(Next::Done(Box::new(Answer::new(text, document))))
         }
     }
@@ -134,7 +146,10 @@ fn pulses_of(plans: &[Plan], at: Timestamp) -> Result<(Vec<(Name, String)>, Time
         }
         wanted.sort();
         if !pulses.is_empty() && pulses != wanted {
-            return Err(rejected("the plan", &[format!("task {} names other beacons than the tasks before it", plan.task)]));
+            return Err(rejected(
+                "the plan",
+                &[format!("task {} names other beacons than the tasks before it", plan.task)],
+            ));
         }
         pulses = wanted;
     }
@@ -151,8 +166,11 @@ fn pulses_of(plans: &[Plan], at: Timestamp) -> Result<(Vec<(Name, String)>, Time
 fn early_enough(now: Timestamp, pulse: Timestamp, lead: u64) -> Result<()> {
     let latest = pulse.plus(-i64::try_from(lead).unwrap_or(i64::MAX));
     if now >= pulse {
-        return Err(Error::new(Exit::Timing, format!("too late: the pulse of {pulse} is published already, it is {now}"))
-            .remedy("whoever knows the pulse knows the outcome: choose a later --at"));
+        return Err(Error::new(
+            Exit::Timing,
+            format!("too late: the pulse of {pulse} is published already, it is {now}"),
+        )
+        .remedy("whoever knows the pulse knows the outcome: choose a later --at"));
     }
     if now > latest {
         return Err(Error::new(Exit::Timing, format!("too late: the plan's lead of {lead} s before the pulse at {pulse} ended at {latest}, it is {now}"))
@@ -169,7 +187,10 @@ fn witnesses(args: &Freeze, draw: &DrawId, attempt: u32) -> Result<Vec<(Name, St
         let refused = |e: String| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
         let commit = witness::parse_commit(&text).map_err(|e| refused(e.to_string()))?;
         if (&commit.draw, commit.attempt) != (draw, attempt) {
-            return Err(refused(format!("it is for draw {} attempt {}, not for draw {draw} attempt {attempt}", commit.draw, commit.attempt)));
+            return Err(refused(format!(
+                "it is for draw {} attempt {}, not for draw {draw} attempt {attempt}",
+                commit.draw, commit.attempt
+            )));
         }
         if witnesses.iter().any(|(name, ..)| *name == commit.name) {
             return Err(refused(format!("the witness {} is given twice", commit.name)));
@@ -234,7 +255,10 @@ impl Library {
         let subjects = roster(RosterKind::Subjects).await?.ok_or_else(|| missing("subjects"))?;
         // People may change after the registry extract: the latest list counts.
         let latest = async |kind: RosterKind| {
-            archive.latest_roster(kind, crate::core::time::Date::FOREVER).await.map(|found| found.map(|stored| stored.id))
+            archive
+                .latest_roster(kind, crate::core::time::Date::FOREVER)
+                .await
+                .map(|found| found.map(|stored| stored.id))
         };
         let inspectors = latest(RosterKind::Inspectors).await?.ok_or_else(|| missing("inspectors"))?;
         let recusals = latest(RosterKind::Recusals).await?;
@@ -262,16 +286,25 @@ async fn barred(archive: &Archive, subjects: RosterId) -> Result<BTreeMap<Subjec
 /// Seats each inspector held in this year's earlier draws.
 async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId, u32>> {
     let mut loads = BTreeMap::new();
-    for row in archive.draws().await?.into_iter().filter(|row| row.draw_time.date().year() == at.date().year()) {
+    for row in
+        archive.draws().await?.into_iter().filter(|row| row.draw_time.date().year() == at.date().year())
+    {
         let Some(teams) = archive.file(&row.draw, row.attempt, bundle::TEAMS).await? else { continue };
-        let counts = archive.terminal(&row.draw, row.attempt).await?.is_some_and(|t| t.kind == TerminalKind::Result);
+        let counts =
+            archive.terminal(&row.draw, row.attempt).await?.is_some_and(|t| t.kind == TerminalKind::Result);
         if !counts {
             continue;
         }
-        let names: BTreeMap<Name, InspectorId> = archive.pseudonyms(&row.draw, row.attempt).await?.into_iter().map(|p| (p.pseudonym, p.inspector)).collect();
+        let names: BTreeMap<Name, InspectorId> = archive
+            .pseudonyms(&row.draw, row.attempt)
+            .await?
+            .into_iter()
+            .map(|p| (p.pseudonym, p.inspector))
+            .collect();
         names.values().for_each(|id| _ = loads.entry(id.clone()).or_insert(0));
-        let rows = bundle::parse_teams(&teams.bytes)
-            .map_err(|e| Error::new(Exit::Discrepancy, format!("{} of draw {}: {e}", bundle::TEAMS, row.draw)))?;
+        let rows = bundle::parse_teams(&teams.bytes).map_err(|e| {
+            Error::new(Exit::Discrepancy, format!("{} of draw {}: {e}", bundle::TEAMS, row.draw))
+        })?;
         for seat in rows {
             if let Some(id) = names.get(&seat.pseudonym) {
                 *loads.entry(id.clone()).or_insert(0) += 1;
@@ -285,11 +318,17 @@ fn rehearsed(env: &Env, args: &Freeze, files: &Files) -> Result<Rehearsal> {
     let label = env.lang.pick("预演", "rehearsal");
     let mut progress = Progress::start(label, u64::from(args.rehearsals), env.quiet);
     let rehearsal = rehearse(files, args.rehearsals, &AllCores, &mut |done| progress.at(u64::from(done)));
-    let rehearsal = rehearsal.map_err(|e| Error::new(Exit::Rejected, format!("the rehearsal failed: {e}")))?;
+    let rehearsal =
+        rehearsal.map_err(|e| Error::new(Exit::Rejected, format!("the rehearsal failed: {e}")))?;
     match &rehearsal.first {
         Some(certificate) if rehearsal.short > 0 && !args.accept_shortage => Err(Error::new(
             Exit::Rejected,
-            format!("teams could not be formed in {} of {} rehearsals, for example:\n{}", rehearsal.short, rehearsal.seeds, certificate.text(env.lang)),
+            format!(
+                "teams could not be formed in {} of {} rehearsals, for example:\n{}",
+                rehearsal.short,
+                rehearsal.seeds,
+                certificate.text(env.lang)
+            ),
         )
         .remedy("add people, change the plan's team or on-shortage lines, or commit with --accept-shortage")),
         _ => Ok(rehearsal),
@@ -333,7 +372,8 @@ fn answer(
 ) -> Answer {
     let (draw, attempt) = (&commitment.draw, commitment.attempt);
     let digest = Digest::of(&files[bundle::COMMIT]);
-    let pulses: Vec<String> = commitment.pulses.iter().map(|(beacon, round)| format!("{beacon} {round}")).collect();
+    let pulses: Vec<String> =
+        commitment.pulses.iter().map(|(beacon, round)| format!("{beacon} {round}")).collect();
     let pulses = pulses.join(", ");
     let head = match args.dry_run {
         true => lang.pick("试运行，未保存。", "Dry run, nothing stored. "),
@@ -352,21 +392,36 @@ fn answer(
     let (inspectors, _) = commitment.inspectors;
     let (recusals, _) = commitment.recusals;
     text.push_str(&lang.pick(
-        format!("  执法人员{inspectors}名（其中{idle}名不参加），回避{recusals}条，见证人{}名\n", commitment.witnesses.len()),
-        format!("  {inspectors} inspectors ({idle} of them idle), {recusals} recusals, {} witnesses\n", commitment.witnesses.len()),
+        format!(
+            "  执法人员{inspectors}名（其中{idle}名不参加），回避{recusals}条，见证人{}名\n",
+            commitment.witnesses.len()
+        ),
+        format!(
+            "  {inspectors} inspectors ({idle} of them idle), {recusals} recusals, {} witnesses\n",
+            commitment.witnesses.len()
+        ),
     ));
     text.push_str(&lang.pick(
-        format!("  预演{}次：{}次需启用短缺规则，{}次无法组队\n", rehearsal.seeds, rehearsal.rescued, rehearsal.short),
-        format!("  {} rehearsals: {} needed a shortage rule, {} could not form teams\n", rehearsal.seeds, rehearsal.rescued, rehearsal.short),
+        format!(
+            "  预演{}次：{}次需启用短缺规则，{}次无法组队\n",
+            rehearsal.seeds, rehearsal.rescued, rehearsal.short
+        ),
+        format!(
+            "  {} rehearsals: {} needed a shortage rule, {} could not form teams\n",
+            rehearsal.seeds, rehearsal.rescued, rehearsal.short
+        ),
     ));
     if let Some(certificate) = &rehearsal.first {
         text.push_str(&certificate.text(lang));
     }
-    Answer::new(text, json!({
-        "draw": draw.as_str(), "attempt": attempt, "commit": digest.hex(), "dry_run": args.dry_run,
-        "pulses": commitment.pulses.iter().map(|(b, r)| json!({"beacon": b.as_str(), "round": r})).collect::<Vec<_>>(),
-        "pulse_time": pulse_time.to_string(),
-        "tasks": commitment.tasks.iter().map(|t| json!({"task": t.task.as_str(), "rows": t.rows})).collect::<Vec<_>>(),
-        "rehearsal": {"seeds": rehearsal.seeds, "rescued": rehearsal.rescued, "short": rehearsal.short},
-    }))
+    Answer::new(
+        text,
+        json!({
+            "draw": draw.as_str(), "attempt": attempt, "commit": digest.hex(), "dry_run": args.dry_run,
+            "pulses": commitment.pulses.iter().map(|(b, r)| json!({"beacon": b.as_str(), "round": r})).collect::<Vec<_>>(),
+            "pulse_time": pulse_time.to_string(),
+            "tasks": commitment.tasks.iter().map(|t| json!({"task": t.task.as_str(), "rows": t.rows})).collect::<Vec<_>>(),
+            "rehearsal": {"seeds": rehearsal.seeds, "rescued": rehearsal.rescued, "short": rehearsal.short},
+        }),
+    )
 }

@@ -14,7 +14,10 @@ use std::path::{Path, PathBuf};
 pub fn fetch(env: &Env, commitment: &Commitment, frozen: &Files, paths: &[PathBuf]) -> Result<Vec<Pulse>> {
     if paths.len() > commitment.pulses.len() {
         let named = commitment.pulses.len();
-        return Err(Error::new(Exit::Usage, format!("{} pulse files were given, the commitment names {named}", paths.len())));
+        return Err(Error::new(
+            Exit::Usage,
+            format!("{} pulse files were given, the commitment names {named}", paths.len()),
+        ));
     }
     let mut unused: Vec<&PathBuf> = paths.iter().collect();
     let mut pulses = Vec::new();
@@ -33,7 +36,9 @@ pub fn fetch(env: &Env, commitment: &Commitment, frozen: &Files, paths: &[PathBu
     }
     match unused.first() {
         None => Ok(pulses),
-        Some(path) => Err(Error::new(Exit::Rejected, format!("{}: the commitment names no such pulse", path.display()))),
+        Some(path) => {
+            Err(Error::new(Exit::Rejected, format!("{}: the commitment names no such pulse", path.display())))
+        }
     }
 }
 
@@ -51,14 +56,16 @@ fn from_files<'a>(
         match beacon::import(path, beacon) {
             Err(e) if wanted == 1 => return Err(e.into()),
             Err(_) => {}
-            Ok(imported) => match imported.pulse().expect(beacon, round).and_then(|()| pulse::verify(imported.pulse())) {
-                Ok(()) => {
-                    paths.remove(at);
-                    return Ok(Some((path, imported)));
+            Ok(imported) => {
+                match imported.pulse().expect(beacon, round).and_then(|()| pulse::verify(imported.pulse())) {
+                    Ok(()) => {
+                        paths.remove(at);
+                        return Ok(Some((path, imported)));
+                    }
+                    Err(e) if wanted == 1 || imported.pulse().beacon() == beacon => return Err(refused(e)),
+                    Err(_) => {}
                 }
-                Err(e) if wanted == 1 || imported.pulse().beacon() == beacon => return Err(refused(e)),
-                Err(_) => {}
-            },
+            }
         }
     }
     Ok(None)
@@ -69,7 +76,11 @@ fn checked_ceremony(imported: &Imported, commitment: &Commitment, frozen: &Files
     let Imported::Ceremony(ceremony) = imported else { return Ok(()) };
     let refused = |e: String| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
     if (ceremony.draw(), ceremony.attempt()) != (&commitment.draw, commitment.attempt) {
-        return Err(refused(format!("it is the ceremony of draw {} attempt {}", ceremony.draw(), ceremony.attempt())));
+        return Err(refused(format!(
+            "it is the ceremony of draw {} attempt {}",
+            ceremony.draw(),
+            ceremony.attempt()
+        )));
     }
     let signers = witness_keys(commitment, frozen)?;
     Ceremony::check_signers(ceremony, &signers).map_err(|e| refused(e.to_string()))
@@ -79,7 +90,8 @@ fn witness_keys(commitment: &Commitment, frozen: &Files) -> Result<Vec<VerifierK
     let key = |name: &Name| {
         let file = witness_file(name);
         let text = frozen.get(&file).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-        let commit = witness::parse_commit(&text).map_err(|e| Error::new(Exit::Discrepancy, format!("{file}: {e}")))?;
+        let commit = witness::parse_commit(&text)
+            .map_err(|e| Error::new(Exit::Discrepancy, format!("{file}: {e}")))?;
         Ok(commit.key)
     };
     commitment.witnesses.iter().map(|(name, _)| key(name)).collect()

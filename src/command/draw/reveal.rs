@@ -28,7 +28,8 @@ pub async fn run(env: &Env, draw: &str, name: &str, file: &Path) -> Result<Answe
     let row = attempt_of(&archive, &draw, None).await?;
     let committed = archive.file(&draw, row.attempt, &witness_file(&opening.name)).await?;
     let committed = committed.ok_or_else(|| refused(&format!("{name} is no witness of draw {draw}")))?;
-    let commit = witness::parse_commit(&String::from_utf8_lossy(&committed.bytes)).map_err(|e| refused(&e))?;
+    let commit =
+        witness::parse_commit(&String::from_utf8_lossy(&committed.bytes)).map_err(|e| refused(&e))?;
     witness::verify_opening(&commit, &opening).map_err(|e| refused(&e))?;
 
     let said = |zh: &str, en: &str| {

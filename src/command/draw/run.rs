@@ -27,8 +27,10 @@ pub async fn run(env: &Env, draw: &str, pulse_files: &[PathBuf]) -> Result<Answe
     if let Some(terminal) = archive.terminal(&draw, row.attempt).await? {
         return match terminal.kind {
             TerminalKind::Result => Ok(answer(&record_of(&files)?, terminal.digest, env.lang)),
-            TerminalKind::Void => Err(Error::new(Exit::Conflict, format!("draw {draw} attempt {} is void", row.attempt))
-                .remedy("freeze a new attempt: `suicha draw freeze`")),
+            TerminalKind::Void => {
+                Err(Error::new(Exit::Conflict, format!("draw {draw} attempt {} is void", row.attempt))
+                    .remedy("freeze a new attempt: `suicha draw freeze`"))
+            }
         };
     }
     let drawn = execute(env, &archive, &row, files, pulse_files).await?;
@@ -52,17 +54,26 @@ pub(super) async fn execute(
 ) -> Result<Files> {
     let now = env.now();
     if now < row.pulse_time {
-        return Err(Error::new(Exit::Timing, format!("too early: the pulse of draw {} comes at {}, it is {now}", row.draw, row.pulse_time))
-            .remedy("run this again then"));
+        return Err(Error::new(
+            Exit::Timing,
+            format!("too early: the pulse of draw {} comes at {}, it is {now}", row.draw, row.pulse_time),
+        )
+        .remedy("run this again then"));
     }
     let commitment = Commitment::parse(&files[bundle::COMMIT])
         .map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::COMMIT)))?;
     let pulses = pulses::fetch(env, &commitment, &files, pulse_files)?;
     let reveals = archive.reveals(&row.draw, row.attempt).await?;
-    let opened = |name: &Name| reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| secret(&reveal.value));
+    let opened = |name: &Name| {
+        reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| secret(&reveal.value))
+    };
     let transcript = SeedTranscript {
         commit: Digest::of(&files[bundle::COMMIT]),
-        witnesses: commitment.witnesses.iter().map(|(name, _)| Ok((name.clone(), opened(name).transpose()?))).collect::<Result<_>>()?,
+        witnesses: commitment
+            .witnesses
+            .iter()
+            .map(|(name, _)| Ok((name.clone(), opened(name).transpose()?)))
+            .collect::<Result<_>>()?,
         pulses: pulses.iter().map(pulses::value).collect(),
         embargo: archive.secret(&row.draw, row.attempt, "blind").await?.as_deref().map(secret).transpose()?,
     };
@@ -79,7 +90,8 @@ pub(super) async fn execute(
 }
 
 fn secret(text: &str) -> Result<[u8; 32]> {
-    parse_hex32(text).ok_or_else(|| Error::new(Exit::Discrepancy, "a secret in the archive is not 64 hexadecimal digits"))
+    parse_hex32(text)
+        .ok_or_else(|| Error::new(Exit::Discrepancy, "a secret in the archive is not 64 hexadecimal digits"))
 }
 
 /// Stores every file the archive does not hold yet.
@@ -111,28 +123,42 @@ fn failed(error: DrawError, lang: Lang, row: &Draw) -> Error {
 /// The terminal record among an attempt's files.
 pub(super) fn record_of(files: &Files) -> Result<ResultRecord> {
     let bytes = files.get(bundle::RESULT).map(Vec::as_slice).unwrap_or_default();
-    ResultRecord::parse(bytes).map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::RESULT)))
+    ResultRecord::parse(bytes)
+        .map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::RESULT)))
 }
 
 fn answer(record: &ResultRecord, digest: Digest, lang: Lang) -> Answer {
     let mut text = lang.pick(
-        format!("抽取 {} 第{}次完成：{}户被检查对象，{}个席位，空缺{}个\n", record.draw, record.attempt, record.visits, record.seats[0], record.seats[1]),
-        format!("draw {} attempt {} done: {} visits, {} seats, {} left open\n", record.draw, record.attempt, record.visits, record.seats[0], record.seats[1]),
+        format!(
+            "抽取 {} 第{}次完成：{}户被检查对象，{}个席位，空缺{}个\n",
+            record.draw, record.attempt, record.visits, record.seats[0], record.seats[1]
+        ),
+        format!(
+            "draw {} attempt {} done: {} visits, {} seats, {} left open\n",
+            record.draw, record.attempt, record.visits, record.seats[0], record.seats[1]
+        ),
     );
     for (task, [eligible, excluded, drawn, reserve]) in &record.tasks {
         text.push_str(&lang.pick(
             format!("  {task}：可抽{eligible}户，排除{excluded}户，抽中{drawn}户，候补{reserve}户\n"),
-            format!("  {task}: {eligible} eligible, {excluded} excluded, {drawn} drawn, {reserve} in reserve\n"),
+            format!(
+                "  {task}: {eligible} eligible, {excluded} excluded, {drawn} drawn, {reserve} in reserve\n"
+            ),
         ));
     }
     text.push_str(&lang.pick(format!("  结果摘要 {digest}\n"), format!("  result digest {digest}\n")));
     let tasks: serde_json::Map<_, _> = record
         .tasks
         .iter()
-        .map(|(task, [e, x, d, r])| (task.to_string(), json!({"eligible": e, "excluded": x, "drawn": d, "reserve": r})))
+        .map(|(task, [e, x, d, r])| {
+            (task.to_string(), json!({"eligible": e, "excluded": x, "drawn": d, "reserve": r}))
+        })
         .collect();
-    Answer::new(text, json!({
-        "draw": record.draw.as_str(), "attempt": record.attempt, "visits": record.visits,
-        "seats": record.seats[0], "open": record.seats[1], "tasks": tasks, "result": digest.hex(),
-    }))
+    Answer::new(
+        text,
+        json!({
+            "draw": record.draw.as_str(), "attempt": record.attempt, "visits": record.visits,
+            "seats": record.seats[0], "open": record.seats[1], "tasks": tasks, "result": digest.hex(),
+        }),
+    )
 }

@@ -26,8 +26,14 @@ pub async fn run(env: &Env, draw: Option<&str>) -> Result<Answer> {
         let (zh, en) = state.words();
         let opened = archive.reveals(&row.draw, row.attempt).await?.len();
         text.push_str(&env.lang.pick(
-            format!("{} 第{}次：{zh}（冻结 {}，信标 {}，已揭示{opened}个见证值）\n", row.draw, row.attempt, row.frozen_at, row.pulse_time),
-            format!("{} attempt {}: {en} (frozen {}, pulse {}, {opened} witness openings)\n", row.draw, row.attempt, row.frozen_at, row.pulse_time),
+            format!(
+                "{} 第{}次：{zh}（冻结 {}，信标 {}，已揭示{opened}个见证值）\n",
+                row.draw, row.attempt, row.frozen_at, row.pulse_time
+            ),
+            format!(
+                "{} attempt {}: {en} (frozen {}, pulse {}, {opened} witness openings)\n",
+                row.draw, row.attempt, row.frozen_at, row.pulse_time
+            ),
         ));
         documents.push(json!({
             "draw": row.draw.as_str(), "attempt": row.attempt, "state": en, "plan": row.plan,

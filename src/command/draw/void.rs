@@ -21,11 +21,14 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, None).await?;
     let mut files = files_of(&archive, &row).await?;
-    let conflict = |what: String| Error::new(Exit::Conflict, format!("draw {draw} attempt {} {what}", row.attempt));
+    let conflict =
+        |what: String| Error::new(Exit::Conflict, format!("draw {draw} attempt {} {what}", row.attempt));
     if let Some(terminal) = archive.terminal(&draw, row.attempt).await? {
         let record = VoidRecord::parse(files.get(bundle::VOID).map(Vec::as_slice).unwrap_or_default());
         return match (terminal.kind, record) {
-            (TerminalKind::Void, Ok(record)) if record.reason == reason => Ok(answer(env, &record, terminal.digest)),
+            (TerminalKind::Void, Ok(record)) if record.reason == reason => {
+                Ok(answer(env, &record, terminal.digest))
+            }
             (TerminalKind::Void, _) => Err(conflict("is void already, for another reason".into())),
             (TerminalKind::Result, _) => Err(conflict("has its result: a result is never taken back".into())),
         };
@@ -61,13 +64,23 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
 }
 
 fn answer(env: &Env, record: &VoidRecord, digest: Digest) -> Answer {
-    let would_be = record.would_be.map_or_else(|| env.lang.pick("无", "none").to_owned(), |digest| digest.hex());
+    let would_be =
+        record.would_be.map_or_else(|| env.lang.pick("无", "none").to_owned(), |digest| digest.hex());
     let text = env.lang.pick(
-        format!("抽取 {} 第{}次已作废（{}），原应结果摘要：{would_be}\n", record.draw, record.attempt, record.reason),
-        format!("draw {} attempt {} is void ({}), would-be result: {would_be}\n", record.draw, record.attempt, record.reason),
+        format!(
+            "抽取 {} 第{}次已作废（{}），原应结果摘要：{would_be}\n",
+            record.draw, record.attempt, record.reason
+        ),
+        format!(
+            "draw {} attempt {} is void ({}), would-be result: {would_be}\n",
+            record.draw, record.attempt, record.reason
+        ),
     );
-    Answer::new(text, json!({
-        "draw": record.draw.as_str(), "attempt": record.attempt, "reason": record.reason.as_str(),
-        "would_be": record.would_be.map(|digest| digest.hex()), "void": digest.hex(),
-    }))
+    Answer::new(
+        text,
+        json!({
+            "draw": record.draw.as_str(), "attempt": record.attempt, "reason": record.reason.as_str(),
+            "would_be": record.would_be.map(|digest| digest.hex()), "void": digest.hex(),
+        }),
+    )
 }
