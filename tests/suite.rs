@@ -1,7 +1,10 @@
 //! One binary for every integration test: each test binary links the whole program.
 
+#![expect(clippy::disallowed_methods, reason = "tests read their switches from the environment")]
+
 mod archive;
 mod beacon;
+mod cli;
 mod common;
 mod ingest;
 mod pairing;

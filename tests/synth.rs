@@ -40,7 +40,7 @@ fn org_passes(nine: &str) -> bool {
         c => value(c),
     };
     let sum: u32 = nine.chars().zip([3, 7, 9, 10, 5, 8, 4, 2]).map(|(c, w)| value(c) * w).sum();
-    nine.len() == 9 && (sum + last) % 11 == 0
+    nine.len() == 9 && (sum + last).is_multiple_of(11)
 }
 
 /// GS15—2006: all 15 digits through the recursion leave 1.

@@ -41,7 +41,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Export { kind, file, as_of, template } => {
             block_on(export::run(&world(global, true)?, *kind, file, as_of.as_deref(), *template))
         }
-        Command::Plan { command } => block_on(plan::run(&mut world(global, true)?, command)),
+        Command::Plan { command } => block_on(plan::run(&world(global, true)?, command)),
         Command::Draw { command } => block_on(draw::run(&mut world(global, true)?, command)),
     }
 }

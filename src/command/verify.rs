@@ -78,7 +78,9 @@ pub fn document(report: &Report) -> Value {
                 json!({"verdict": "failed", "file": d.file, "expected": d.expected, "found": d.found})
             }
         };
-        value.as_object_mut().zip(more.as_object()).map(|(to, from)| to.extend(from.clone()));
+        if let (Some(to), Some(from)) = (value.as_object_mut(), more.as_object()) {
+            to.extend(from.clone());
+        }
         value
     };
     json!({

@@ -81,6 +81,11 @@ pub fn parse_drawn(bytes: &[u8]) -> Result<Vec<SubjectId>, TextError> {
     Ok(ids)
 }
 
+/// `ceremony-<beacon>.txt`: the signed record of a lottery or dice ceremony.
+pub fn ceremony_file(beacon: &Name) -> String {
+    format!("ceremony-{beacon}.txt")
+}
+
 /// `witness-<name>.txt`: the commitment a witness signed, from which its line in `commit.txt` comes.
 pub fn witness_file(name: &Name) -> String {
     format!("witness-{name}.txt")

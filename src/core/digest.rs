@@ -99,7 +99,7 @@ pub fn hex(bytes: &[u8]) -> String {
 /// Parses an even number of lower-case hexadecimal digits; anything else is `None`.
 pub fn parse_hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return None;
     }
     digits.chunks_exact(2).map(|pair| Some(nibble(pair[0])? << 4 | nibble(pair[1])?)).collect()

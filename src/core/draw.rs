@@ -204,7 +204,9 @@ pub fn record(inputs: &Inputs, selections: &[Selection], paired: &Paired, files:
     }
 }
 
-/// The files a result record vouches for: all but the record itself and the salt key.
+/// The files a result record vouches for: all but the terminal records and the salt key.
 pub fn recorded(files: &Files) -> impl Iterator<Item = (&String, &Vec<u8>)> {
-    files.iter().filter(|(name, _)| ![bundle::RESULT, bundle::SALT_KEY].contains(&name.as_str()))
+    files
+        .iter()
+        .filter(|(name, _)| ![bundle::RESULT, bundle::VOID, bundle::SALT_KEY].contains(&name.as_str()))
 }

@@ -22,6 +22,7 @@ pub struct Frame {
     pool: Vec<u16>,
     status: Vec<u16>,
     names: Vec<Box<str>>,
+    numbers: BTreeMap<Box<str>, u16>,
 }
 
 /// One row of a frame.
@@ -109,8 +110,7 @@ impl Frame {
                 false => format!("rows must be sorted by id: {last} stands before {}", row.id),
             });
         }
-        if row.status != "ok"
-            && !row.status.strip_prefix("x-").is_some_and(|reason| Name::new(reason).is_ok())
+        if row.status != "ok" && row.status.strip_prefix("x-").is_none_or(|reason| Name::new(reason).is_err())
         {
             return Err(format!("the status must be ok or x-<reason>, not {:?}", row.status));
         }
@@ -125,12 +125,15 @@ impl Frame {
     }
 
     fn number(&mut self, name: &str) -> Result<u16, String> {
-        if let Some(number) = self.names.iter().position(|known| &**known == name) {
-            return Ok(number as u16);
+        if let Some(number) = self.numbers.get(name) {
+            return Ok(*number);
         }
         Name::new(name).map_err(|e| e.to_string())?;
+        let number =
+            u16::try_from(self.names.len()).map_err(|_| "more than 65,536 strata, pools and reasons")?;
         self.names.push(name.into());
-        u16::try_from(self.names.len() - 1).map_err(|_| "more than 65,536 strata, pools and reasons".into())
+        self.numbers.insert(name.into(), number);
+        Ok(number)
     }
 
     /// Canonical text.

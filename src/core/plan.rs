@@ -135,7 +135,7 @@ impl Plan {
                 .transpose()?,
             matters: each(&mut l, "matter", matter)?,
             scope: optional(&mut l, "scope", |v| v.parse::<Scope>())?,
-            cutoff: optional(&mut l, "cutoff", |v| Date::parse(v))?,
+            cutoff: optional(&mut l, "cutoff", Date::parse)?,
             draw_time: optional(&mut l, "draw-time", canonical_time)?,
             beacons: each(&mut l, "beacon", BeaconLine::parse)?,
             teams: each(&mut l, "team", |v| TeamLine::parse(v).map_err(|e| e.to_string()))?,

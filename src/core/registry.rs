@@ -8,7 +8,7 @@ use super::digest::Digest;
 use super::id::{InspectorId, Name, SubjectId};
 use super::time::Date;
 
-/// Form of a subject's key (`../shared` domain reference "Kinds of key").
+/// Form of a subject's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyKind {
     /// 统一社会信用代码, 18 characters, GB 32100-2015.

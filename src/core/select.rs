@@ -51,7 +51,7 @@ pub fn select(plan: &Plan, frame: &Frame, seed: &Digest, spread: &impl Spread) -
     loop {
         let found = below_cuts(frame, &of_name, &cuts, &tickets, spread);
         for (stratum, mut ranked) in strata.iter_mut().zip(found) {
-            ranked.sort_unstable_by(|a, b| (a.1, a.0).cmp(&(b.1, b.0)));
+            ranked.sort_unstable_by_key(|(row, ticket)| (*ticket, *row));
             stratum.ranked = ranked;
         }
         let short: Vec<usize> =
@@ -271,7 +271,7 @@ pub fn print_thresholds(rows: &[ThresholdRow]) -> String {
 
 /// Strict reader of `thresholds.csv`.
 pub fn parse_thresholds(bytes: &[u8]) -> Result<Vec<ThresholdRow>, TextError> {
-    let mut rows = Vec::new();
+    let mut rows: Vec<ThresholdRow> = Vec::new();
     let mut last = "";
     for row in Table::<6>::open(bytes, THRESHOLDS_HEADER)? {
         let row = row?;
@@ -286,14 +286,18 @@ pub fn parse_thresholds(bytes: &[u8]) -> Result<Vec<ThresholdRow>, TextError> {
                     .ok_or_else(|| row.bad("a threshold is none or 64 lower-case hexadecimal digits"))?,
             ),
         };
-        rows.push(ThresholdRow {
+        let next = ThresholdRow {
             task: row.value(0)?,
             stratum: row.value(1)?,
             eligible: row.number(2)?,
             excluded: row.number(3)?,
             drawn: row.number(4)?,
             threshold,
-        });
+        };
+        if rows.last().is_some_and(|last| (&last.task, &last.stratum) == (&next.task, &next.stratum)) {
+            return Err(row.bad("a stratum has one row"));
+        }
+        rows.push(next);
     }
     Ok(rows)
 }

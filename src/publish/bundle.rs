@@ -70,7 +70,9 @@ pub fn public_view(files: &Files, inputs: &Inputs, embargo_over: bool) -> Files 
     names.extend(open().map(|plan| frame_file(&plan.task)));
     if embargo_over {
         names.extend([bundle::SEED.into(), bundle::THRESHOLDS.into()]);
-        names.extend(inputs.commitment.pulses.iter().map(|(beacon, _)| pulse_file(beacon)));
+        let beacons = || inputs.commitment.pulses.iter().map(|(beacon, _)| beacon);
+        names.extend(beacons().map(pulse_file));
+        names.extend(beacons().map(bundle::ceremony_file));
         names.extend(open().map(|plan| selected_file(&plan.task)));
     }
     let shown = |name: String| files.get(&name).map(|bytes| (name, bytes.clone()));

@@ -1,7 +1,7 @@
 //! The pulses a draw needs, from files the user named or from the beacon.
 
 use crate::beacon::{self, Imported};
-use crate::core::bundle::{Files, witness_file};
+use crate::core::bundle::{Files, ceremony_file, pulse_file, witness_file};
 use crate::core::id::Name;
 use crate::core::pulse::{self, BeaconName, Pulse};
 use crate::core::seed::{BeaconValue, Commitment};
@@ -11,7 +11,7 @@ use crate::error::{Error, Exit, Result};
 use std::path::{Path, PathBuf};
 
 /// One verified pulse for every pulse line of the commitment, in its order.
-pub fn fetch(env: &Env, commitment: &Commitment, frozen: &Files, paths: &[PathBuf]) -> Result<Vec<Pulse>> {
+pub fn fetch(env: &Env, commitment: &Commitment, frozen: &Files, paths: &[PathBuf]) -> Result<Vec<Imported>> {
     if paths.len() > commitment.pulses.len() {
         let named = commitment.pulses.len();
         return Err(Error::new(
@@ -23,16 +23,16 @@ pub fn fetch(env: &Env, commitment: &Commitment, frozen: &Files, paths: &[PathBu
     let mut pulses = Vec::new();
     for (name, round) in &commitment.pulses {
         let beacon: BeaconName = name.as_str().parse()?;
-        let pulse = match from_files(&mut unused, beacon, round, commitment.pulses.len())? {
+        let imported = match from_files(&mut unused, beacon, round, commitment.pulses.len())? {
             Some((path, imported)) => {
                 checked_ceremony(&imported, commitment, frozen, path)?;
-                imported.pulse().clone()
+                imported
             }
-            None => env.beacon.fetch(beacon, round)?,
+            None => Imported::Pulse(env.beacon.fetch(beacon, round)?),
         };
-        pulse.expect(beacon, round)?;
-        pulse::verify(&pulse)?;
-        pulses.push(pulse);
+        imported.pulse().expect(beacon, round)?;
+        pulse::verify(imported.pulse())?;
+        pulses.push(imported);
     }
     match unused.first() {
         None => Ok(pulses),
@@ -73,8 +73,14 @@ fn from_files<'a>(
 
 /// A ceremony counts only for its own draw and attempt, signed by every witness of the draw.
 fn checked_ceremony(imported: &Imported, commitment: &Commitment, frozen: &Files, path: &Path) -> Result<()> {
-    let Imported::Ceremony(ceremony) = imported else { return Ok(()) };
     let refused = |e: String| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
+    let ceremony = match imported {
+        Imported::Ceremony(ceremony) => ceremony,
+        Imported::Pulse(pulse) if pulse.beacon() == BeaconName::Dice => {
+            return Err(refused("dice count only with the ceremony record that every witness signed".into()));
+        }
+        Imported::Pulse(_) => return Ok(()),
+    };
     if (ceremony.draw(), ceremony.attempt()) != (&commitment.draw, commitment.attempt) {
         return Err(refused(format!(
             "it is the ceremony of draw {} attempt {}",
@@ -95,6 +101,16 @@ fn witness_keys(commitment: &Commitment, frozen: &Files) -> Result<Vec<VerifierK
         Ok(commit.key)
     };
     commitment.witnesses.iter().map(|(name, _)| key(name)).collect()
+}
+
+/// The files that vouch for a pulse in the bundle: the pulse, and its ceremony if there was one.
+pub fn files(imported: &Imported) -> Vec<(String, Vec<u8>)> {
+    let beacon = value(imported.pulse()).beacon;
+    let mut files = vec![(pulse_file(&beacon), imported.pulse().print().into())];
+    if let Imported::Ceremony(ceremony) = imported {
+        files.push((ceremony_file(&beacon), ceremony.print().into()));
+    }
+    files
 }
 
 /// A pulse as it enters the seed transcript.

@@ -3,7 +3,7 @@
 use super::{attempt_of, draw_id, files_of, pulses, steady_clock};
 use crate::archive::{Archive, Draw, Terminal, TerminalKind};
 use crate::command::answer::Answer;
-use crate::core::bundle::{self, Files, pulse_file};
+use crate::core::bundle::{self, Files};
 use crate::core::digest::{Digest, parse_hex32};
 use crate::core::draw::{DrawError, draw};
 use crate::core::id::Name;
@@ -74,12 +74,10 @@ pub(super) async fn execute(
             .iter()
             .map(|(name, _)| Ok((name.clone(), opened(name).transpose()?)))
             .collect::<Result<_>>()?,
-        pulses: pulses.iter().map(pulses::value).collect(),
+        pulses: pulses.iter().map(|imported| pulses::value(imported.pulse())).collect(),
         embargo: archive.secret(&row.draw, row.attempt, "blind").await?.as_deref().map(secret).transpose()?,
     };
-    for pulse in &pulses {
-        files.insert(pulse_file(&pulses::value(pulse).beacon), pulse.print().into());
-    }
+    files.extend(pulses.iter().flat_map(pulses::files));
     let drawn = draw(&files, &transcript, &AllCores).map_err(|e| failed(e, env.lang, row))?;
     let report = verify(&drawn.files, &AllCores);
     match report.first_failure() {

@@ -1,0 +1,99 @@
+//! Check 11: every commitment ends in exactly one terminal record.
+
+use super::teams::PairedShown;
+use super::{Context, Outcome, parsed, passed, same_text};
+use crate::core::bundle::{self, Discrepancy};
+use crate::core::digest::Digest;
+use crate::core::draw;
+use crate::core::record::{ResultRecord, VoidRecord};
+
+/// Exactly one terminal record, and it vouches for what lies beside it.
+pub(super) fn found(context: &Context, paired: PairedShown) -> Outcome {
+    let files = context.files;
+    let (record, void) = match (
+        parsed(files, bundle::RESULT, ResultRecord::parse)?,
+        parsed(files, bundle::VOID, VoidRecord::parse)?,
+    ) {
+        (Some(_), Some(_)) => return Err(Discrepancy::new(11, bundle::VOID, "one terminal record", "two")),
+        (None, None) => {
+            return Err(Discrepancy::new(
+                11,
+                bundle::RESULT,
+                "a terminal record",
+                "none: the draw is still open",
+            ));
+        }
+        (record, void) => (record, void),
+    };
+    let commitment = &context.inputs.commitment;
+    let (name, draw, attempt) = match (&record, &void) {
+        (Some(r), _) => (bundle::RESULT, &r.draw, r.attempt),
+        (None, Some(v)) => (bundle::VOID, &v.draw, v.attempt),
+        (None, None) => unreachable!("one of the two was just found"),
+    };
+    if (draw, attempt) != (&commitment.draw, commitment.attempt) {
+        let expected = format!("draw {} attempt {}", commitment.draw, commitment.attempt);
+        return Err(Discrepancy::new(11, name, expected, format!("draw {draw} attempt {attempt}")));
+    }
+    if let Some(void) = &void {
+        return voided(context, void, paired);
+    }
+    let record = record.expect("there is a record where there is no void");
+    for (name, bytes) in draw::recorded(files) {
+        if name.starts_with("drawn-") {
+            continue; // a derived list for the public; check 8 reads it
+        }
+        let hash = Digest::of(bytes);
+        match record.files.get(name) {
+            Some(recorded) if *recorded == hash => {}
+            Some(recorded) => {
+                return Err(Discrepancy::new(
+                    11,
+                    name,
+                    format!("hash {recorded} ({})", bundle::RESULT),
+                    format!("hash {hash}"),
+                ));
+            }
+            None => return Err(Discrepancy::new(11, bundle::RESULT, format!("a line for {name}"), "none")),
+        }
+    }
+    if context.inputs.is_audit() {
+        complete(context, &record, paired)?;
+    }
+    passed(
+        format!("结果记录列有{}个文件；历次抽取须由日志核对", record.files.len()),
+        format!("the result lists {} files; earlier attempts come with the log", record.files.len()),
+    )
+}
+
+/// The auditor has every file, so a missing one or a wrong count shows.
+fn complete(context: &Context, record: &ResultRecord, paired: PairedShown) -> Result<(), Discrepancy> {
+    if let Some(name) = record.files.keys().find(|name| !context.files.contains_key(*name)) {
+        return Err(Discrepancy::new(
+            11,
+            name,
+            format!("the file listed in {}", bundle::RESULT),
+            "no such file",
+        ));
+    }
+    let Some(Ok((selections, paired))) = paired else { return Ok(()) };
+    let expected = draw::record(context.inputs, selections, paired, context.files);
+    same_text(11, bundle::RESULT, &expected.print(), record.print().as_bytes())
+}
+
+/// A void names its commitment and, if the pulse was out, the result it throws away.
+fn voided(context: &Context, void: &VoidRecord, paired: PairedShown) -> Outcome {
+    let bad = |expected: String, found: String| Err(Discrepancy::new(11, bundle::VOID, expected, found));
+    if void.commit != context.inputs.commit {
+        return bad(format!("commit {}", context.inputs.commit), format!("commit {}", void.commit));
+    }
+    if let (Some(Ok((selections, paired))), true) = (paired, context.inputs.is_audit()) {
+        let record = draw::record(context.inputs, selections, paired, context.files);
+        let would_be = Digest::of(record.print().as_bytes());
+        if void.would_be != Some(would_be) {
+            let found = void.would_be.map_or("none".into(), |digest| digest.hex());
+            return bad(format!("would-be {would_be}"), format!("would-be {found}"));
+        }
+    }
+    passed(format!("已作废：{}", void.reason), format!("void: {}", void.reason))
+}
