@@ -26,15 +26,19 @@ const WITNESSES: [&str; 2] = ["audit.example", "notary.example"];
 /// Makes the sample bureau in `dir` and runs its month.
 pub async fn run(dir: &Path, lang: Lang, quiet: bool) -> Result<Answer> {
     let staged = staged(dir)?;
-    let mut story = Story::new(&staged, lang, quiet)?;
+    let place = std::path::absolute(dir).map_err(|e| failed(dir, &e))?;
+    let building = std::path::absolute(&staged).map_err(|e| failed(&staged, &e))?;
+    // Inside its directory, so that no path of this machine enters anything it writes.
+    std::env::set_current_dir(&building).map_err(|e| failed(&staged, &e))?;
+    let mut story = Story::new(lang, quiet)?;
     story.month().await?;
     let (mut text, steps) = (story.text, story.steps);
-    durable::write(&staged.join(MARK), where_to_look(lang).as_bytes(), false)
+    durable::write(Path::new(MARK), where_to_look(lang).as_bytes(), false)
         .map_err(|e| failed(&staged, &e))?;
-    if dir.exists() {
-        fs::remove_dir_all(dir).map_err(|e| failed(dir, &e))?;
+    if place.exists() {
+        fs::remove_dir_all(&place).map_err(|e| failed(dir, &e))?;
     }
-    fs::rename(&staged, dir).map_err(|e| failed(dir, &e))?;
+    fs::rename(&building, &place).map_err(|e| failed(dir, &e))?;
     let d = dir.display();
     text.push_str(&lang.pick(
         format!("\n完成。请看 {d}/{MARK}；自己核验：suicha verify {d}/bundle-public\n"),
@@ -72,14 +76,14 @@ struct Story {
 }
 
 impl Story {
-    fn new(dir: &Path, lang: Lang, quiet: bool) -> Result<Self> {
+    fn new(lang: Lang, quiet: bool) -> Result<Self> {
         let text = config_text();
         let config = toml::from_str(&text)
             .map_err(|e| Error::new(Exit::Bug, format!("the sample's configuration: {e}")))?;
         let seed = Digest::of(b"suicha demo").0;
-        let mut env = Env::scripted(config, dir.to_owned(), lang, Beacon::Recorded, seed);
+        let mut env = Env::scripted(config, PathBuf::new(), lang, Beacon::Recorded, seed);
         env.quiet = quiet;
-        Ok(Self { dir: dir.to_owned(), env, text: String::new(), steps: Vec::new() })
+        Ok(Self { dir: PathBuf::new(), env, text: String::new(), steps: Vec::new() })
     }
 
     async fn month(&mut self) -> Result<()> {
@@ -233,14 +237,10 @@ impl Story {
         Ok(())
     }
 
-    /// Repeats what a command said. The building place is no part of the story.
+    /// Repeats what a command said.
     fn tell(&mut self, command: String, answer: &Answer) -> Result<()> {
-        let place = format!("{}/", self.dir.display());
-        self.text.push_str(&format!("$ suicha {command}\n{}", answer.text.replace(&place, "")));
-        let document = answer.json.to_string().replace(&place, "");
-        let document: Value =
-            serde_json::from_str(&document).map_err(|e| Error::new(Exit::Bug, e.to_string()))?;
-        self.steps.push(json!({"command": command, "answer": document}));
+        self.text.push_str(&format!("$ suicha {command}\n{}", answer.text));
+        self.steps.push(json!({"command": command, "answer": answer.json}));
         Ok(())
     }
 }

@@ -42,7 +42,10 @@ fn a_command_killed_anywhere_can_be_run_again() {
 fn a_stored_frame_that_is_not_the_committed_one_is_never_drawn() {
     let bureau = filled();
     freeze(&bureau, "d").ok();
-    tamper(&bureau, "UPDATE draw_file SET bytes = replace(bytes, 'ok', 'no') WHERE name = 'frame-t.csv'");
+    tamper(
+        &bureau,
+        "UPDATE draw_file SET bytes = CAST(replace(CAST(bytes AS TEXT), 'ok', 'no') AS BLOB) WHERE name = 'frame-t.csv'",
+    );
     draw(&bureau, "d").exits(4).says(&["frame-t.csv"]);
     bureau.at(AFTER, &["draw", "status", "d"]).ok().says(&["due"]);
 }

@@ -237,7 +237,7 @@ fn openings(dice: &mut Dice, number: u64) -> Vec<(Name, [u8; 32])> {
 
 /// One to three genuine pulses of different beacons, sorted.
 fn pulses(dice: &mut Dice) -> Vec<BeaconValue> {
-    let mut files = vec!["good-lottery.txt", "good-dice.txt", "good-quicknet-1000.txt"];
+    let mut files = vec!["good-lottery.txt", "good-default-1.txt", "good-quicknet-1000.txt"];
     for _ in 0..dice.below(3) {
         files.remove(dice.below(files.len()));
     }

@@ -18,11 +18,14 @@ use suicha::core::verify::{Verdict, verify};
 use suicha::workers::AllCores;
 
 /// Checks that an example fails on purpose, and why.
-const FAILS: [(&str, u8, &str); 1] = [(
-    "example-3",
-    7,
-    "its lottery round is a token as §3 allows, in no form that names games this program knows",
-)];
+const FAILS: [(&str, u8, &str); 2] = [
+    ("example-2", 7, "it holds replay files only: its dice come without the ceremony record"),
+    (
+        "example-3",
+        7,
+        "its lottery round is a token as §3 allows, in no form that names games this program knows",
+    ),
+];
 
 #[test]
 fn every_file_is_printed_as_it_was_read() {
