@@ -237,8 +237,8 @@ fn openings(dice: &mut Dice, number: u64) -> Vec<(Name, [u8; 32])> {
 
 /// One to three genuine pulses of different beacons, sorted.
 fn pulses(dice: &mut Dice) -> Vec<BeaconValue> {
-    let mut files = vec!["good-lottery.txt", "good-default-1.txt", "good-quicknet-1000.txt"];
-    for _ in 0..dice.below(3) {
+    let mut files = vec!["good-lottery.txt", "good-quicknet-1000.txt"];
+    for _ in 0..dice.below(2) {
         files.remove(dice.below(files.len()));
     }
     let read = |file: &&str| {
