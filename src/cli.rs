@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// Verifiable random inspection for market-supervision bureaus (随查：可核验的双随机抽查).
 #[derive(Debug, Parser)]
-#[command(name = "suicha", version, after_help = AFTER_HELP, propagate_version = true)]
+#[command(name = "suicha", version, after_help = AFTER_HELP)]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
@@ -183,6 +183,7 @@ pub enum PlanCommand {
     /// Published plans.
     List,
     /// One plan with its tasks.
+    #[command(disable_version_flag = true)]
     Show {
         /// 抽查计划编号.
         number: String,
@@ -341,4 +342,15 @@ pub struct Synth {
     /// Clean rows only.
     #[arg(long)]
     pub clean: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_and_option_is_consistent() {
+        Cli::command().debug_assert();
+    }
 }

@@ -88,6 +88,11 @@ fn from_the_registry_to_a_verified_bundle() {
     bureau.run(&["check", &drawn, "--bundle", "out"]).ok().says(&["drawn. 4 of 12", "4/12 (33.33 %)"]);
     bureau.run(&["check", "9199", "--bundle", "out"]).ok().says(&["not in this task's frame"]);
     bureau.at(AFTER, &["draw", "status"]).ok().says(&["d1 attempt 1: done"]);
+    bureau
+        .at(AFTER, &["plan", "show", PLAN, "--version", "1"])
+        .ok()
+        .says(&["version 1 of 1", "all: rate 1/3"]);
+    bureau.at(AFTER, &["plan", "list"]).ok().says(&[PLAN]);
 }
 
 #[test]
