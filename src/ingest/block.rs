@@ -80,7 +80,7 @@ impl Block {
     /// Calls `f` with every record's row number and text, in order.
     pub(super) fn rows<'a>(&'a self, encoding: Encoding, mut f: impl FnMut(u64, RowText<'a>)) {
         let whole = if encoding == Encoding::Utf8 { std::str::from_utf8(&self.bytes).ok() } else { None };
-        let damaged = self.bytes.contains(&0) || self.bytes.contains(&b'\r');
+        let damaged = memchr::memchr2(0, b'\r', &self.bytes).is_some();
         let mut width = 16;
         for (at, record) in self.records.iter().enumerate() {
             let bytes = &self.bytes[record.start..record.end];

@@ -114,10 +114,10 @@ impl Lines {
         }
         if std::str::from_utf8(block).is_ok() {
             // Evidence enough: lines of valid UTF-8 with non-ASCII characters.
-            self.utf8 += block.split(|b| *b == b'\n').filter(|line| !line.is_ascii()).count() as u64;
+            self.utf8 += lines(block).filter(|line| !line.is_ascii()).count() as u64;
             return;
         }
-        for line in block.split(|b| *b == b'\n').filter(|line| !line.is_ascii()) {
+        for line in lines(block).filter(|line| !line.is_ascii()) {
             if std::str::from_utf8(line).is_ok() {
                 self.utf8 += 1;
             } else if decode_gb18030(line).is_some() {
@@ -144,7 +144,13 @@ fn is_utf16(head: &[u8]) -> bool {
 }
 
 fn memrchr_newline(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().rposition(|b| *b == b'\n')
+    memchr::memrchr(b'\n', bytes)
+}
+
+fn lines(block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', block).chain(std::iter::once(block.len()));
+    ends.map(move |end| &block[std::mem::replace(&mut start, end + 1)..end])
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! quote, spoils its own line and no other. Works on bytes before decoding, which is safe because
 //! comma, quote and LF are never part of a longer character in UTF-8 or GB18030.
 
+use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
 
 /// A record longer than this inside quotes has a quote that was never closed.
@@ -94,7 +95,12 @@ fn record(bytes: &[u8], start: usize, line_end: usize, broken: bool) -> Record {
 pub(super) fn split<'a>(record: &'a str, cells: &mut Vec<Cow<'a, str>>) {
     cells.clear();
     if memchr(b'"', record.as_bytes()).is_none() {
-        cells.extend(record.split(',').map(Cow::Borrowed));
+        let mut start = 0;
+        for comma in memchr_iter(b',', record.as_bytes()) {
+            cells.push(Cow::Borrowed(&record[start..comma]));
+            start = comma + 1;
+        }
+        cells.push(Cow::Borrowed(&record[start..]));
         return;
     }
     let mut rest = record;
@@ -130,14 +136,6 @@ fn quoted(text: &str) -> (Cow<'_, str>, Option<&str>) {
         return (cell, text[at..].strip_prefix(','));
     }
     (Cow::Borrowed(text), None)
-}
-
-fn memchr(needle: u8, bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|b| *b == needle)
-}
-
-fn memchr2(a: u8, b: u8, bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|x| *x == a || *x == b)
 }
 
 #[cfg(test)]

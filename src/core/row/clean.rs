@@ -19,7 +19,7 @@ pub struct Cleaned<'a> {
 /// Removes BOM, zero-width characters, NBSP, tabs, a leading apostrophe, and trims blanks (U+3000
 /// too). A clean cell costs no allocation.
 pub fn text(raw: &str) -> Cleaned<'_> {
-    if plain_ascii(raw.as_bytes()) {
+    if plain(raw.as_bytes()) {
         return Cleaned { text: Cow::Borrowed(raw), changed: false, private: false, replacement: false };
     }
     let (mut drop, mut private, mut replacement) = (false, false, false);
@@ -71,14 +71,29 @@ pub fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn plain_ascii(bytes: &[u8]) -> bool {
+/// Bytes of characters that need a look: the tab, and the first bytes of U+00A0, U+2000–3FFF,
+/// U+E000–FFFF and the private planes. Without them a text is clean but for its ends.
+const REMARKABLE: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"\t\xc2\xe2\xe3\xee\xef\xf3\xf4";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+fn plain(bytes: &[u8]) -> bool {
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
-    let edge = |b: &u8| *b != b' ' && *b != b'\'' && *b != b'\n' && *b != b'\r';
-    edge(first)
-        && *last != b' '
-        && *last != b'\n'
-        && *last != b'\r'
-        && bytes.iter().all(|b| *b < 0x80 && *b != b'\t')
+    if matches!(first, b' ' | b'\'' | b'\n' | b'\r') || matches!(last, b' ' | b'\n' | b'\r') {
+        return false;
+    }
+    let mut remarkable = false;
+    for byte in bytes {
+        remarkable |= REMARKABLE[usize::from(*byte)];
+    }
+    !remarkable
 }
 
 fn ends(text: &str) -> &str {
