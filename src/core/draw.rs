@@ -192,7 +192,7 @@ pub fn record(inputs: &Inputs, selections: &[Selection], paired: &Paired, files:
     ResultRecord {
         draw: inputs.commitment.draw.clone(),
         attempt: inputs.commitment.attempt,
-        files: recorded(files).map(|(name, bytes)| (name.clone(), Digest::of(bytes))).collect(),
+        files: recorded(files, inputs.salt_key.as_ref()),
         tasks: inputs
             .tasks
             .iter()
@@ -204,9 +204,17 @@ pub fn record(inputs: &Inputs, selections: &[Selection], paired: &Paired, files:
     }
 }
 
-/// The files a result record vouches for: all but the terminal records and the salt key.
-pub fn recorded(files: &Files) -> impl Iterator<Item = (&String, &Vec<u8>)> {
-    files
-        .iter()
-        .filter(|(name, _)| ![bundle::RESULT, bundle::VOID, bundle::SALT_KEY].contains(&name.as_str()))
+/// The files a result record vouches for, with their hashes: all but the terminal records and the
+/// salt key. The pseudonyms of a small bureau could be guessed from a plain hash, so theirs is
+/// keyed with the salt key.
+pub fn recorded(files: &Files, salt_key: Option<&[u8; 32]>) -> BTreeMap<String, Digest> {
+    let hash = |(name, bytes): (&String, &Vec<u8>)| match (name.as_str(), salt_key) {
+        (bundle::RESULT | bundle::VOID | bundle::SALT_KEY, _) | (bundle::PSEUDONYMS, None) => None,
+        (bundle::PSEUDONYMS, Some(key)) => {
+            let message = format!("suicha/1/file:{name}:{}", Digest::of(bytes));
+            Some((name.clone(), hmac_sha256(key, message.as_bytes())))
+        }
+        _ => Some((name.clone(), Digest::of(bytes))),
+    };
+    files.iter().filter_map(hash).collect()
 }

@@ -14,9 +14,9 @@ use std::path::Path;
 
 /// One line for the screen: `file 第N行【代码】列 值: 规则 → 处理`.
 pub fn issue_line(issue: &RowIssue, lang: Lang) -> String {
-    let row = lang.pick(format!("第{}行", issue.row), format!("row {}", issue.row));
+    let row = lang.pick(format!("第{}行", issue.row), format!("row {} ", issue.row));
     let id =
-        issue.id.as_ref().map_or_else(String::new, |id| lang.pick(format!("【{id}】"), format!(" [{id}] ")));
+        issue.id.as_ref().map_or_else(String::new, |id| lang.pick(format!("【{id}】"), format!("[{id}] ")));
     let what: Vec<&str> =
         [issue.column.as_str(), issue.value.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
     let what = what.join(" ");
