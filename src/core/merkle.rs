@@ -22,7 +22,8 @@ pub fn leaf(data: &[u8]) -> Digest {
     Digest::of_parts(&[&[0], data])
 }
 
-fn node(left: Digest, right: Digest) -> Digest {
+/// Hash of two subtrees.
+pub fn node(left: Digest, right: Digest) -> Digest {
     Digest::of_parts(&[&[1], &left.0, &right.0])
 }
 

@@ -42,6 +42,9 @@ pub mod draw;
 pub mod record;
 pub mod shortage;
 
+// the log of all of it
+pub mod log;
+
 // after it
 pub mod bundle;
 pub mod verify;

@@ -15,6 +15,9 @@ use std::str::FromStr;
 /// Signature type of plain Ed25519 in signed notes.
 const ED25519: u8 = 1;
 
+/// Signature type of Ed25519 cosignatures of checkpoints (c2sp.org/tlog-cosignature).
+const COSIGNATURE: u8 = 4;
+
 /// Why a text is no key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
@@ -60,8 +63,25 @@ impl VerifierKey {
 
     /// The four bytes that start the signature lines of signed notes.
     pub fn id(&self) -> [u8; 4] {
-        let hash = Digest::of_parts(&[self.name.as_bytes(), &[b'\n', ED25519], self.key.as_bytes()]);
+        self.id_as(ED25519)
+    }
+
+    fn id_as(&self, kind: u8) -> [u8; 4] {
+        let hash = Digest::of_parts(&[self.name.as_bytes(), &[b'\n', kind], self.key.as_bytes()]);
         [hash.0[0], hash.0[1], hash.0[2], hash.0[3]]
+    }
+
+    fn text_as(&self, kind: u8) -> String {
+        let key = [&[kind], &self.key.as_bytes()[..]].concat();
+        format!("{}+{}+{}", self.name, hex(&self.id_as(kind)), base64::encode(&key))
+    }
+
+    fn parse_as(text: &str, kind: u8) -> Result<Self, KeyError> {
+        let form = || KeyError::Form { what: "verifier key", form: "<name>+<8 hex digits>+<base64>" };
+        let (name, id, public) = split(text, kind).ok_or_else(form)?;
+        let key = Self::new(name, &public)?;
+        check_id(name, &hex(&key.id_as(kind)), id)?;
+        Ok(key)
     }
 
     /// Whether `signature` is this key's of `message` (RFC 8032, with the strict checks of
@@ -74,8 +94,7 @@ impl VerifierKey {
 
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = [&[ED25519], &self.key.as_bytes()[..]].concat();
-        write!(f, "{}+{}+{}", self.name, hex(&self.id()), base64::encode(&key))
+        f.write_str(&self.text_as(ED25519))
     }
 }
 
@@ -89,11 +108,49 @@ impl FromStr for VerifierKey {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let form = || KeyError::Form { what: "verifier key", form: "<name>+<8 hex digits>+<base64>" };
-        let (name, id, public) = split(text).ok_or_else(form)?;
-        let key = Self::new(name, &public)?;
-        check_id(&key, id)?;
-        Ok(key)
+        Self::parse_as(text, ED25519)
+    }
+}
+
+/// A witness's public key as that of a cosigner: the same key under the id and type of
+/// cosignatures.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CosignerKey(VerifierKey);
+
+impl CosignerKey {
+    /// The cosigner of a witness's key.
+    pub fn of(key: &VerifierKey) -> Self {
+        Self(key.clone())
+    }
+
+    /// The owner's name.
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    /// The four bytes that start the cosignature lines.
+    pub fn id(&self) -> [u8; 4] {
+        self.0.id_as(COSIGNATURE)
+    }
+
+    /// Whether `signature` is this key's of `message`.
+    pub fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
+        self.0.verifies(message, signature)
+    }
+}
+
+impl fmt::Display for CosignerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.text_as(COSIGNATURE))
+    }
+}
+
+impl FromStr for CosignerKey {
+    type Err = KeyError;
+
+    /// Takes the key in either form: as a cosigner's, or as the plain key of the witness.
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        VerifierKey::parse_as(text, COSIGNATURE).or_else(|_| text.parse()).map(Self)
     }
 }
 
@@ -116,9 +173,10 @@ impl SignerKey {
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let what = "private key";
         let form = || KeyError::Form { what, form: "PRIVATE+KEY+<name>+<8 hex digits>+<base64>" };
-        let (name, id, seed) = text.strip_prefix("PRIVATE+KEY+").and_then(split).ok_or_else(form)?;
+        let halves = text.strip_prefix("PRIVATE+KEY+").and_then(|rest| split(rest, ED25519));
+        let (name, id, seed) = halves.ok_or_else(form)?;
         let key = Self::from_seed(name, seed)?;
-        check_id(&key.verifier, id)?;
+        check_id(name, &hex(&key.verifier.id()), id)?;
         Ok(key)
     }
 
@@ -152,21 +210,21 @@ pub fn parse_signature(text: &str) -> Result<[u8; 64], &'static str> {
     bytes.ok_or("canonical base64 of 64 bytes")
 }
 
-fn split(text: &str) -> Option<(&str, &str, [u8; 32])> {
+fn split(text: &str, wanted: u8) -> Option<(&str, &str, [u8; 32])> {
     let (name, rest) = text.split_once('+')?;
     let (id, key) = rest.split_once('+')?;
     let bytes = base64::decode(key)?;
     let (kind, key) = bytes.split_first()?;
-    (*kind == ED25519).then_some(())?;
+    (*kind == wanted).then_some(())?;
     Some((name, id, key.try_into().ok()?))
 }
 
-fn check_id(key: &VerifierKey, found: &str) -> Result<(), KeyError> {
-    let expected = hex(&key.id());
+fn check_id(name: &str, expected: &str, found: &str) -> Result<(), KeyError> {
     if expected == found {
         return Ok(());
     }
-    Err(KeyError::Id { name: key.name.clone(), expected, found: found.chars().take(20).collect() })
+    let found = found.chars().take(20).collect();
+    Err(KeyError::Id { name: name.into(), expected: expected.into(), found })
 }
 
 fn check_name(name: &str) -> Result<(), KeyError> {
@@ -225,6 +283,17 @@ mod tests {
         let mut identity = [0; 32];
         identity[0] = 1;
         assert_eq!(VerifierKey::new("a", &identity), Err(KeyError::Weak("a".into())));
+    }
+
+    #[test]
+    fn a_cosigner_is_the_same_key_under_another_id() {
+        let key: VerifierKey = PUBLIC.parse().unwrap();
+        let cosigner = CosignerKey::of(&key);
+        let text = cosigner.to_string();
+        assert_ne!(cosigner.id(), key.id());
+        assert_eq!(text.parse(), Ok(cosigner.clone()));
+        assert_eq!(PUBLIC.parse(), Ok(cosigner));
+        assert!(text.parse::<VerifierKey>().is_err(), "a cosigner's key signs no notes");
     }
 
     #[test]
