@@ -63,6 +63,9 @@ pub enum Command {
     Init {
         /// A directory that does not hold a bureau yet.
         dir: PathBuf,
+        /// Name of its transparency log, unique in the world, e.g. log.example.gov.cn/suicha.
+        #[arg(long, value_name = "NAME")]
+        log_name: Option<String>,
     },
     /// Read registries, people, recusals or the item list into a dated roster (名录快照).
     Import(Import),
@@ -92,10 +95,7 @@ pub enum Command {
         command: DrawCommand,
     },
     /// Check an evidence bundle by number, offline, without any configuration. Exit 0 or 4.
-    Verify {
-        /// The bundle's directory.
-        dir: PathBuf,
-    },
+    Verify(Verify),
     /// One subject's outcome: its ticket, the threshold, its chance.
     Check {
         /// Registry key (统一社会信用代码 or 注册号).
@@ -103,6 +103,12 @@ pub enum Command {
         /// The bundle's directory.
         #[arg(long, value_name = "DIR")]
         bundle: PathBuf,
+    },
+    /// The transparency log (存证日志): publish it, have it cosigned, prove what is in it.
+    Log {
+        /// What to do with the log.
+        #[command(subcommand)]
+        command: LogCommand,
     },
     /// What a witness (见证人) runs on a machine of its own.
     Witness {
@@ -283,6 +289,64 @@ pub struct Freeze {
     pub dry_run: bool,
 }
 
+/// `suicha verify`.
+#[derive(Args, Debug)]
+pub struct Verify {
+    /// The bundle's directory.
+    pub dir: PathBuf,
+    /// Whom you trust: the log's key, witnesses, quorum (default: what the bundle says of itself).
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// The published log, as a directory: shows other attempts and a second history.
+    #[arg(long, value_name = "DIR")]
+    pub log: Option<PathBuf>,
+    /// A head of the log you have seen elsewhere or earlier; needs --log.
+    #[arg(long, value_name = "FILE", requires = "log")]
+    pub checkpoint: Vec<PathBuf>,
+}
+
+/// `suicha log …`.
+#[derive(Debug, Subcommand)]
+pub enum LogCommand {
+    /// Size, head, and who has cosigned it.
+    Status,
+    /// Write whatever is missing of the public files; done by every command that logs.
+    Publish,
+    /// Ask the witnesses of the policy to cosign the head: over HTTP those with an address.
+    Cosign {
+        /// A witness's answer that came as a file.
+        #[arg(long, value_name = "FILE")]
+        file: Vec<PathBuf>,
+    },
+    /// Write the request for a witness who is asked by file.
+    Request {
+        /// Name of the witness in the policy.
+        witness: String,
+        /// Where to.
+        file: PathBuf,
+    },
+    /// Proof that an entry is in the log, e.g. `commit 2023-09/1`.
+    Proof {
+        /// Kind of the entry: plan, commit, reveal, result, void, open, replace.
+        kind: String,
+        /// What it is about, as `log entries` prints it.
+        object: String,
+    },
+    /// Proof that the log of now continues the log of earlier.
+    Consistency {
+        /// Entries of the earlier head.
+        old: u64,
+        /// Entries of the later head (default: the latest).
+        new: Option<u64>,
+    },
+    /// The entries, one a line.
+    Entries {
+        /// From this number on.
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+    },
+}
+
 /// `suicha witness …`.
 #[derive(Debug, Subcommand)]
 pub enum WitnessCommand {
@@ -310,6 +374,37 @@ pub enum WitnessCommand {
         secret: PathBuf,
         /// The commitment, to be given to the bureau.
         file: PathBuf,
+    },
+    /// Cosign a log's head, if it continues the last one this witness has cosigned.
+    Cosign {
+        /// Private key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Public keys of the logs this witness knows, one a line.
+        #[arg(long, value_name = "FILE")]
+        logs: PathBuf,
+        /// Directory where the witness keeps what it has cosigned: never lose it.
+        #[arg(long, value_name = "DIR")]
+        state: PathBuf,
+        /// The request of the log (`suicha log request`).
+        request: PathBuf,
+        /// The answer, to be given back to the log.
+        answer: PathBuf,
+    },
+    /// Answer requests over HTTP until stopped (c2sp.org/tlog-witness).
+    Serve {
+        /// Private key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Public keys of the logs this witness knows, one a line.
+        #[arg(long, value_name = "FILE")]
+        logs: PathBuf,
+        /// Directory where the witness keeps what it has cosigned: never lose it.
+        #[arg(long, value_name = "DIR")]
+        state: PathBuf,
+        /// Address to listen on.
+        #[arg(long, default_value = "127.0.0.1:7321", value_name = "ADDRESS")]
+        listen: std::net::SocketAddr,
     },
     /// Open the commitment: give the file to the bureau before the pulse.
     Open {

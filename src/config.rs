@@ -23,6 +23,8 @@ pub struct Config {
     pub archive: Option<String>,
     /// How beacons are reached.
     pub beacon: BeaconConfig,
+    /// The transparency log.
+    pub log: LogConfig,
     /// Stations and offices: name as registries write it, code used in draws.
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.
@@ -37,6 +39,26 @@ pub struct BeaconConfig {
     pub relays: Vec<String>,
     /// Seconds one relay may take.
     pub timeout_s: Option<u64>,
+}
+
+/// The transparency log: relative paths start at the configuration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct LogConfig {
+    /// Private key of the log; its name is the log's.
+    pub key: PathBuf,
+    /// Directory of the published log, for a web server.
+    pub dir: PathBuf,
+    /// Witnesses and quorum (c2sp.org/tlog-policy); without the file nobody has to cosign.
+    pub policy: PathBuf,
+    /// Seconds one witness may take over HTTP.
+    pub timeout_s: u64,
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { key: "log.key".into(), dir: "log".into(), policy: "policy.txt".into(), timeout_s: 10 }
+    }
 }
 
 /// What `suicha init` writes.

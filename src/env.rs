@@ -6,8 +6,11 @@ use crate::archive::Archive;
 use crate::beacon::Beacon;
 use crate::config::Config;
 use crate::core::lang::Lang;
+use crate::core::log::Policy;
 use crate::core::time::Timestamp;
+use crate::core::witness::key::SignerKey;
 use crate::error::{Error, Exit, Result};
+use crate::log::Published;
 use rand::TryRng;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -42,6 +45,19 @@ enum Entropy {
     Seeded(Box<ChaCha20Rng>),
 }
 
+impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
+    fn now(self) -> Timestamp {
+        match self {
+            Clock::Frozen(now) => now,
+            Clock::System => {
+                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+                Timestamp(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)))
+            }
+        }
+    }
+}
+
 impl Env {
     /// The real world; `frozen` replaces its clock for rehearsals and tests.
     pub fn real(
@@ -55,7 +71,7 @@ impl Env {
         let user =
             variable("SUICHA_OPERATOR").or_else(|| variable("USER")).unwrap_or_else(|| "operator".into());
         if let Some(point) = variable("SUICHA_FAULT_POINT") {
-            crate::archive::fault::arm(&point);
+            crate::fault::arm(&point);
         }
         Self { config, root, lang, operator: user, beacon, quiet: false, clock, entropy: Entropy::System }
     }
@@ -73,15 +89,14 @@ impl Env {
     }
 
     /// The time.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
     pub fn now(&self) -> Timestamp {
-        match self.clock {
-            Clock::Frozen(now) => now,
-            Clock::System => {
-                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-                Timestamp(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)))
-            }
-        }
+        self.clock.now()
+    }
+
+    /// The clock itself, for what goes on answering.
+    pub fn clock(&self) -> impl Fn() -> Timestamp + Clone + Send + Sync + 'static + use<> {
+        let clock = self.clock;
+        move || clock.now()
     }
 
     /// Whether the clock was set by `--clock`.
@@ -107,6 +122,42 @@ impl Env {
             })?,
         }
         Ok(bytes)
+    }
+
+    /// The private key of the bureau's log.
+    pub fn log_key(&self) -> Result<SignerKey> {
+        let path = self.root.join(&self.config.log.key);
+        let text = std::fs::read_to_string(&path).map_err(|e| {
+            Error::new(Exit::Usage, format!("cannot read the log's key {}: {e}", path.display())).remedy(
+                "`suicha init` makes it; a bureau from before the log makes one with `suicha witness keygen --name NAME log.key`",
+            )
+        })?;
+        SignerKey::parse(text.trim_end_matches('\n'))
+            .map_err(|e| Error::new(Exit::Usage, format!("{}: {e}", path.display())))
+    }
+
+    /// Whom the bureau's log asks to cosign.
+    pub fn log_policy(&self) -> Result<Policy> {
+        let key = self.log_key()?;
+        let path = self.root.join(&self.config.log.policy);
+        let wrong = |e: String| Error::new(Exit::Usage, format!("{}: {e}", path.display()));
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Policy::of_log(key.verifier().clone()));
+            }
+            Err(e) => return Err(wrong(e.to_string())),
+        };
+        let policy = Policy::parse(&text).map_err(|e| wrong(e.to_string()))?;
+        match policy.log == *key.verifier() {
+            true => Ok(policy),
+            false => Err(wrong(format!("its log is {}, this bureau's is {}", policy.log, key.verifier()))),
+        }
+    }
+
+    /// The published log.
+    pub fn published_log(&self) -> Published {
+        Published::at(&self.root.join(&self.config.log.dir))
     }
 
     /// Opens the archive.

@@ -11,12 +11,15 @@
 
 pub mod core;
 
+pub mod durable;
 pub mod error;
+pub mod fault;
 pub mod workers;
 
 pub mod archive;
 pub mod beacon;
 pub mod ingest;
+pub mod log;
 pub mod publish;
 pub mod synth;
 

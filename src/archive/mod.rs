@@ -10,8 +10,8 @@
 
 mod draws;
 mod error;
-pub mod fault;
 mod journal;
+mod log;
 mod plans;
 mod postgres;
 mod registry;
@@ -25,12 +25,14 @@ mod writer;
 pub use draws::{Draw, DrawFile, Pseudonym, Reveal, Terminal, TerminalKind};
 pub use error::Error;
 pub use journal::JournalEntry;
+pub use log::{Logged, StoredCheckpoint};
 pub use plans::PublishedPlan;
 pub use rosters::{IssueRecord, RosterId, StoredRoster};
 pub use schema::SCHEMA_VERSION;
 pub use writer::Writer;
 
 use crate::core::time::Timestamp;
+use crate::fault;
 use row::{Field, Row, Table};
 use std::time::Duration;
 

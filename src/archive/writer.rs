@@ -2,7 +2,6 @@
 //! at once. The verbs (`put_plan`, `add_subjects`, …) stand with what they store.
 
 use super::error::Error;
-use super::fault;
 use super::journal;
 use super::postgres::PostgresTx;
 use super::rosters::PendingRoster;
@@ -10,6 +9,7 @@ use super::row::{Field, Fill, Row, Table};
 use super::sqlite::SqliteTx;
 use crate::core::digest::Digest;
 use crate::core::time::Timestamp;
+use crate::fault;
 
 /// The transaction of one writing command; dropping it leaves nothing.
 #[must_use = "nothing is stored without commit"]
@@ -103,11 +103,22 @@ impl Writer {
             found = Some(row.int()?);
             Ok(())
         };
-        match &mut self.tx {
-            Tx::Sqlite(tx) => tx.read(table, sql, vec![], &mut each).await?,
-            Tx::Postgres(tx) => tx.read(table, sql, vec![], &mut each).await?,
-        }
+        self.read(table, sql, vec![], &mut each).await?;
         Ok(found.expect("an aggregate always has one row"))
+    }
+
+    /// Reads inside the transaction.
+    pub(super) async fn read(
+        &mut self,
+        table: &'static Table,
+        sql: &'static str,
+        args: Vec<Field<'_>>,
+        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+    ) -> Result<(), Error> {
+        match &mut self.tx {
+            Tx::Sqlite(tx) => tx.read(table, sql, args, each).await,
+            Tx::Postgres(tx) => tx.read(table, sql, args, each).await,
+        }
     }
 
     async fn insert(&mut self, table: &'static Table, count: usize, fill: Fill<'_, '_>) -> Result<(), Error> {

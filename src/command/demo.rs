@@ -3,15 +3,16 @@
 //! same bytes.
 
 use super::answer::Answer;
-use super::{draw, import, init, plan, verify, witness};
+use super::{draw, import, init, log, plan, verify, witness};
 use crate::beacon::Beacon;
-use crate::cli::{DrawCommand, Freeze, Import, Kind, PlanCommand, WitnessCommand};
+use crate::cli::{DrawCommand, Freeze, Import, Kind, LogCommand, PlanCommand, Verify, WitnessCommand};
 use crate::core::digest::Digest;
 use crate::core::lang::Lang;
 use crate::core::time::Timestamp;
+use crate::core::witness::key::{CosignerKey, KeyError};
+use crate::durable;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::publish::durable;
 use crate::synth::sample;
 use serde_json::{Value, json};
 use std::fs;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// The draw of the sample month.
 pub const DRAW: &str = "320381-2023-09";
+const LOG: &str = "suicha.example/320381";
 const PLAN: &str = "32038120231001";
 const MARK: &str = "READ-ME-FIRST.txt";
 const WITNESSES: [&str; 2] = ["audit.example", "notary.example"];
@@ -110,7 +112,7 @@ impl Story {
 
     async fn libraries(&mut self) -> Result<()> {
         self.at("2023-08-31T09:00:00+08:00", ("建立单位与两库", "the bureau and its libraries"))?;
-        init::create(&mut self.env, &self.dir.clone(), &config_text()).await?;
+        init::create(&mut self.env, &self.dir.clone(), LOG, &config_text()).await?;
         let input = self.dir.join("input");
         fs::create_dir_all(&input).map_err(|e| failed(&input, &e))?;
         for (name, bytes) in sample::FILES {
@@ -172,6 +174,7 @@ impl Story {
             let answer = witness::run(&mut self.env, &commit)?;
             self.tell(format!("witness commit --draw {DRAW} ({name})"), &answer)?;
         }
+        self.policy()?;
 
         self.at("2023-09-15T16:00:00+08:00", ("冻结并承诺", "freeze and commit"))?;
         let not_before = self.dir.join("input/quicknet-1000.txt");
@@ -192,6 +195,9 @@ impl Story {
         let answer = draw::run(&mut self.env, &DrawCommand::Freeze(freeze)).await?;
         self.tell(format!("draw freeze {DRAW} --plan {PLAN} --at 2023-09-15T19:00:03+08:00"), &answer)?;
 
+        self.at("2023-09-15T16:10:00+08:00", ("见证人见证承诺", "the witnesses cosign the commitment"))?;
+        self.cosign().await?;
+
         self.at("2023-09-15T18:30:00+08:00", ("见证人揭示", "the witnesses open"))?;
         for name in WITNESSES {
             let opening = file(name, "open");
@@ -206,10 +212,53 @@ impl Story {
             self.tell(format!("draw reveal {DRAW} --witness {name}"), &answer)?;
         }
 
+        self.at("2023-09-15T18:40:00+08:00", ("见证人见证揭示", "the witnesses cosign the openings"))?;
+        self.cosign().await?;
+
         self.at("2023-09-15T19:00:06+08:00", ("抽取", "the draw"))?;
         let answer =
             draw::run(&mut self.env, &DrawCommand::Run { draw: DRAW.into(), pulse: Vec::new() }).await?;
-        self.tell(format!("draw run {DRAW}"), &answer)
+        self.tell(format!("draw run {DRAW}"), &answer)?;
+
+        self.at("2023-09-15T19:10:00+08:00", ("见证人见证结果", "the witnesses cosign the result"))?;
+        self.cosign().await
+    }
+
+    /// The policy of the bureau's log: both witnesses must cosign.
+    fn policy(&mut self) -> Result<()> {
+        let mut text = format!("log {}\n", self.env.log_key()?.verifier());
+        for name in WITNESSES {
+            let file = self.dir.join(format!("witness/{name}.key.pub"));
+            let key = fs::read_to_string(&file).map_err(|e| failed(&file, &e))?;
+            let key: CosignerKey =
+                key.trim_end().parse().map_err(|e: KeyError| Error::new(Exit::Bug, e.to_string()))?;
+            text.push_str(&format!("witness {name} {key}\n"));
+        }
+        text.push_str(&format!("group both all {}\nquorum both\n", WITNESSES.join(" ")));
+        let file = self.dir.join("policy.txt");
+        durable::write(&file, text.as_bytes(), false).map_err(|e| failed(&file, &e))
+    }
+
+    /// Each witness cosigns the head of the log, by file.
+    async fn cosign(&mut self) -> Result<()> {
+        let place = self.dir.join("witness");
+        for name in WITNESSES {
+            let (request, answer) =
+                (place.join(format!("{name}.request")), place.join(format!("{name}.cosigned")));
+            let asked = LogCommand::Request { witness: name.into(), file: request.clone() };
+            log::run(&self.env, &asked).await?;
+            let cosign = WitnessCommand::Cosign {
+                key: place.join(format!("{name}.key")),
+                logs: self.dir.join("log.pub"),
+                state: place.join(format!("{name}.state")),
+                request,
+                answer: answer.clone(),
+            };
+            witness::run(&mut self.env, &cosign)?;
+            let told = log::run(&self.env, &LogCommand::Cosign { file: vec![answer] }).await?;
+            self.tell(format!("log cosign --file witness/{name}.cosigned"), &told)?;
+        }
+        Ok(())
     }
 
     async fn bundles(&mut self) -> Result<()> {
@@ -229,14 +278,16 @@ impl Story {
             let answer = draw::run(&mut self.env, &export).await?;
             let view = if audit { "--audit" } else { "--public" };
             self.tell(format!("draw export {DRAW} {name} {view}"), &answer)?;
-            let answer = verify::run(&dir, self.env.lang)?;
+            let (policy, log) = (Some(self.dir.join("policy.txt")), Some(self.dir.join("log")));
+            let args = Verify { dir, policy, log, checkpoint: Vec::new() };
+            let answer = verify::run(&args, self.env.lang)?;
             if answer.bad_news.is_some() {
                 return Err(Error::new(
                     Exit::Bug,
                     format!("the bundle {name} does not verify:\n{}", answer.text),
                 ));
             }
-            self.tell(format!("verify {name}"), &answer)?;
+            self.tell(format!("verify {name} --policy policy.txt --log log"), &answer)?;
         }
         Ok(())
     }
@@ -273,6 +324,7 @@ fn where_to_look(lang: Lang) -> &'static str {
          input/          导入的名录、事项清单和计划\n\
          issues-*.csv    导入时发现的每个问题\n\
          witness/        两名见证人各自保管的密钥、秘密值、承诺和揭示\n\
+         log/            公布的存证日志（检查点与条目），policy.txt 为信任策略\n\
          archive.sqlite  档案库\n\
          bundle-public/  任何人可核验的公开包：suicha verify bundle-public\n\
          bundle-audit/   审计包（含未公开信息）：suicha verify bundle-audit\n\
@@ -281,6 +333,7 @@ fn where_to_look(lang: Lang) -> &'static str {
          input/          the imported registry, people, item list and plan\n\
          issues-*.csv    every problem found at import\n\
          witness/        what the two witnesses keep: keys, secrets, commitments, openings\n\
+         log/            the published log (head and entries); policy.txt says who must cosign it\n\
          archive.sqlite  the archive\n\
          bundle-public/  what anyone can verify: suicha verify bundle-public\n\
          bundle-audit/   the auditor's bundle (not public): suicha verify bundle-audit\n\

@@ -9,12 +9,15 @@ pub mod export;
 pub mod freshness;
 pub mod import;
 pub mod init;
+pub mod log;
+pub mod logged;
 pub mod plan;
 pub mod progress;
 pub mod rows;
 pub mod synth;
 pub mod verify;
 pub mod witness;
+mod witness_server;
 
 use crate::beacon::{Beacon, Relays};
 use crate::cli::{Cli, Command, Global};
@@ -32,9 +35,11 @@ pub fn run(cli: Cli) -> Result<Answer> {
     let global = &cli.global;
     match &cli.command {
         Command::Demo { dir } => block_on(demo::run(dir, lang(global)?, global.quiet)),
-        Command::Verify { dir } => verify::run(dir, lang(global)?),
+        Command::Verify(args) => verify::run(args, lang(global)?),
         Command::Check { id, bundle } => check::run(id, bundle, lang(global)?),
-        Command::Init { dir } => block_on(init::run(&mut world(global, false)?, dir)),
+        Command::Init { dir, log_name } => {
+            block_on(init::run(&mut world(global, false)?, dir, log_name.as_deref()))
+        }
         Command::Synth(args) => synth::run(&world(global, false)?, args),
         Command::Witness { command } => witness::run(&mut world(global, false)?, command),
         Command::Import(args) => block_on(import::run(&mut world(global, true)?, args)),
@@ -42,6 +47,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
             block_on(export::run(&world(global, true)?, *kind, file, as_of.as_deref(), *template))
         }
         Command::Plan { command } => block_on(plan::run(&world(global, true)?, command)),
+        Command::Log { command } => block_on(log::run(&world(global, true)?, command)),
         Command::Draw { command } => block_on(draw::run(&mut world(global, true)?, command)),
     }
 }

@@ -1,11 +1,12 @@
 //! `suicha plan …`: annual plans, checked against the item list and published as versions.
 
 use super::answer::Answer;
-use super::{read_text, rejected};
+use super::{logged, read_text, rejected};
 use crate::annual::AnnualPlan;
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
 use crate::core::digest::Digest;
+use crate::core::log::Event;
 use crate::core::registry::{Matter, RosterKind};
 use crate::core::time::Timestamp;
 use crate::env::Env;
@@ -88,9 +89,11 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     if !dry_run {
         let now = super::draw::steady_clock(env, &archive).await?;
         let verb = reason.map_or("plan publish".to_owned(), |reason| format!("plan amend: {reason}"));
-        let mut writer = archive.begin(&verb, now, &env.actor()).await?;
+        let mut writer = logged::begin(env, &archive, &verb, now).await?;
         writer.put_plan(&plan.number, version, &plan.name, &text).await?;
-        writer.commit(&format!("plan {} version {version}", plan.number), digest).await?;
+        let events = [(Event::Plan(plan.number.clone(), version), digest)];
+        let object = format!("plan {} version {version}", plan.number);
+        logged::commit(env, &archive, writer, &events, &object, digest).await?;
     }
     Ok(published(env, &plan, version, &digest, dry_run))
 }

@@ -1,20 +1,51 @@
 //! `suicha verify DIR`: the numbered checks of a bundle, offline and without configuration.
 
 use super::answer::Answer;
+use super::read_text;
+use crate::cli::Verify;
+use crate::core::bundle::{Files, LOG_POLICY};
 use crate::core::lang::Lang;
-use crate::core::verify::{Check, Report, Verdict, verify};
-use crate::error::{Exit, Result};
+use crate::core::log::{Checkpoint, Policy, SignedNote};
+use crate::core::verify::{Check, Report, Trust, Verdict, verify_with};
+use crate::error::{Error, Exit, Result};
+use crate::log::Published;
 use crate::publish::bundle;
 use crate::workers::AllCores;
 use serde_json::{Value, json};
 use std::path::Path;
 
 /// Verifies a bundle; exit 4 if any check fails.
-pub fn run(dir: &Path, lang: Lang) -> Result<Answer> {
-    let files = bundle::read(dir)?;
-    let report = verify(&files, &AllCores);
+pub fn run(args: &Verify, lang: Lang) -> Result<Answer> {
+    let files = bundle::read(&args.dir)?;
+    let report = verify_with(&files, &trust(args, &files)?, &AllCores);
     let failed = report.first_failure().map(|_| Exit::Discrepancy);
     Ok(Answer::new(text(&report, lang), document(&report)).with_exit(failed))
+}
+
+/// What the reader brings along.
+fn trust(args: &Verify, files: &Files) -> Result<Trust> {
+    let policy = match &args.policy {
+        Some(path) => Some(Policy::parse(&read_text(path)?).map_err(|e| refused(path, &e))?),
+        None => None,
+    };
+    let Some(dir) = &args.log else { return Ok(Trust { policy, ..Trust::default() }) };
+    // The log's key: the reader's, or the one the bundle names.
+    let named = files.get(LOG_POLICY).map(|bytes| Policy::parse(&String::from_utf8_lossy(bytes)));
+    let log = policy.as_ref().map(|policy| policy.log.clone());
+    let log = log.or_else(|| Some(named?.ok()?.log)).ok_or_else(|| {
+        Error::new(Exit::Usage, "nothing says whose log this is").remedy("name a policy file with --policy")
+    })?;
+    let (note, entries) = Published::at(dir).entries()?;
+    let mut heads = vec![Checkpoint::of(&note, &log).map_err(|e| refused(&dir.join("checkpoint"), &e))?];
+    for path in &args.checkpoint {
+        let note = SignedNote::parse(read_text(path)?.as_bytes()).map_err(|e| refused(path, &e))?;
+        heads.push(Checkpoint::of(&note, &log).map_err(|e| refused(path, &e))?);
+    }
+    Ok(Trust { policy, log: Some(entries), heads })
+}
+
+fn refused(path: &Path, e: &dyn std::fmt::Display) -> Error {
+    Error::new(Exit::Rejected, format!("{}: {e}", path.display()))
 }
 
 /// The report for people.

@@ -3,11 +3,13 @@
 use super::answer::Answer;
 use crate::cli::WitnessCommand;
 use crate::core::id::{DrawId, Name};
-use crate::core::witness::key::SignerKey;
+use crate::core::log::witness::Refusal;
+use crate::core::witness::key::{CosignerKey, SignerKey, VerifierKey};
 use crate::core::witness::{self};
+use crate::durable;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::publish::durable;
+use crate::log::witness::Cosigner;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -20,6 +22,12 @@ pub fn run(env: &mut Env, command: &WitnessCommand) -> Result<Answer> {
             commit(env, draw, *attempt, key, secret, file)
         }
         WitnessCommand::Open { key, secret, file } => open(env, key, secret, file),
+        WitnessCommand::Cosign { key, logs, state, request, answer } => {
+            cosign(env, &cosigner(key, logs, state)?, request, answer)
+        }
+        WitnessCommand::Serve { key, logs, state, listen } => {
+            super::witness_server::serve(env, cosigner(key, logs, state)?, *listen)
+        }
     }
 }
 
@@ -30,16 +38,27 @@ fn keygen(env: &mut Env, name: &str, file: &Path) -> Result<Answer> {
         file.with_file_name(format!("{}.pub", file.file_name().unwrap_or_default().to_string_lossy()));
     save_new(file, &format!("{}\n", key.secret_text()), true)?;
     save_new(&public, &format!("{}\n", key.verifier()), false)?;
+    let cosigner = CosignerKey::of(key.verifier());
     let text = env.lang.pick(
-        format!("私钥 {}（请勿外传），公钥 {}：\n{}\n", file.display(), public.display(), key.verifier()),
         format!(
-            "private key {} (keep it), public key {}:\n{}\n",
+            "私钥 {}（请勿外传），公钥 {}：\n{}\n见证日志时（信任策略中的写法）：\n{cosigner}\n",
+            file.display(),
+            public.display(),
+            key.verifier()
+        ),
+        format!(
+            "private key {} (keep it), public key {}:\n{}\nas a witness of logs, for their policies:\n{cosigner}\n",
             file.display(),
             public.display(),
             key.verifier()
         ),
     );
-    Ok(Answer::new(text, json!({"name": name.as_str(), "public_key": key.verifier().to_string()})))
+    Ok(Answer::new(
+        text,
+        json!({
+            "name": name.as_str(), "public_key": key.verifier().to_string(), "cosigner_key": cosigner.to_string(),
+        }),
+    ))
 }
 
 fn commit(env: &mut Env, draw: &str, attempt: u32, key: &Path, secret: &Path, file: &Path) -> Result<Answer> {
@@ -93,6 +112,37 @@ fn open(env: &mut Env, key: &Path, secret: &Path, file: &Path) -> Result<Answer>
         format!("the opening is in {}: give it to the bureau before the pulse.\n", file.display()),
     );
     Ok(Answer::new(said, json!({"draw": opening.draw.as_str(), "attempt": opening.attempt})))
+}
+
+/// The witness of a log: its key, the logs it knows, its memory.
+fn cosigner(key: &Path, logs: &Path, state: &Path) -> Result<Cosigner> {
+    let text = fs::read_to_string(logs).map_err(|e| unreadable(logs, &e))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let known: Vec<VerifierKey> =
+        lines.map(str::parse).collect::<Result<_, _>>().map_err(|e| rejected(logs, e))?;
+    match known.is_empty() {
+        true => Err(rejected(logs, "it names no log").remedy("put the bureau's log.pub into it")),
+        false => Ok(Cosigner::new(read_key(key)?, known, state)),
+    }
+}
+
+fn cosign(env: &Env, witness: &Cosigner, request: &Path, answer: &Path) -> Result<Answer> {
+    let bytes = fs::read(request).map_err(|e| unreadable(request, &e))?;
+    let line = witness.cosign(&bytes, env.now())?.map_err(|refusal| {
+        let exit = match refusal {
+            Refusal::Split(_) | Refusal::Inconsistent(_) => Exit::Discrepancy,
+            Refusal::Stale(_) => Exit::Conflict,
+            _ => Exit::Rejected,
+        };
+        Error::new(exit, format!("{}: {refusal}", request.display()))
+    })?;
+    durable::write(answer, format!("{line}\n").as_bytes(), false)
+        .map_err(|e| Error::new(Exit::Outside, format!("cannot write {}: {e}", answer.display())))?;
+    let text = env.lang.pick(
+        format!("{} 已见证，答复在 {}，请交回日志方。\n", line.name, answer.display()),
+        format!("{} has cosigned; give {} back to the log.\n", line.name, answer.display()),
+    );
+    Ok(Answer::new(text, json!({"witness": line.name, "answer": line.to_string()})))
 }
 
 fn read_key(path: &Path) -> Result<SignerKey> {

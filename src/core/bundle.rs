@@ -96,6 +96,36 @@ pub fn pulse_file(beacon: &Name) -> String {
     format!("pulse-{beacon}.txt")
 }
 
+/// What the name of every opening begins with.
+pub const OPENING_PREFIX: &str = "opening-";
+
+/// `opening-<name>.txt`: the opening a witness signed, whose value stands in `seed.txt`.
+pub fn opening_file(name: &Name) -> String {
+    format!("{OPENING_PREFIX}{name}.txt")
+}
+
+/// What every proof about the log begins with. Such files come after the terminal record and are
+/// not among those it vouches for.
+pub const LOG_PREFIX: &str = "log-";
+/// The bureau's own policy: its log's key, its witnesses, its quorum (§14).
+pub const LOG_POLICY: &str = "log-policy.txt";
+/// Proof that the commitment is in the log.
+pub const LOG_COMMIT: &str = "log-commit.txt";
+/// Proof that the result is in the log.
+pub const LOG_RESULT: &str = "log-result.txt";
+/// Proof that the void is in the log.
+pub const LOG_VOID: &str = "log-void.txt";
+
+/// Proof that a witness's opening is in the log.
+pub fn log_opening(name: &Name) -> String {
+    format!("log-opening-{name}.txt")
+}
+
+/// Proof that a head of the log continues an earlier one.
+pub fn log_consistency(old: u64, new: u64) -> String {
+    format!("log-consistency-{old}-{new}.txt")
+}
+
 /// What differs: which check, in which file, what was expected and what was found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("check {check}: {file}: expected {expected}, found {found}")]

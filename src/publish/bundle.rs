@@ -1,11 +1,11 @@
 //! An evidence bundle as a directory: flat, the protocol's file names, nothing else.
 
-use super::durable;
 use crate::core::bundle::{self, Files, Inputs, frame_file, pulse_file, selected_file};
 use crate::core::lang::Lang;
 use crate::core::plan::Plan;
 use crate::core::select::parse_selected;
 use crate::core::time::Timestamp;
+use crate::durable;
 use crate::error::{Error, Exit, Result};
 use std::fs;
 use std::path::Path;
@@ -73,6 +73,7 @@ pub fn public_view(files: &Files, inputs: &Inputs, embargo_over: bool) -> Files 
         let beacons = || inputs.commitment.pulses.iter().map(|(beacon, _)| beacon);
         names.extend(beacons().map(pulse_file));
         names.extend(beacons().map(bundle::ceremony_file));
+        names.extend(inputs.commitment.witnesses.iter().map(|(name, _)| bundle::opening_file(name)));
         names.extend(open().map(|plan| selected_file(&plan.task)));
     }
     let shown = |name: String| files.get(&name).map(|bytes| (name, bytes.clone()));

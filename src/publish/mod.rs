@@ -2,4 +2,3 @@
 //! meet the disk.
 
 pub mod bundle;
-pub mod durable;

@@ -5,8 +5,9 @@ use super::contract::{digest, import};
 use super::sample::{self, date};
 use super::{Place, on_both};
 use std::process::Command;
-use suicha::archive::{Archive, Error, fault};
+use suicha::archive::{Archive, Error};
 use suicha::core::registry::RosterKind;
+use suicha::fault;
 
 const URL: &str = "SUICHA_TEST_CHILD_URL";
 const POINT: &str = "SUICHA_TEST_CHILD_POINT";

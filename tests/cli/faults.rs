@@ -3,7 +3,7 @@
 use super::Bureau;
 use super::bureau::{AFTER, BEFORE, draw, filled, freeze};
 use super::pulse;
-use suicha::archive::fault::POINTS;
+use suicha::fault::POINTS;
 
 #[test]
 fn a_command_killed_anywhere_can_be_run_again() {

@@ -16,7 +16,7 @@ const HOMES: [(&str, &[&str]); 8] = [
     ("rand_chacha", &["src/core/pairing/rng.rs", "src/env.rs", "src/synth/"]),
     ("polars", &["src/ingest/", "src/report/"]),
     ("sqlx", &["src/archive/"]),
-    ("ureq", &["src/beacon/"]),
+    ("ureq", &["src/beacon/", "src/log/witness.rs"]),
 ];
 
 /// Dependencies the core has no use for; `thiserror` and those at home in it are all it has.
@@ -56,7 +56,7 @@ const PRINTING: [&str; 4] = ["eprint", "eprintln", "print", "println"];
 const MEETING: [&str; 7] = ["cli", "command", "config", "env", "lib", "main", "schedule"];
 
 /// What every module may import.
-const COMMON: [&str; 3] = ["core", "error", "workers"];
+const COMMON: [&str; 5] = ["core", "durable", "error", "fault", "workers"];
 
 /// Module and what else it may import.
 const MORE: [(&str, &str); 1] = [("publish", "report")];

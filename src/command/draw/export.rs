@@ -1,6 +1,6 @@
 //! `suicha draw export`: the evidence bundle, as the public sees it today or as the auditor does.
 
-use super::{attempt_of, draw_id, files_of};
+use super::{attempt_of, draw_id, evidence, files_of};
 use crate::command::answer::Answer;
 use crate::core::bundle::{self, Inputs};
 use crate::env::Env;
@@ -20,7 +20,8 @@ pub async fn run(env: &Env, draw: &str, dir: &Path, audit: bool, attempt: Option
         Error::new(Exit::Discrepancy, format!("the files in the archive are not the committed ones: {d}"))
     })?;
     let over = publish::bundle::embargo_over(&inputs, env.now());
-    let shown = if audit { files } else { publish::bundle::public_view(&files, &inputs, over) };
+    let mut shown = if audit { files } else { publish::bundle::public_view(&files, &inputs, over) };
+    shown.extend(evidence::of(env, &archive, &inputs).await?);
     publish::bundle::write(dir, &shown, env.lang, audit)?;
     let mut text = env.lang.pick(
         format!("{}个文件已写入 {}\n", shown.len(), dir.display()),

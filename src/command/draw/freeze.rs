@@ -6,12 +6,13 @@ use crate::archive::{Archive, Draw, Pseudonym, RosterId, TerminalKind};
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
 use crate::command::progress::Progress;
-use crate::command::{plan, read_text, rejected, time};
+use crate::command::{logged, plan, read_text, rejected, time};
 use crate::core::bundle::{self, Files, witness_file};
 use crate::core::digest::{Digest, hex};
 use crate::core::freeze::{FreezeInput, Frozen, Rehearsal, freeze, rehearse};
 use crate::core::id::{DrawId, InspectorId, Name, SubjectId};
 use crate::core::lang::Lang;
+use crate::core::log::{Attempt, Event};
 use crate::core::plan::Plan;
 use crate::core::pseudonym;
 use crate::core::pulse::{self, BeaconName, Pulse};
@@ -344,7 +345,7 @@ async fn store(
     blind: Option<&[u8; 32]>,
 ) -> Result<()> {
     let (draw, attempt) = (&row.draw, row.attempt);
-    let mut writer = archive.begin("draw freeze", row.frozen_at, &env.actor()).await?;
+    let mut writer = logged::begin(env, archive, "draw freeze", row.frozen_at).await?;
     writer.put_draw(row).await?;
     writer.put_secret(draw, attempt, "salt", &hex(salt_key)).await?;
     if let Some(blind) = blind {
@@ -357,8 +358,9 @@ async fn store(
     for (name, bytes) in files {
         writer.put_file(draw, attempt, name, bytes).await?;
     }
-    writer.commit(&format!("{draw}/{attempt} commit"), row.commit_digest).await?;
-    Ok(())
+    let events = [(Event::Commit(Attempt::new(draw, attempt)), row.commit_digest)];
+    logged::commit(env, archive, writer, &events, &format!("{draw}/{attempt} commit"), row.commit_digest)
+        .await
 }
 
 fn answer(

@@ -1,5 +1,6 @@
 //! `suicha draw …`: one ceremony from the freeze to the bundle.
 
+mod evidence;
 mod export;
 mod freeze;
 mod pulses;
@@ -7,6 +8,7 @@ mod reveal;
 mod run;
 mod status;
 mod void;
+mod witnessed;
 
 use super::answer::Answer;
 use crate::archive::{Archive, Draw};

@@ -3,17 +3,16 @@
 use super::{attempt_of, draw_id, steady_clock};
 use crate::archive::Reveal;
 use crate::command::answer::Answer;
-use crate::command::read_text;
-use crate::core::bundle::witness_file;
-use crate::core::digest::{Digest, hex};
+use crate::command::{logged, read_text};
+use crate::core::bundle::{opening_file, witness_file};
+use crate::core::digest::hex;
+use crate::core::log::{Attempt, Event};
+use crate::core::verify::OPENED_BEFORE_S;
 use crate::core::witness;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::json;
 use std::path::Path;
-
-/// Openings must be logged so many seconds before the first pulse (§4).
-const BEFORE_PULSE_S: i64 = 300;
 
 /// Stores one opening.
 pub async fn run(env: &Env, draw: &str, name: &str, file: &Path) -> Result<Answer> {
@@ -40,17 +39,20 @@ pub async fn run(env: &Env, draw: &str, name: &str, file: &Path) -> Result<Answe
         return Ok(said("此前已揭示", "was opened before"));
     }
     let now = steady_clock(env, &archive).await?;
-    let latest = row.pulse_time.plus(-BEFORE_PULSE_S);
+    let latest = row.pulse_time.plus(-OPENED_BEFORE_S);
     if now > latest {
         return Err(Error::new(
             Exit::Timing,
-            format!("too late: openings had to be stored by {latest}, {BEFORE_PULSE_S} s before the pulse at {}; it is {now}", row.pulse_time),
+            format!("too late: openings had to be stored by {latest}, {OPENED_BEFORE_S} s before the pulse at {}; it is {now}", row.pulse_time),
         )
         .remedy(format!("the draw goes on without it: {name} will stand as withheld")));
     }
-    let mut writer = archive.begin("draw reveal", now, &env.actor()).await?;
+    let mut writer = logged::begin(env, &archive, "draw reveal", now).await?;
+    let event = Event::Reveal(Attempt::new(&draw, row.attempt), opening.name.clone());
+    let digest = writer.put_file(&draw, row.attempt, &opening_file(&opening.name), text.as_bytes()).await?;
     let value = hex(&opening.r);
     writer.put_reveal(&draw, row.attempt, &Reveal { witness: opening.name, value, revealed_at: now }).await?;
-    writer.commit(&format!("{draw}/{} witness {name}", row.attempt), Digest::of(text.as_bytes())).await?;
+    let object = format!("{draw}/{} witness {name}", row.attempt);
+    logged::commit(env, &archive, writer, &[(event, digest)], &object, digest).await?;
     Ok(said("已揭示", "opened"))
 }

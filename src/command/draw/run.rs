@@ -1,13 +1,15 @@
 //! `suicha draw run`: one pulse in, the whole result out; running again prints the same result.
 
-use super::{attempt_of, draw_id, files_of, pulses, steady_clock};
+use super::{attempt_of, draw_id, files_of, pulses, steady_clock, witnessed};
 use crate::archive::{Archive, Draw, Terminal, TerminalKind};
 use crate::command::answer::Answer;
+use crate::command::logged;
 use crate::core::bundle::{self, Files};
 use crate::core::digest::{Digest, parse_hex32};
 use crate::core::draw::{DrawError, draw};
 use crate::core::id::Name;
 use crate::core::lang::Lang;
+use crate::core::log::{Attempt, Event};
 use crate::core::pairing::PairingError;
 use crate::core::record::ResultRecord;
 use crate::core::seed::{Commitment, SeedTranscript};
@@ -33,14 +35,17 @@ pub async fn run(env: &Env, draw: &str, pulse_files: &[PathBuf]) -> Result<Answe
             }
         };
     }
+    witnessed::commitment_in_time(env, &archive, &row, &files).await?;
     let drawn = execute(env, &archive, &row, files, pulse_files).await?;
     let now = steady_clock(env, &archive).await?;
     let digest = Digest::of(&drawn[bundle::RESULT]);
-    let mut writer = archive.begin("draw run", now, &env.actor()).await?;
+    let mut writer = logged::begin(env, &archive, "draw run", now).await?;
     store_outputs(&mut writer, &archive, &row, &drawn).await?;
     let end = Terminal { kind: TerminalKind::Result, digest, at: now };
     writer.put_terminal(&draw, row.attempt, &end).await?;
-    writer.commit(&format!("{draw}/{} result", row.attempt), digest).await?;
+    let events = [(Event::Result(Attempt::new(&draw, row.attempt)), digest)];
+    let object = format!("{draw}/{} result", row.attempt);
+    logged::commit(env, &archive, writer, &events, &object, digest).await?;
     Ok(answer(&record_of(&drawn)?, digest, env.lang))
 }
 
@@ -62,11 +67,11 @@ pub(super) async fn execute(
     }
     let commitment = Commitment::parse(&files[bundle::COMMIT])
         .map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::COMMIT)))?;
-    let pulses = pulses::fetch(env, &commitment, &files, pulse_files)?;
-    let reveals = archive.reveals(&row.draw, row.attempt).await?;
+    let reveals = witnessed::openings_in_time(env, archive, row).await?;
     let opened = |name: &Name| {
         reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| secret(&reveal.value))
     };
+    let pulses = pulses::fetch(env, &commitment, &files, pulse_files)?;
     let transcript = SeedTranscript {
         commit: Digest::of(&files[bundle::COMMIT]),
         witnesses: commitment

@@ -5,9 +5,11 @@ use super::run::{execute, store_outputs};
 use super::{attempt_of, draw_id, files_of, steady_clock};
 use crate::archive::{Terminal, TerminalKind};
 use crate::command::answer::Answer;
+use crate::command::logged;
 use crate::core::bundle;
 use crate::core::digest::Digest;
 use crate::core::id::Name;
+use crate::core::log::{Attempt, Event};
 use crate::core::record::VoidRecord;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -55,11 +57,12 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
     files.insert(bundle::VOID.into(), record.print().into());
     let digest = Digest::of(record.print().as_bytes());
     let now = steady_clock(env, &archive).await?;
-    let mut writer = archive.begin("draw void", now, &env.actor()).await?;
+    let mut writer = logged::begin(env, &archive, "draw void", now).await?;
     store_outputs(&mut writer, &archive, &row, &files).await?;
     let end = Terminal { kind: TerminalKind::Void, digest, at: now };
     writer.put_terminal(&draw, row.attempt, &end).await?;
-    writer.commit(&format!("{draw}/{} void", row.attempt), digest).await?;
+    let events = [(Event::Void(Attempt::new(&draw, row.attempt)), digest)];
+    logged::commit(env, &archive, writer, &events, &format!("{draw}/{} void", row.attempt), digest).await?;
     Ok(answer(env, &record, digest))
 }
 

@@ -53,7 +53,8 @@ impl Checkpoint {
 
     /// Strict reader of [`Checkpoint::print`]'s text.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
-        let form = |rule, found: &str| CheckpointError::Form { rule, found: found.chars().take(100).collect() };
+        let form =
+            |rule, found: &str| CheckpointError::Form { rule, found: found.chars().take(100).collect() };
         let lines: Vec<&str> = text.split_terminator('\n').collect();
         let &[origin, size, root] = lines.as_slice() else {
             return Err(form("three lines: origin, size, root", text));

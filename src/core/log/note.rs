@@ -55,11 +55,14 @@ impl SignedNote {
             return Err(NoteError::Form("it is larger than a million bytes"));
         }
         let whole = std::str::from_utf8(bytes).map_err(|_| NoteError::Form("it is not UTF-8"))?;
-        let end = whole.rfind("\n\n").ok_or(NoteError::Form("an empty line must stand before the signatures"))?;
+        let end =
+            whole.rfind("\n\n").ok_or(NoteError::Form("an empty line must stand before the signatures"))?;
         let (text, lines) = (&whole[..=end], &whole[end + 2..]);
         check_text(text)?;
-        let lines = lines.strip_suffix('\n').ok_or(NoteError::Form("the last line must end in a line feed"))?;
-        let signatures: Vec<NoteSignature> = lines.split('\n').map(NoteSignature::parse).collect::<Result<_, _>>()?;
+        let lines =
+            lines.strip_suffix('\n').ok_or(NoteError::Form("the last line must end in a line feed"))?;
+        let signatures: Vec<NoteSignature> =
+            lines.split('\n').map(NoteSignature::parse).collect::<Result<_, _>>()?;
         if signatures.len() > MOST_SIGNATURES {
             return Err(NoteError::Form("it has more than 100 signatures"));
         }

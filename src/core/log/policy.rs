@@ -79,7 +79,11 @@ impl Policy {
             last = number;
             let line = line.trim();
             if !line.is_empty() && !line.starts_with('#') {
-                draft.take(line).map_err(|rule| BadPolicy { line: number, rule, found: line.chars().take(80).collect() })?;
+                draft.take(line).map_err(|rule| BadPolicy {
+                    line: number,
+                    rule,
+                    found: line.chars().take(80).collect(),
+                })?;
             }
         }
         draft.finish().map_err(|rule| BadPolicy { line: last, rule, found: "the end".into() })
@@ -102,7 +106,8 @@ impl Policy {
             .collect();
         times.sort_unstable();
         for (at, _) in &times {
-            let by_then: Vec<&str> = times.iter().filter(|(time, _)| time <= at).map(|(_, name)| *name).collect();
+            let by_then: Vec<&str> =
+                times.iter().filter(|(time, _)| time <= at).map(|(_, name)| *name).collect();
             if self.met(quorum, &by_then) {
                 return Quorum::At(*at);
             }
@@ -118,7 +123,9 @@ impl Policy {
     fn met(&self, name: &str, present: &[&str]) -> bool {
         match self.groups.get(name) {
             None => present.contains(&name),
-            Some(group) => group.members.iter().filter(|member| self.met(member, present)).count() >= group.least,
+            Some(group) => {
+                group.members.iter().filter(|member| self.met(member, present)).count() >= group.least
+            }
         }
     }
 }
@@ -133,7 +140,8 @@ impl fmt::Display for Policy {
         let mut written: Vec<&str> = Vec::new();
         while written.len() < self.groups.len() {
             for (name, group) in &self.groups {
-                let ready = |member: &String| !self.groups.contains_key(member) || written.contains(&member.as_str());
+                let ready =
+                    |member: &String| !self.groups.contains_key(member) || written.contains(&member.as_str());
                 if !written.contains(&name.as_str()) && group.members.iter().all(ready) {
                     writeln!(f, "group {name} {} {}", group.least, group.members.join(" "))?;
                     written.push(name);
@@ -228,7 +236,8 @@ mod tests {
     }
 
     fn policy(rules: &str) -> Result<Policy, BadPolicy> {
-        let keys = ["a", "b", "c"].map(|name| format!("witness {name} {}\n", CosignerKey::of(key(name).verifier())));
+        let keys =
+            ["a", "b", "c"].map(|name| format!("witness {name} {}\n", CosignerKey::of(key(name).verifier())));
         Policy::parse(&format!("# whom we trust\nlog {}\n\n{}{rules}", key("log").verifier(), keys.concat()))
     }
 

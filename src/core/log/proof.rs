@@ -95,16 +95,22 @@ impl Inclusion {
     /// Strict reader of [`Inclusion::print`]'s text.
     pub fn parse(bytes: &[u8]) -> Result<Self, ProofError> {
         let text = String::from_utf8_lossy(bytes);
-        let form = |line, rule, found: &str| ProofError::Form { line, rule, found: found.chars().take(80).collect() };
+        let form = |line, rule, found: &str| ProofError::Form {
+            line,
+            rule,
+            found: found.chars().take(80).collect(),
+        };
         let end = text.find("\n\n").ok_or_else(|| form(1, "an empty line before the checkpoint", &text))?;
         let (head, note) = (&text[..end], &text[end + 2..]);
         let mut lines = (1..).zip(head.split('\n'));
-        let mut next = |rule| lines.next().ok_or_else(|| form(head.lines().count() + 1, rule, "an empty line"));
+        let mut next =
+            |rule| lines.next().ok_or_else(|| form(head.lines().count() + 1, rule, "an empty line"));
         let (at, first) = next(HEADER)?;
         (first == HEADER).then_some(()).ok_or_else(|| form(at, HEADER, first))?;
         let rule = "`extra` and an entry in base64";
         let (at, extra) = next(rule)?;
-        let extra = extra.strip_prefix("extra ").and_then(base64::decode).ok_or_else(|| form(at, rule, extra))?;
+        let extra =
+            extra.strip_prefix("extra ").and_then(base64::decode).ok_or_else(|| form(at, rule, extra))?;
         let rule = "`index` and a number";
         let (at, index) = next(rule)?;
         let index = index.strip_prefix("index ").and_then(number).ok_or_else(|| form(at, rule, index))?;
@@ -243,7 +249,11 @@ mod tests {
         let other = Checkpoint { root: Digest::of(b"split"), ..head(11) };
         assert!(!proof.connects(&head(5), &other));
         assert!(!proof.connects(&Checkpoint { origin: "x".into(), ..head(5) }, &head(11)));
-        for bad in ["old 5\nnew 11\n", "suicha-consistency/1\nold 05\nnew 11\n", "suicha-consistency/1\nnew 11\nold 5\n"] {
+        for bad in [
+            "old 5\nnew 11\n",
+            "suicha-consistency/1\nold 05\nnew 11\n",
+            "suicha-consistency/1\nnew 11\nold 5\n",
+        ] {
             assert!(Consistency::parse(bad.as_bytes()).is_err(), "{bad:?}");
         }
     }

@@ -133,6 +133,20 @@ pub fn edge(size: u64) -> BTreeSet<Tile> {
     found
 }
 
+/// Directories of partial tiles that have since become full tiles, the last of each level.
+pub fn completed_edges(size: u64) -> Vec<String> {
+    let mut found = Vec::new();
+    let (mut full, mut level) = (size / WIDTH, 0);
+    while full > 0 {
+        let kinds: &[TileKind] =
+            if level == 0 { &[TileKind::Entries, TileKind::Hashes(0)] } else { &[TileKind::Hashes(level)] };
+        let path = |kind: &TileKind| Tile { kind: *kind, number: full - 1, width: WIDTH }.path() + ".p";
+        found.extend(kinds.iter().map(path));
+        (full, level) = (full / WIDTH, level + 1);
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

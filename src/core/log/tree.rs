@@ -227,9 +227,8 @@ mod tests {
             let top = root(&leaves[..size]);
             for at in 0..size {
                 let proof = hashes(&inclusion(at as u64, size as u64), &leaves);
-                let verifies = |at: u64, size: u64, leaf, proof: &[Digest]| {
-                    verify_inclusion(at, size, leaf, proof, top)
-                };
+                let verifies =
+                    |at: u64, size: u64, leaf, proof: &[Digest]| verify_inclusion(at, size, leaf, proof, top);
                 let (at, size, own) = (at as u64, size as u64, leaves[at]);
                 assert!(verifies(at, size, own, &proof), "{at} of {size}");
                 assert!(!verifies(at ^ 1, size, own, &proof), "{at} of {size}: another place");

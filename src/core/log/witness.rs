@@ -67,7 +67,8 @@ impl Refusal {
 impl Request {
     /// Canonical text.
     pub fn print(&self) -> String {
-        let hashes: String = self.hashes.iter().map(|hash| format!("{}\n", base64::encode(&hash.0))).collect();
+        let hashes: String =
+            self.hashes.iter().map(|hash| format!("{}\n", base64::encode(&hash.0))).collect();
         format!("old {}\n{hashes}\n{}", self.old, self.note)
     }
 
@@ -75,7 +76,8 @@ impl Request {
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
         let bad = |rule: &str| Refusal::Malformed(rule.into());
         let text = std::str::from_utf8(bytes).map_err(|_| bad("it is not UTF-8"))?;
-        let (head, note) = text.split_once("\n\n").ok_or_else(|| bad("an empty line must stand before the checkpoint"))?;
+        let (head, note) =
+            text.split_once("\n\n").ok_or_else(|| bad("an empty line must stand before the checkpoint"))?;
         let mut lines = head.split('\n');
         let old = lines.next().and_then(|line| line.strip_prefix("old ")).and_then(number);
         let old = old.ok_or_else(|| bad("the first line must be `old <size>`"))?;
@@ -96,7 +98,10 @@ impl Request {
         let new = Checkpoint::of(&self.note, log).map_err(Refusal::Unsigned)?;
         let (size, root) = last.map_or((0, Digest::of(b"")), |last| (last.size, last.root));
         if self.old > new.size {
-            return Err(Refusal::Malformed(format!("old {} is more than the {} entries of the checkpoint", self.old, new.size)));
+            return Err(Refusal::Malformed(format!(
+                "old {} is more than the {} entries of the checkpoint",
+                self.old, new.size
+            )));
         }
         if self.old != size {
             return Err(Refusal::Stale(size));
@@ -136,7 +141,8 @@ mod tests {
     #[test]
     fn a_witness_follows_one_history_only() {
         let key = SignerKey::from_seed("log", [1; 32]).unwrap();
-        let judge = |request: &Request, last: Option<Checkpoint>| request.judge(key.verifier(), last.as_ref());
+        let judge =
+            |request: &Request, last: Option<Checkpoint>| request.judge(key.verifier(), last.as_ref());
         assert_eq!(judge(&request(0, 5, false), None), Ok(head(5, false)));
         assert_eq!(judge(&request(5, 9, false), Some(head(5, false))), Ok(head(9, false)));
         assert_eq!(judge(&request(5, 5, false), Some(head(5, false))), Ok(head(5, false)));
@@ -155,7 +161,12 @@ mod tests {
         let request = request(5, 9, false);
         let text = request.print();
         assert_eq!(Request::parse(text.as_bytes()), Ok(request));
-        let bad = [text.replace("old 5", "old 05"), text.replace("old", "new"), text.replacen("=\n", "\n", 1), text.replace("\n\n", "\n")];
+        let bad = [
+            text.replace("old 5", "old 05"),
+            text.replace("old", "new"),
+            text.replacen("=\n", "\n", 1),
+            text.replace("\n\n", "\n"),
+        ];
         for text in bad {
             assert!(Request::parse(text.as_bytes()).is_err(), "{text}");
         }

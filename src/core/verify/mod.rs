@@ -2,14 +2,18 @@
 //! `docs/draw-protocol.md` §10. [`verify`] is the table of contents.
 
 mod format;
+mod log;
 mod randomness;
 mod selection;
 mod teams;
 mod terminal;
 
+pub use log::OPENED_BEFORE_S;
+
 use super::bundle::{self, Discrepancy, Files, Inputs};
 use super::id::DrawId;
 use super::lang::Lang;
+use super::log::{Checkpoint, Entry, Policy};
 use super::seed::SeedTranscript;
 use super::select::{self, Selection};
 use super::spread::Spread;
@@ -105,8 +109,24 @@ impl Report {
 
 type Outcome = Result<Verdict, Discrepancy>;
 
-/// Makes every check the bundle allows.
+/// What a reader brings along and does not take from the bundle.
+#[derive(Default)]
+pub struct Trust {
+    /// Whom the reader trusts; where there is none, the policy in the bundle speaks for itself.
+    pub policy: Option<Policy>,
+    /// The published log, entry by entry from the first.
+    pub log: Option<Vec<Entry>>,
+    /// Heads of the log that the reader has seen elsewhere or earlier, each signed by the log.
+    pub heads: Vec<Checkpoint>,
+}
+
+/// Makes every check the bundle allows by itself.
 pub fn verify(files: &Files, spread: &impl Spread) -> Report {
+    verify_with(files, &Trust::default(), spread)
+}
+
+/// Makes every check the bundle and the reader's own knowledge allow.
+pub fn verify_with(files: &Files, trust: &Trust, spread: &impl Spread) -> Report {
     let opened = format::open(files, spread);
     let (inputs, transcript) = match &opened {
         Ok((inputs, transcript)) => (Some(inputs), transcript.as_ref()),
@@ -114,7 +134,14 @@ pub fn verify(files: &Files, spread: &impl Spread) -> Report {
     };
     let selections =
         inputs.zip(transcript).map(|(inputs, transcript)| select_shown(inputs, transcript, spread));
-    let context = inputs.map(|inputs| Context { files, inputs, transcript });
+    let logged = inputs.map(|inputs| log::read(files, inputs, trust));
+    let context = inputs.zip(logged.as_ref()).map(|(inputs, logged)| Context {
+        files,
+        inputs,
+        transcript,
+        logged,
+        trust,
+    });
     let with = |check: &dyn Fn(&Context) -> Outcome| context.as_ref().map_or_else(|| Ok(needs_4()), check);
     let with_seed = |check: &dyn Fn(&Context, &SeedTranscript) -> Outcome| {
         with(&|c| c.transcript.map_or_else(|| Ok(before_embargo_end(c)), |t| check(c, t)))
@@ -123,7 +150,7 @@ pub fn verify(files: &Files, spread: &impl Spread) -> Report {
     let paired = context.as_ref().and_then(|context| teams::pair_shown(context, selections, spread));
     let paired = paired.as_ref();
     let outcomes: [Outcome; 13] = [
-        Ok(later("日志尚未启用", "the transparency log is not in use yet")),
+        with(&log::history),
         with(&randomness::not_before),
         with(&randomness::pulse_follows),
         opened.as_ref().map(|(inputs, _)| format::told(inputs)).map_err(Clone::clone),
@@ -152,6 +179,8 @@ struct Context<'a> {
     files: &'a Files,
     inputs: &'a Inputs,
     transcript: Option<&'a SeedTranscript>,
+    logged: &'a log::Logged,
+    trust: &'a Trust,
 }
 
 /// Selections of the tasks whose frame is shown; `None` for a sealed task in a public bundle.

@@ -49,10 +49,8 @@ pub(super) fn pulse_follows(context: &Context) -> Outcome {
         }
     }
     let pulses = list(&context.inputs.commitment.pulses);
-    passed(
-        format!("{pulses}；见证时间须由日志核对"),
-        format!("{pulses}; cosignature times come with the log"),
-    )
+    let (zh, en) = super::log::frozen_in_time(context)?;
+    passed(format!("{pulses}；{zh}"), format!("{pulses}; {en}"))
 }
 
 pub(super) fn list(pulses: &[(Name, String)]) -> String {
@@ -77,7 +75,11 @@ pub(super) fn openings(context: &Context, transcript: &SeedTranscript) -> Outcom
     }
     let withheld = transcript.witnesses.iter().filter(|(_, r)| r.is_none()).count();
     let opened = transcript.witnesses.len() - withheld;
-    passed(format!("{opened}个已揭示，{withheld}个未揭示"), format!("{opened} opened, {withheld} withheld"))
+    let (zh, en) = super::log::opened_in_time(context, transcript)?;
+    passed(
+        format!("{opened}个已揭示，{withheld}个未揭示{zh}"),
+        format!("{opened} opened, {withheld} withheld{en}"),
+    )
 }
 
 /// Where the bundle holds the file a witness signed, it must say what the commitment says.

@@ -59,9 +59,10 @@ pub(super) fn found(context: &Context, paired: PairedShown) -> Outcome {
     if context.inputs.is_audit() {
         complete(context, &record, paired)?;
     }
+    let (zh, en) = super::log::attempts(context)?;
     passed(
-        format!("结果记录列有{}个文件；历次抽取须由日志核对", record.files.len()),
-        format!("the result lists {} files; earlier attempts come with the log", record.files.len()),
+        format!("结果记录列有{}个文件；{zh}", record.files.len()),
+        format!("the result lists {} files; {en}", record.files.len()),
     )
 }
 
@@ -94,5 +95,6 @@ fn voided(context: &Context, void: &VoidRecord, paired: PairedShown) -> Outcome 
             return bad(format!("would-be {would_be}"), format!("would-be {found}"));
         }
     }
-    passed(format!("已作废：{}", void.reason), format!("void: {}", void.reason))
+    let (zh, en) = super::log::attempts(context)?;
+    passed(format!("已作废：{}；{zh}", void.reason), format!("void: {}; {en}", void.reason))
 }

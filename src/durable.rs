@@ -1,6 +1,7 @@
 //! Durable files: a temporary name, flushed, renamed into place, the directory flushed. A crash
 //! leaves the old state or the new one, never half of either.
 
+use crate::fault;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -8,8 +9,11 @@ use std::path::{Path, PathBuf};
 /// Writes one file. `secret` makes it readable by its owner only.
 pub fn write(path: &Path, bytes: &[u8], secret: bool) -> io::Result<()> {
     let staged = staged(path);
+    fault::point("file.begin");
     write_flushed(&staged, bytes, secret)?;
+    fault::point("file.staged");
     fs::rename(&staged, path)?;
+    fault::point("file.renamed");
     flush_dir(path.parent())
 }
 
@@ -30,9 +34,12 @@ pub fn write_dir<'a>(dir: &Path, files: impl Iterator<Item = (&'a str, &'a [u8],
     fs::create_dir_all(&staged)?;
     for (name, bytes, secret) in files {
         write_flushed(&staged.join(name), bytes, secret)?;
+        fault::point("dir.file");
     }
     flush_dir(Some(&staged))?;
+    fault::point("dir.staged");
     fs::rename(&staged, dir)?;
+    fault::point("dir.renamed");
     flush_dir(dir.parent())
 }
 

@@ -1,0 +1,2 @@
+-- The head of one size.
+SELECT size, note, at FROM log_checkpoint WHERE size = $1

@@ -1,0 +1,47 @@
+//! What the log says about a draw, as files of its bundle: the bureau's policy, a proof for each
+//! entry, and the proofs that their heads are one history. Derived from the archive at any time;
+//! later copies carry more cosignatures.
+
+use crate::archive::Archive;
+use crate::command::logged;
+use crate::core::bundle::{self, Files, Inputs};
+use crate::core::log::{Attempt, Checkpoint, Event};
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use std::collections::BTreeSet;
+
+/// The files about the log of one attempt.
+pub async fn of(env: &Env, archive: &Archive, inputs: &Inputs) -> Result<Files> {
+    let commitment = &inputs.commitment;
+    let attempt = Attempt::new(&commitment.draw, commitment.attempt);
+    let mut wanted = vec![
+        (bundle::LOG_COMMIT.to_owned(), Event::Commit(attempt.clone())),
+        (bundle::LOG_RESULT.to_owned(), Event::Result(attempt.clone())),
+        (bundle::LOG_VOID.to_owned(), Event::Void(attempt.clone())),
+    ];
+    let openings = commitment.witnesses.iter();
+    wanted.extend(
+        openings.map(|(name, _)| (bundle::log_opening(name), Event::Reveal(attempt.clone(), name.clone()))),
+    );
+
+    let policy = env.log_policy()?;
+    let mut files = Files::new();
+    let mut sizes = BTreeSet::new();
+    for (name, event) in wanted {
+        let Some(proof) = logged::proof(archive, &policy, &event).await? else { continue };
+        let head = Checkpoint::parse(proof.note.text())
+            .map_err(|e| Error::new(Exit::Discrepancy, format!("a head of the log in the archive: {e}")))?;
+        sizes.insert(head.size);
+        files.insert(name, proof.print().into());
+    }
+    if files.is_empty() {
+        return Ok(files); // frozen before there was a log
+    }
+    files.insert(bundle::LOG_POLICY.into(), policy.to_string().into());
+    let sizes: Vec<u64> = sizes.into_iter().collect();
+    for pair in sizes.windows(2) {
+        let proof = logged::continued(archive, pair[0], pair[1]).await?;
+        files.insert(bundle::log_consistency(pair[0], pair[1]), proof.print().into());
+    }
+    Ok(files)
+}

@@ -1,0 +1,302 @@
+//! `suicha log …`: publish the log, have it cosigned, prove what is in it.
+
+use super::answer::Answer;
+use super::{draw, logged};
+use crate::archive::{Archive, StoredCheckpoint};
+use crate::cli::LogCommand;
+use crate::core::log::checkpoint::{Checkpoint, cosigned_at};
+use crate::core::log::note::NoteSignature;
+use crate::core::log::policy::PolicyWitness;
+use crate::core::log::witness::Request;
+use crate::core::log::{Event, Policy, Quorum};
+use crate::durable;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use crate::log::witness::{self, Answer as Reply};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Runs one log command.
+pub async fn run(env: &Env, command: &LogCommand) -> Result<Answer> {
+    let archive = env.archive().await?;
+    match command {
+        LogCommand::Status => status(env, &archive).await,
+        LogCommand::Publish => publish(env, &archive).await,
+        LogCommand::Cosign { file } => cosign(env, &archive, file).await,
+        LogCommand::Request { witness, file } => request_file(env, &archive, witness, file).await,
+        LogCommand::Proof { kind, object } => proof(env, &archive, kind, object).await,
+        LogCommand::Consistency { old, new } => consistency(&archive, *old, *new).await,
+        LogCommand::Entries { from } => entries(&archive, *from).await,
+    }
+}
+
+async fn status(env: &Env, archive: &Archive) -> Result<Answer> {
+    let policy = env.log_policy()?;
+    let Some(head) = archive.latest_checkpoint().await? else {
+        let text = env.lang.pick(
+            format!("日志 {}：尚无条目\n", policy.log.name()),
+            format!("log {}: no entry yet\n", policy.log.name()),
+        );
+        return Ok(Answer::new(text, json!({"origin": policy.log.name(), "size": 0})));
+    };
+    let checkpoint = head_of(&head, &policy)?;
+    let mut text = env.lang.pick(
+        format!("日志 {}：{}条，根 {}\n", checkpoint.origin, checkpoint.size, checkpoint.root),
+        format!("log {}: {} entries, root {}\n", checkpoint.origin, checkpoint.size, checkpoint.root),
+    );
+    let mut witnesses = Vec::new();
+    for witness in &policy.witnesses {
+        let at = cosigned_at(&head.note, &witness.key);
+        let last = archive.cosigned_by(witness.key.name()).await?;
+        text.push_str(&match at {
+            Some(at) => env.lang.pick(
+                format!("  {}：已见证，{at}\n", witness.name),
+                format!("  {}: cosigned at {at}\n", witness.name),
+            ),
+            None => env.lang.pick(
+                format!("  {}：未见证（最近见证至{last}条）\n", witness.name),
+                format!("  {}: not yet (has cosigned {last} entries)\n", witness.name),
+            ),
+        });
+        witnesses.push(
+            json!({"name": witness.name, "cosigned_at": at.map(|at| at.to_string()), "cosigned_size": last}),
+        );
+    }
+    let (zh, en) = quorum_words(&policy.quorum_of(&head.note));
+    text.push_str(&env.lang.pick(format!("  {zh}\n"), format!("  {en}\n")));
+    let published = env.published_log().head()?.map_or(0, |(_, head)| head.size);
+    text.push_str(
+        &env.lang.pick(format!("  已公布{published}条\n"), format!("  {published} entries published\n")),
+    );
+    Ok(Answer::new(
+        text,
+        json!({
+            "origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex(), "published": published,
+            "witnesses": witnesses, "quorum": matches!(policy.quorum_of(&head.note), Quorum::At(_) | Quorum::NotAsked),
+        }),
+    ))
+}
+
+fn quorum_words(quorum: &Quorum) -> (String, String) {
+    match quorum {
+        Quorum::NotAsked => ("信任策略不要求见证".into(), "the policy asks for no witnesses".into()),
+        Quorum::At(at) => (format!("见证人数已足，{at}"), format!("enough witnesses at {at}")),
+        Quorum::Missing(given) => (
+            format!("见证人数不足（已有{}个）", given.len()),
+            format!("not enough witnesses ({} so far)", given.len()),
+        ),
+    }
+}
+
+fn head_of(head: &StoredCheckpoint, policy: &Policy) -> Result<Checkpoint> {
+    Checkpoint::of(&head.note, &policy.log).map_err(|e| {
+        Error::new(Exit::Discrepancy, format!("the head of {} entries in the archive: {e}", head.size))
+    })
+}
+
+async fn publish(env: &Env, archive: &Archive) -> Result<Answer> {
+    let size = logged::publish(env, archive).await?;
+    let dir = env.root.join(&env.config.log.dir);
+    let text = env.lang.pick(
+        format!("日志{size}条已公布于 {}\n", dir.display()),
+        format!("{size} entries are published in {}\n", dir.display()),
+    );
+    Ok(Answer::new(text, json!({"size": size, "dir": dir.display().to_string()})))
+}
+
+/// Takes in answers that came as files, and asks the witnesses that have an address.
+async fn cosign(env: &Env, archive: &Archive, files: &[PathBuf]) -> Result<Answer> {
+    let policy = env.log_policy()?;
+    let Some(head) = archive.latest_checkpoint().await? else {
+        return Err(Error::new(Exit::Usage, "the log has no entry yet"));
+    };
+    let mut told = Vec::new();
+    for file in files {
+        let Reply::Signed(lines) = witness::read_answer(200, &super::read_text(file)?) else {
+            return Err(Error::new(
+                Exit::Rejected,
+                format!("{}: no signature lines of a witness", file.display()),
+            ));
+        };
+        for line in lines {
+            let name = take(env, archive, &policy, &line)
+                .await
+                .map_err(|e| Error::new(e.exit, format!("{}: {e}", file.display())))?;
+            told.push((name, Ok(())));
+        }
+    }
+    if files.is_empty() {
+        for witness in policy.witnesses.iter().filter(|witness| witness.address.is_some()) {
+            let asked = ask(env, archive, &policy, &head, witness).await;
+            told.push((witness.name.clone(), asked));
+        }
+        if told.is_empty() {
+            return Err(Error::new(Exit::Usage, "no witness of the policy has an address").remedy(
+                "ask by file: `suicha log request WITNESS FILE`, then `suicha log cosign --file ANSWER`",
+            ));
+        }
+    }
+    logged::publish(env, archive).await?;
+    let mut text = String::new();
+    for (name, asked) in &told {
+        text.push_str(&match asked {
+            Ok(()) => env.lang.pick(format!("{name}：已见证\n"), format!("{name}: cosigned\n")),
+            Err(e) => env.lang.pick(format!("{name}：未见证，{e}\n"), format!("{name}: not cosigned, {e}\n")),
+        });
+    }
+    let head = archive.latest_checkpoint().await?.unwrap_or(head);
+    let (zh, en) = quorum_words(&policy.quorum_of(&head.note));
+    text.push_str(&env.lang.pick(format!("{zh}\n"), format!("{en}\n")));
+    let failed = told.iter().any(|(_, asked)| asked.is_err());
+    let missing = matches!(policy.quorum_of(&head.note), Quorum::Missing(_));
+    let list: Vec<Value> = told
+        .iter()
+        .map(|(name, asked)| json!({"witness": name, "error": asked.as_ref().err().map(Error::to_string)}))
+        .collect();
+    Ok(Answer::new(text, json!({"size": head.size, "witnesses": list, "quorum": !missing}))
+        .with_exit((failed && missing).then_some(Exit::Outside)))
+}
+
+/// Stores the signature line of a witness of the policy under the head it signs.
+async fn take(env: &Env, archive: &Archive, policy: &Policy, line: &NoteSignature) -> Result<String> {
+    let refused = |what: String| Error::new(Exit::Rejected, what);
+    let witness = policy
+        .witnesses
+        .iter()
+        .find(|witness| witness.key.name() == line.name && witness.key.id() == line.id)
+        .ok_or_else(|| refused(format!("{} is no witness of the policy", line.name)))?;
+    // A line does not say which head it is under; the latest heads are tried.
+    for head in archive.recent_checkpoints().await? {
+        let note = head.note.clone().with(line.clone());
+        if cosigned_at(&head.note, &witness.key).is_some() {
+            continue;
+        }
+        if cosigned_at(&note, &witness.key).is_some() {
+            let now = draw::steady_clock(env, archive).await?;
+            let mut writer = archive.begin("log cosign", now, &env.actor()).await?;
+            writer.put_cosignature(head.size, line).await?;
+            writer
+                .commit(&format!("log {} by {}", head.size, witness.name), head_of(&head, policy)?.root)
+                .await?;
+            return Ok(witness.name.clone());
+        }
+    }
+    match archive.holds_cosignature(line).await? {
+        true => Ok(witness.name.clone()),
+        false => Err(refused(format!("the signature of {} is under none of the log's heads", witness.name))),
+    }
+}
+
+/// Asks one witness over HTTP; if its memory differs from ours, once more from where it stands.
+async fn ask(
+    env: &Env,
+    archive: &Archive,
+    policy: &Policy,
+    head: &StoredCheckpoint,
+    witness: &PolicyWitness,
+) -> Result<()> {
+    let address = witness.address.as_deref().unwrap_or_default();
+    let timeout = Duration::from_secs(env.config.log.timeout_s);
+    let mut old = archive.cosigned_by(witness.key.name()).await?;
+    for attempt in 0..2 {
+        let request = request_from(archive, head, old).await?;
+        match witness::ask(address, &request, timeout)? {
+            Reply::Signed(lines) => {
+                let own = lines
+                    .into_iter()
+                    .find(|line| line.name == witness.key.name() && line.id == witness.key.id());
+                let line = own.ok_or_else(|| {
+                    Error::new(Exit::Rejected, "the answer holds no signature of this witness")
+                })?;
+                return take(env, archive, policy, &line).await.map(drop);
+            }
+            Reply::Stale(size) if attempt == 0 && size <= head.size => old = size,
+            Reply::Stale(size) => {
+                return Err(Error::new(
+                    Exit::Conflict,
+                    format!(
+                        "it has cosigned {size} entries, the log has {}: this is proof of two histories",
+                        head.size
+                    ),
+                ));
+            }
+            Reply::Refused(status, reason) => {
+                return Err(Error::new(Exit::Outside, format!("status {status}: {reason}")));
+            }
+        }
+    }
+    Err(Error::new(Exit::Outside, "it changed its mind twice"))
+}
+
+async fn request_from(archive: &Archive, head: &StoredCheckpoint, old: u64) -> Result<Request> {
+    let hashes = logged::continued(archive, old, head.size).await?.hashes;
+    // The witness wants the log's own signature only.
+    let own = head.note.signatures().first().cloned();
+    let note = crate::core::log::SignedNote::new(head.note.text())
+        .map_err(|e| Error::new(Exit::Bug, e.to_string()))?;
+    Ok(Request { old, hashes, note: own.into_iter().fold(note, |note, line| note.with(line)) })
+}
+
+async fn request_file(env: &Env, archive: &Archive, name: &str, file: &Path) -> Result<Answer> {
+    let policy = env.log_policy()?;
+    let witness = policy.witnesses.iter().find(|witness| witness.name == name).ok_or_else(|| {
+        Error::new(Exit::Usage, format!("{name} is no witness of the policy"))
+            .remedy("add a line `witness NAME KEY` to the policy file")
+    })?;
+    let head = archive
+        .latest_checkpoint()
+        .await?
+        .ok_or_else(|| Error::new(Exit::Usage, "the log has no entry yet"))?;
+    let old = archive.cosigned_by(witness.key.name()).await?;
+    let request = request_from(archive, &head, old).await?;
+    durable::write(file, request.print().as_bytes(), false)
+        .map_err(|e| Error::new(Exit::Outside, format!("cannot write {}: {e}", file.display())))?;
+    let text = env.lang.pick(
+        format!("请求已写入 {}（{}条，上次见证{old}条），请交给 {name}\n", file.display(), head.size),
+        format!(
+            "the request is in {} ({} entries, {old} cosigned before): give it to {name}\n",
+            file.display(),
+            head.size
+        ),
+    );
+    Ok(Answer::new(text, json!({"witness": name, "size": head.size, "old": old})))
+}
+
+async fn proof(env: &Env, archive: &Archive, kind: &str, object: &str) -> Result<Answer> {
+    let event = Event::parse(kind, object)
+        .map_err(|e| Error::new(Exit::Usage, e).remedy("see `suicha log entries`"))?;
+    let found = logged::proof(archive, &env.log_policy()?, &event).await?;
+    let proof = found.ok_or_else(|| {
+        Error::new(Exit::Usage, format!("the log has no entry {kind} {object}"))
+            .remedy("see `suicha log entries`")
+    })?;
+    let text = proof.print();
+    let json = json!({"kind": kind, "object": object, "index": proof.index, "proof": text});
+    Ok(Answer::new(text, json))
+}
+
+async fn consistency(archive: &Archive, old: u64, new: Option<u64>) -> Result<Answer> {
+    let size = archive.log_size().await?;
+    let new = new.unwrap_or(size);
+    if old == 0 || old > new || new > size {
+        return Err(Error::new(
+            Exit::Usage,
+            format!("two sizes from 1 to {size}, the smaller first, not {old} and {new}"),
+        ));
+    }
+    let text = logged::continued(archive, old, new).await?.print();
+    Ok(Answer::new(text.clone(), json!({"old": old, "new": new, "proof": text})))
+}
+
+async fn entries(archive: &Archive, from: u64) -> Result<Answer> {
+    let mut text = String::new();
+    let mut list = Vec::new();
+    for logged in archive.log_entries(from, archive.log_size().await?).await? {
+        let (index, entry) = (logged.index, logged.entry);
+        let (kind, object) = (entry.event.kind(), entry.event.object());
+        text.push_str(&format!("{index:>6}  {}  {kind:<8} {object}  {}\n", entry.at, entry.hash));
+        list.push(json!({"index": index, "at": entry.at.to_string(), "kind": kind, "object": object, "hash": entry.hash.hex()}));
+    }
+    Ok(Answer::new(text, json!({"entries": list})))
+}

@@ -1,0 +1,116 @@
+//! What every command does that leaves a trace in the transparency log: entries and the signed head
+//! in its own transaction, the public files afterwards. Publishing is one function, the same after
+//! a command and after a crash.
+
+use crate::archive::{Archive, Logged, StoredCheckpoint, Writer};
+use crate::core::digest::Digest;
+use crate::core::log::proof::{Consistency, Inclusion};
+use crate::core::log::tile::{Tile, tiles};
+use crate::core::log::tree::{Range, consistency, inclusion};
+use crate::core::log::{Event, Policy, Quorum};
+use crate::core::time::Timestamp;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use crate::fault;
+
+/// Begins the transaction of a command that will be logged, if archive and published log agree.
+pub async fn begin(env: &Env, archive: &Archive, verb: &str, now: Timestamp) -> Result<Writer> {
+    one_history(env, archive).await?;
+    Ok(archive.begin(verb, now, &env.actor()).await?)
+}
+
+/// Appends the events, signs the head, makes everything durable, and publishes the log.
+pub async fn commit(
+    env: &Env,
+    archive: &Archive,
+    mut writer: Writer,
+    events: &[(Event, Digest)],
+    object: &str,
+    digest: Digest,
+) -> Result<()> {
+    let key = env.log_key()?;
+    for (event, hash) in events {
+        writer.log(event.clone(), *hash).await?;
+    }
+    writer.sign_log(&key).await?;
+    writer.commit(object, digest).await?;
+    fault::point("log.committed");
+    publish(env, archive).await.map(drop)
+}
+
+/// Refuses to add to a log of which the public has seen more, or something else: the archive was
+/// restored from an older copy, or two archives share a log.
+async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
+    let Some((_, head)) = env.published_log().head()? else { return Ok(()) };
+    let size = archive.log_size().await?;
+    let fork = |what: String| {
+        Error::new(Exit::Conflict, format!("the published log and the archive are not one history: {what}"))
+            .remedy("nothing was stored; find out which archive published the log (docs/operations.md)")
+    };
+    if head.size > size {
+        return Err(fork(format!("{} entries are published, the archive has {size}", head.size)));
+    }
+    let root = archive.log_hashes(&[Range::whole(head.size)]).await?[0];
+    match root == head.root && head.origin == env.log_key()?.verifier().name() {
+        true => Ok(()),
+        false => Err(fork(format!(
+            "{} with root {} at {} entries is published",
+            head.origin, head.root, head.size
+        ))),
+    }
+}
+
+/// Writes what is missing of the public files and then the head: stage, swap, clean up. Returns the
+/// number of entries.
+pub async fn publish(env: &Env, archive: &Archive) -> Result<u64> {
+    let Some(latest) = archive.latest_checkpoint().await? else { return Ok(0) };
+    one_history(env, archive).await?;
+    let published = env.published_log();
+    let old = published.head()?.map_or(0, |(_, head)| head.size);
+    for tile in tiles(old, latest.size) {
+        published.stage(&tile, &bytes_of(archive, &tile).await?)?;
+    }
+    published.swap(&latest.note)?;
+    published.clean_up(latest.size);
+    Ok(latest.size)
+}
+
+/// The bytes of one public file, from the archive.
+pub async fn bytes_of(archive: &Archive, tile: &Tile) -> Result<Vec<u8>> {
+    if !tile.holds_entries() {
+        return Ok(Tile::of_hashes(&archive.log_nodes(&tile.nodes()).await?));
+    }
+    let (from, to) = tile.entries();
+    let texts: Vec<String> = archive.log_entries(from, to).await?.iter().map(|l| l.entry.print()).collect();
+    Ok(Tile::of_entries(texts.iter().map(String::as_bytes)))
+}
+
+/// The proof of an event under the head that says most: the first one a quorum has seen, or the
+/// latest. `None` if the event is not in the log.
+pub async fn proof(archive: &Archive, policy: &Policy, event: &Event) -> Result<Option<Inclusion>> {
+    let Some(Logged { index, entry }) = archive.log_entry(event).await? else { return Ok(None) };
+    let Some(head) = best_head(archive, policy, index).await? else { return Ok(None) };
+    let hashes = archive.log_hashes(&inclusion(index, head.size)).await?;
+    Ok(Some(Inclusion { entry, index, hashes, note: head.note }))
+}
+
+async fn best_head(archive: &Archive, policy: &Policy, index: u64) -> Result<Option<StoredCheckpoint>> {
+    let mut best = None;
+    for head in archive.cosigned_checkpoints(index + 1).await? {
+        if let Quorum::At(at) = policy.quorum_of(&head.note)
+            && best.as_ref().is_none_or(|(earliest, _)| at < *earliest)
+        {
+            best = Some((at, head));
+        }
+    }
+    match best {
+        Some((_, head)) => Ok(Some(head)),
+        None => Ok(archive.latest_checkpoint().await?),
+    }
+}
+
+/// The proof that a later head continues an earlier one.
+pub async fn continued(archive: &Archive, old: u64, new: u64) -> Result<Consistency> {
+    let hashes = if old == 0 { Vec::new() } else { archive.log_hashes(&consistency(old, new)).await? };
+    Ok(Consistency { old, new, hashes })
+}

@@ -1,0 +1,121 @@
+//! A published log as a directory of static files (c2sp.org/tlog-tiles), to be put behind any web
+//! server: tiles that never change, and one `checkpoint` that is replaced when they are complete.
+
+use crate::core::log::note::SignedNote;
+use crate::core::log::tile::{self, Tile, WIDTH};
+use crate::core::log::{Checkpoint, Entry};
+use crate::durable;
+use crate::error::{Error, Exit, Result};
+use crate::fault;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The directory of a published log.
+pub struct Published {
+    dir: PathBuf,
+}
+
+impl Published {
+    /// The log in a directory, which need not exist yet.
+    pub fn at(dir: &Path) -> Self {
+        Self { dir: dir.to_owned() }
+    }
+
+    /// The signed head; `None` before the first.
+    pub fn head(&self) -> Result<Option<(SignedNote, Checkpoint)>> {
+        let path = self.dir.join(tile::CHECKPOINT);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(failed("read", &path, &e)),
+        };
+        let damaged = |e: String| {
+            Error::new(Exit::Discrepancy, format!("{}: {e}", path.display()))
+                .remedy("remove the file and run `suicha log publish`: it is written again from the archive")
+        };
+        let note = SignedNote::parse(&bytes).map_err(|e| damaged(e.to_string()))?;
+        let head = Checkpoint::parse(note.text()).map_err(|e| damaged(e.to_string()))?;
+        Ok(Some((note, head)))
+    }
+
+    /// Whether a file of the log is there with these bytes.
+    pub fn holds(&self, tile: &Tile, bytes: &[u8]) -> bool {
+        fs::read(self.dir.join(tile.path())).is_ok_and(|found| found == bytes)
+    }
+
+    /// Stages one file. Nothing refers to it before the head does.
+    pub fn stage(&self, tile: &Tile, bytes: &[u8]) -> Result<()> {
+        let path = self.dir.join(tile.path());
+        fault::point("log.stage");
+        let parent = path.parent().unwrap_or(&self.dir);
+        fs::create_dir_all(parent).map_err(|e| failed("make", parent, &e))?;
+        durable::write(&path, bytes, false).map_err(|e| failed("write", &path, &e))
+    }
+
+    /// Replaces the head, once everything below it is staged.
+    pub fn swap(&self, note: &SignedNote) -> Result<()> {
+        fault::point("log.swap");
+        let path = self.dir.join(tile::CHECKPOINT);
+        fs::create_dir_all(&self.dir).map_err(|e| failed("make", &self.dir, &e))?;
+        durable::write(&path, note.to_string().as_bytes(), false).map_err(|e| failed("write", &path, &e))
+    }
+
+    /// Removes the partial tiles that a log of `size` entries has grown out of.
+    pub fn clean_up(&self, size: u64) {
+        fault::point("log.clean");
+        for tile in tile::edge(size) {
+            let path = self.dir.join(tile.path());
+            let Some(parent) = path.parent() else { continue };
+            for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+                let width: Option<u64> = entry.file_name().to_str().and_then(|name| name.parse().ok());
+                // A reader who has just read the old head may still want the last few.
+                if width.is_some_and(|width| width + KEPT < path_width(&path)) {
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
+        }
+        for done in tile::completed_edges(size) {
+            let _ = fs::remove_dir_all(self.dir.join(done));
+        }
+    }
+
+    /// Reads every entry below the head, as a monitor does.
+    pub fn entries(&self) -> Result<(SignedNote, Vec<Entry>)> {
+        let Some((note, head)) = self.head()? else {
+            return Err(Error::new(
+                Exit::Usage,
+                format!("{} holds no log: it has no {}", self.dir.display(), tile::CHECKPOINT),
+            )
+            .remedy("give the directory that `suicha log publish` writes, or a copy of it"));
+        };
+        let mut entries = Vec::new();
+        for bundle in tile::tiles(0, head.size).iter().filter(|tile| tile.holds_entries()) {
+            let path = self.dir.join(bundle.path());
+            let bytes = fs::read(&path).map_err(|e| failed("read", &path, &e))?;
+            let damaged = |e: String| Error::new(Exit::Discrepancy, format!("{}: {e}", path.display()));
+            let found =
+                Tile::read_entries(&bytes).ok_or_else(|| damaged("the file ends within an entry".into()))?;
+            let (from, to) = bundle.entries();
+            if found.len() as u64 != to - from {
+                return Err(damaged(format!("{} entries instead of {}", found.len(), to - from)));
+            }
+            for (at, entry) in found.into_iter().enumerate() {
+                let number = from + at as u64;
+                entries.push(Entry::parse(entry).map_err(|e| damaged(format!("entry {number}: {e}")))?);
+            }
+        }
+        Ok((note, entries))
+    }
+}
+
+/// Partial tiles kept behind the newest.
+const KEPT: u64 = 8;
+
+fn path_width(path: &Path) -> u64 {
+    path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok()).unwrap_or(WIDTH)
+}
+
+fn failed(what: &str, path: &Path, e: &std::io::Error) -> Error {
+    Error::new(Exit::Outside, format!("cannot {what} {}: {e}", path.display()))
+        .remedy("the archive holds everything; run `suicha log publish` when the disk is in order")
+}
