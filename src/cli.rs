@@ -278,6 +278,12 @@ pub struct Freeze {
     /// Pulse file that proves the commitment is not older (default: the beacon's latest round).
     #[arg(long, value_name = "FILE")]
     pub not_before: Option<PathBuf>,
+    /// Commit without a not-before value: nothing then proves how old the commitment is.
+    #[arg(long, conflicts_with = "not_before")]
+    pub without_not_before: bool,
+    /// Commit although a stratum has no row that can be drawn.
+    #[arg(long)]
+    pub accept_empty: bool,
     /// Rehearsals on throw-away seeds.
     #[arg(long, default_value_t = 200)]
     pub rehearsals: u32,

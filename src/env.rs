@@ -16,6 +16,9 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use std::path::PathBuf;
 
+/// What stands behind the operator's name in the journal where `--clock` was given.
+pub const HAND_SET: &str = " (clock set by hand)";
+
 /// Everything a command may touch.
 pub struct Env {
     /// Configuration.
@@ -104,11 +107,16 @@ impl Env {
         matches!(self.clock, Clock::Frozen(_))
     }
 
+    /// Whether a clock set by hand is ahead of the machine's.
+    pub fn ahead_of_the_machine(&self) -> bool {
+        self.clock.now() > Clock::System.now()
+    }
+
     /// Who acts, with a mark where the clock is not the real one.
     pub fn actor(&self) -> String {
         match self.clock {
             Clock::System => self.operator.clone(),
-            Clock::Frozen(_) => format!("{} (clock set by hand)", self.operator),
+            Clock::Frozen(_) => format!("{}{HAND_SET}", self.operator),
         }
     }
 

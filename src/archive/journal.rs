@@ -1,6 +1,6 @@
 //! The journal: one row per writing command, in the order of their commits.
 
-use super::row::Table;
+use super::row::{Field, Table};
 use super::{Archive, Error};
 use crate::core::digest::Digest;
 use crate::core::time::Timestamp;
@@ -28,6 +28,21 @@ pub struct JournalEntry {
 }
 
 impl Archive {
+    /// When the last writing command acted.
+    pub async fn last_act(&self) -> Result<Option<Timestamp>, Error> {
+        const LAST: Table = Table { name: "journal", columns: &["at"], key: 0 };
+        self.one(&LAST, include_str!("sql/read/journal_last.sql"), vec![], |row| row.stamp()).await
+    }
+
+    /// How many writing commands were given by operators whose name does not end so.
+    pub async fn acts_not_by(&self, ending: &str) -> Result<u64, Error> {
+        const COUNT: Table = Table { name: "journal", columns: &["acts"], key: 0 };
+        let args = vec![Field::Text(format!("%{ending}").into())];
+        let count =
+            self.one(&COUNT, include_str!("sql/read/journal_acts.sql"), args, |row| row.int()).await?;
+        Ok(count.unwrap_or_default())
+    }
+
     /// Every writing command so far, oldest first.
     pub async fn journal(&self) -> Result<Vec<JournalEntry>, Error> {
         self.all(&JOURNAL, include_str!("sql/read/journal.sql"), vec![], |row| {

@@ -24,6 +24,10 @@ pub fn run(id: &str, dir: &Path, lang: Lang) -> Result<Answer> {
             .remedy(format!("run `suicha verify {}` for the whole picture", dir.display()))
     };
     let inputs = Inputs::open(&files, &AllCores).map_err(|d| broken(d.to_string()))?;
+    if files.contains_key(bundle::VOID) {
+        return Err(Error::new(Exit::Rejected, "the draw of this bundle is void: it drew nobody")
+            .remedy("void.txt says why; a later attempt has a bundle of its own"));
+    }
     let Some(bytes) = files.get(bundle::SEED) else {
         return Err(Error::new(Exit::Timing, "the seed is not published before the embargo ends")
             .remedy("ask again after the last day of the embargo, which stands in the plan files"));

@@ -188,6 +188,8 @@ impl Story {
             task: Vec::new(),
             witness: WITNESSES.map(|name| file(name, "commit")).to_vec(),
             not_before: Some(not_before),
+            without_not_before: false,
+            accept_empty: false,
             rehearsals: 200,
             accept_shortage: false,
             dry_run: false,
@@ -280,7 +282,7 @@ impl Story {
             self.tell(format!("draw export {DRAW} {name} {view}"), &answer)?;
             let (policy, log) = (Some(self.dir.join("policy.txt")), Some(self.dir.join("log")));
             let args = Verify { dir, policy, log, checkpoint: Vec::new() };
-            let answer = verify::run(&args, self.env.lang)?;
+            let answer = verify::run(&args, self.env.now().date(), self.env.lang)?;
             if answer.bad_news.is_some() {
                 return Err(Error::new(
                     Exit::Bug,

@@ -6,6 +6,7 @@ use crate::cli::Verify;
 use crate::core::bundle::{Files, LOG_POLICY};
 use crate::core::lang::Lang;
 use crate::core::log::{Checkpoint, Policy, SignedNote};
+use crate::core::time::Date;
 use crate::core::verify::{Check, Report, Trust, Verdict, verify_with};
 use crate::error::{Error, Exit, Result};
 use crate::log::Published;
@@ -15,20 +16,21 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// Verifies a bundle; exit 4 if any check fails.
-pub fn run(args: &Verify, lang: Lang) -> Result<Answer> {
+pub fn run(args: &Verify, today: Date, lang: Lang) -> Result<Answer> {
     let files = bundle::read(&args.dir)?;
-    let report = verify_with(&files, &trust(args, &files)?, &AllCores);
+    let report = verify_with(&files, &trust(args, today, &files)?, &AllCores);
     let failed = report.first_failure().map(|_| Exit::Discrepancy);
     Ok(Answer::new(text(&report, lang), document(&report)).with_exit(failed))
 }
 
 /// What the reader brings along.
-fn trust(args: &Verify, files: &Files) -> Result<Trust> {
+fn trust(args: &Verify, today: Date, files: &Files) -> Result<Trust> {
+    let today = Some(today);
     let policy = match &args.policy {
         Some(path) => Some(Policy::parse(&read_text(path)?).map_err(|e| refused(path, &e))?),
         None => None,
     };
-    let Some(dir) = &args.log else { return Ok(Trust { policy, ..Trust::default() }) };
+    let Some(dir) = &args.log else { return Ok(Trust { policy, today, ..Trust::default() }) };
     // The log's key: the reader's, or the one the bundle names.
     let named = files.get(LOG_POLICY).map(|bytes| Policy::parse(&String::from_utf8_lossy(bytes)));
     let log = policy.as_ref().map(|policy| policy.log.clone());
@@ -41,7 +43,7 @@ fn trust(args: &Verify, files: &Files) -> Result<Trust> {
         let note = SignedNote::parse(read_text(path)?.as_bytes()).map_err(|e| refused(path, &e))?;
         heads.push(Checkpoint::of(&note, &log).map_err(|e| refused(path, &e))?);
     }
-    Ok(Trust { policy, log: Some(entries), heads })
+    Ok(Trust { policy, log: Some(entries), heads, today })
 }
 
 fn refused(path: &Path, e: &dyn std::fmt::Display) -> Error {

@@ -13,6 +13,7 @@ use super::plan::Plan;
 use super::pseudonym;
 use super::registry::{Inspector, Recusal, Subject};
 use super::seed::{BeaconValue, Commitment, CommittedTask, blind_commitment};
+use super::select::{self, Drawn};
 use super::spread::Spread;
 use super::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +59,8 @@ pub struct Frozen {
     pub files: Files,
     /// The commitment.
     pub commitment: Commitment,
+    /// Rows and quota of each stratum, task by task in the plans' order.
+    pub strata: Vec<Vec<Drawn>>,
     /// Inspectors with cap 0 and why they fill no seat.
     pub idle_inspectors: Vec<(InspectorId, Idle)>,
 }
@@ -117,7 +120,9 @@ pub fn freeze(input: &FreezeInput, spread: &impl Spread) -> Result<Frozen, Vec<S
     let text = commitment.print();
     let commitment = Commitment::parse(text.as_bytes()).map_err(|e| vec![format!("the commitment: {e}")])?;
     files.insert(bundle::COMMIT.into(), text.into());
-    Ok(Frozen { files, commitment, idle_inspectors })
+    let counted = |(plan, frame)| select::counted(plan, frame).map_err(|e| vec![e]);
+    let strata = input.plans.iter().zip(&frames).map(counted).collect::<Result<_, _>>()?;
+    Ok(Frozen { files, commitment, strata, idle_inspectors })
 }
 
 fn frames(input: &FreezeInput, spread: &impl Spread) -> Result<Vec<Frame>, Vec<String>> {

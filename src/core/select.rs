@@ -41,7 +41,7 @@ impl Drawn {
 
 /// Draws one task from its frame. Fails if the frame names a stratum the plan does not have.
 pub fn select(plan: &Plan, frame: &Frame, seed: &Digest, spread: &impl Spread) -> Result<Selection, String> {
-    let mut strata = strata_of(plan, frame)?;
+    let mut strata = counted(plan, frame)?;
     let tickets = TaskSeed::new(seed, plan.domain.as_str()).tickets();
     let wanted: Vec<u64> =
         strata.iter().map(|s| s.quota.saturating_add(plan.reserve).min(s.eligible)).collect();
@@ -70,11 +70,11 @@ pub fn select(plan: &Plan, frame: &Frame, seed: &Digest, spread: &impl Spread) -
 
 /// Whether every row of a frame is in a stratum of the plan, or excluded from all (`none`).
 pub fn check_strata(plan: &Plan, frame: &Frame) -> Result<(), String> {
-    strata_of(plan, frame).map(drop)
+    counted(plan, frame).map(drop)
 }
 
-/// Counts the rows of each stratum of the plan and works out its quota.
-fn strata_of(plan: &Plan, frame: &Frame) -> Result<Vec<Drawn>, String> {
+/// Counts the rows of each stratum of the plan and works out its quota; nothing is drawn yet.
+pub fn counted(plan: &Plan, frame: &Frame) -> Result<Vec<Drawn>, String> {
     let mut names: Vec<&super::plan::StratumLine> = plan.strata.iter().collect();
     names.sort_by(|a, b| a.name.cmp(&b.name));
     let mut strata: Vec<Drawn> = names

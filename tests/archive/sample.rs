@@ -4,8 +4,13 @@
 use suicha::archive::{Archive, Draw, IssueRecord, Pseudonym, Reveal, RosterId, Terminal, TerminalKind};
 use suicha::core::digest::Digest;
 use suicha::core::id::{DrawId, InspectorId, Name, SubjectId};
+use suicha::core::log::checkpoint::cosign;
+use suicha::core::log::tree::Range;
+use suicha::core::log::{Attempt, Event, Policy, Quorum};
+use suicha::core::merkle;
 use suicha::core::registry::{Group, Inspector, KeyKind, Matter, Recusal, RosterKind, Status, Subject};
 use suicha::core::time::{Date, Timestamp};
+use suicha::core::witness::key::{CosignerKey, SignerKey};
 
 pub const NOW: Timestamp = Timestamp(1_694_775_603);
 
@@ -219,7 +224,76 @@ pub async fn fill(archive: &Archive) -> Filled {
     w.put_terminal(&draw_id(), 1, &terminal()).await.unwrap();
     w.put_pseudonyms(&draw_id(), 1, &pseudonyms()).await.unwrap();
     w.commit("draw 320381-2023-09 attempt 1", Digest::of(b"draw")).await.unwrap();
+    fill_log(archive).await;
     Filled { subjects, inspectors, recusals, matters }
+}
+
+/// Key of the log.
+pub fn log_key() -> SignerKey {
+    SignerKey::from_seed("log.example/a", [7; 32]).unwrap()
+}
+
+/// Key of a witness.
+pub fn witness_key() -> SignerKey {
+    SignerKey::from_seed("notary.example", [8; 32]).unwrap()
+}
+
+/// Five entries in two commands, a head after each, the second cosigned.
+pub async fn fill_log(archive: &Archive) {
+    let attempt = |number| Attempt::new(&draw_id(), number);
+    let mut w = archive.begin("draw freeze", NOW.plus(61), "科员乙").await.unwrap();
+    assert_eq!(w.log(Event::Plan("32038120231001".into(), 1), Digest::of(b"plan")).await.unwrap(), 0);
+    w.log(Event::Commit(attempt(1)), Digest::of(b"commit")).await.unwrap();
+    w.log(Event::Reveal(attempt(1), name("notary.example")), Digest::of(b"open")).await.unwrap();
+    w.sign_log(&log_key()).await.unwrap();
+    w.commit("log", Digest::of(b"log")).await.unwrap();
+    let mut w = archive.begin("draw run", NOW.plus(62), "科员乙").await.unwrap();
+    w.log(Event::Void(attempt(1)), Digest::of(b"void")).await.unwrap();
+    assert_eq!(w.log(Event::Commit(attempt(2)), Digest::of(b"commit 2")).await.unwrap(), 4);
+    let head = w.sign_log(&log_key()).await.unwrap();
+    w.put_cosignature(5, &cosign(&head.print(), NOW.plus(63), &witness_key())).await.unwrap();
+    w.commit("log", Digest::of(b"log")).await.unwrap();
+}
+
+/// What [`fill_log`] stored is there, and is one history.
+pub async fn check_log(archive: &Archive) {
+    let entries = archive.log_entries(0, 9).await.unwrap();
+    let texts: Vec<String> = entries
+        .iter()
+        .map(|l| format!("{} {} {}", l.index, l.entry.event.kind(), l.entry.event.object()))
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "0 plan 32038120231001/1",
+            "1 commit 320381-2023-09/1",
+            "2 reveal 320381-2023-09/1/notary.example",
+            "3 void 320381-2023-09/1",
+            "4 commit 320381-2023-09/2",
+        ]
+    );
+    let leaves: Vec<Digest> = entries.iter().map(|l| l.entry.leaf()).collect();
+    let policy = Policy::parse(&format!(
+        "log {}\nwitness w {}\nquorum w\n",
+        log_key().verifier(),
+        CosignerKey::of(witness_key().verifier())
+    ));
+    let policy = policy.unwrap();
+    for (size, quorum) in [(3, Quorum::Missing(vec![])), (5, Quorum::At(NOW.plus(63)))] {
+        let stored = archive.checkpoint(size).await.unwrap().unwrap();
+        let (head, reached) = policy.check(&stored.note).unwrap();
+        assert_eq!((head.size, head.root), (size, merkle::root(&leaves[..size as usize])));
+        assert_eq!(reached, quorum);
+    }
+    assert_eq!(archive.latest_checkpoint().await.unwrap().map(|head| head.size), Some(5));
+    assert_eq!(archive.cosigned_checkpoints(1).await.unwrap().len(), 1);
+    assert_eq!(archive.cosigned_by("notary.example").await.unwrap(), 5);
+    assert_eq!(archive.cosigned_by("nobody").await.unwrap(), 0);
+    let old = archive.log_hashes(&[Range::whole(3)]).await.unwrap();
+    assert_eq!(old, [merkle::root(&leaves[..3])]);
+    let found = archive.log_entry(&Event::Commit(Attempt::new(&draw_id(), 2))).await.unwrap();
+    assert_eq!(found.map(|l| l.index), Some(4));
+    assert_eq!(archive.log_entry(&Event::Open(Attempt::new(&draw_id(), 2))).await.unwrap(), None);
 }
 
 pub fn reveal() -> Reveal {
@@ -274,6 +348,7 @@ pub async fn check(archive: &Archive, filled: &Filled) {
     let journal = archive.journal().await.unwrap();
     let journal: Vec<_> = journal
         .iter()
+        .filter(|j| j.object != "log")
         .map(|j| (j.seq, j.at, j.operator.as_str(), j.verb.as_str(), j.object.as_str()))
         .collect();
     assert_eq!(

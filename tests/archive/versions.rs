@@ -65,6 +65,11 @@ fn all_archive_versions_are_tested() {
             let [subjects, inspectors, recusals, matters] = [0, 1, 2, 3].map(|i| rosters[i].id);
             let filled = Filled { subjects, inspectors, recusals, matters };
             sample::check(&archive, &filled).await;
+            match version {
+                1 => sample::fill_log(&archive).await,
+                _ => sample::check_log(&archive).await,
+            }
+            sample::check_log(&archive).await;
         });
     }
 }

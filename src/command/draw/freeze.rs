@@ -1,29 +1,28 @@
 //! `suicha draw freeze`: frames, rehearsal, commitment. Refused if the pulse is not safely in the
 //! future, so that what is committed cannot know the outcome.
 
-use super::{draw_id, pulses, steady_clock};
-use crate::archive::{Archive, Draw, Pseudonym, RosterId, TerminalKind};
+use super::attempts::{self, Next};
+use super::frozen::Told;
+use super::{draw_id, pulses, steady_clock, witnesses_of};
+use crate::archive::{Archive, Draw, Pseudonym, RosterId, StoredRoster, TerminalKind};
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
 use crate::command::progress::Progress;
-use crate::command::{logged, plan, read_text, rejected, time};
+use crate::command::{logged, plan, rejected, time};
 use crate::core::bundle::{self, Files, witness_file};
 use crate::core::digest::{Digest, hex};
 use crate::core::freeze::{FreezeInput, Frozen, Rehearsal, freeze, rehearse};
-use crate::core::id::{DrawId, InspectorId, Name, SubjectId};
-use crate::core::lang::Lang;
+use crate::core::id::{InspectorId, Name, SubjectId};
 use crate::core::log::{Attempt, Event};
 use crate::core::plan::Plan;
 use crate::core::pseudonym;
 use crate::core::pulse::{self, BeaconName, Pulse};
 use crate::core::registry::{Inspector, Recusal, RosterKind, Subject};
-use crate::core::seed::{BeaconValue, Commitment};
-use crate::core::time::Timestamp;
-use crate::core::witness;
+use crate::core::seed::BeaconValue;
+use crate::core::time::{Date, Timestamp};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::workers::AllCores;
-use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Freezes a draw.
@@ -31,10 +30,11 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     let draw = draw_id(&args.draw)?;
     let at = time(&args.at)?;
     let archive = env.archive().await?;
-    let attempt = match next_attempt(&archive, &draw, at, args).await? {
-        Next::Attempt(attempt) => attempt,
-        Next::Done(answer) => return Ok(*answer),
-    };
+    let next = attempts::next(&archive, &draw).await?;
+    if let Next::Open(row) = &next {
+        return attempts::same_wish(&archive, row, args, at, env.lang).await;
+    }
+    let Next::Attempt { number: attempt, after } = next else { unreachable!("an open attempt was answered") };
     let stored = plan::latest(&archive, &args.plan).await?;
     let matters = plan::matters(&archive, env.now()).await?;
     let texts =
@@ -44,9 +44,11 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     let (pulses, pulse_time) = pulses_of(&plans, at)?;
     let lead = plans.iter().filter_map(|plan| plan.lead).max().unwrap_or(0);
     early_enough(env.now(), pulse_time, lead)?;
+    attempts::later_than(after, pulse_time)?;
+    attempts::each_task_once(&archive, &draw, &plans).await?;
 
-    let witnesses = witnesses(args, &draw, attempt)?;
-    let not_before = not_before(env, args)?;
+    let witnesses = witnesses_of(&args.witness, &draw, attempt)?;
+    let not_before = not_before(env, args, latest(pulse_time, lead))?;
     let library = Library::load(&archive, &plans).await?;
     let embargo = plans.iter().filter_map(|plan| plan.embargo.flatten()).max();
     let salt_key = env.random()?;
@@ -69,8 +71,9 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
         salt_key,
         blind,
     };
-    let Frozen { mut files, commitment, idle_inspectors } =
-        freeze(&input, &AllCores).map_err(|problems| rejected("the draw", &problems))?;
+    let frozen = freeze(&input, &AllCores).map_err(|problems| rejected("the draw", &problems))?;
+    no_empty_stratum(args, &plans, &frozen)?;
+    let mut files = frozen.files.clone();
     let rehearsal = rehearsed(env, args, &files)?;
     for (name, text, _) in &witnesses {
         files.insert(witness_file(name), text.clone().into());
@@ -88,9 +91,9 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
             plan: stored.number.clone(),
             plan_version: stored.version,
             commit_digest: Digest::of(&files[bundle::COMMIT]),
-            subjects: library.rosters.subjects,
-            inspectors: library.rosters.inspectors,
-            recusals: library.rosters.recusals,
+            subjects: library.rosters.subjects.id,
+            inspectors: library.rosters.inspectors.id,
+            recusals: library.rosters.recusals.as_ref().map(|stored| stored.id),
             matters: archive
                 .latest_roster(RosterKind::Matters, env.now().date())
                 .await?
@@ -102,39 +105,17 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
         };
         store(env, &archive, &row, &files, &salt_key, blind.as_ref()).await?;
     }
-    Ok(answer(env.lang, args, &commitment, &files, pulse_time, &rehearsal, idle_inspectors.len()))
-}
-
-enum Next {
-    Attempt(u32),
-    Done(Box<Answer>),
-}
-
-/// The attempt to make; an open one with the same wish is the answer itself.
-async fn next_attempt(archive: &Archive, draw: &DrawId, at: Timestamp, args: &Freeze) -> Result<Next> {
-    let attempts = archive.attempts(draw).await?;
-    let Some(last) = attempts.last() else { return Ok(Next::Attempt(1)) };
-    let conflict = |what: String| Err(Error::new(Exit::Conflict, format!("draw {draw} {what}")));
-    match archive.terminal(draw, last.attempt).await?.map(|terminal| terminal.kind) {
-        Some(TerminalKind::Void) => Ok(Next::Attempt(last.attempt + 1)),
-        Some(TerminalKind::Result) => conflict(format!(
-            "attempt {} has its result: a draw is never repeated; use a new draw id",
-            last.attempt
-        )),
-        None if last.draw_time != at || last.plan != args.plan => conflict(format!(
-            "attempt {} is frozen already, for {} and plan {}; void it first",
-            last.attempt, last.draw_time, last.plan
-        )),
-        None => {
-            let text = format!(
-                "draw {draw} attempt {} was frozen at {}: commit.txt {}\n",
-                last.attempt, last.frozen_at, last.commit_digest
-            );
-            let document =
-                json!({"draw": draw.as_str(), "attempt": last.attempt, "commit": last.commit_digest.hex()});
-            Ok(Next::Done(Box::new(Answer::new(text, document))))
-        }
-    }
+    let told = Told {
+        dry_run: args.dry_run,
+        frozen: &frozen,
+        plans: &plans,
+        rosters: &library.rosters,
+        pulse_time,
+        latest: latest(pulse_time, lead),
+        witnessed: env.log_policy()?.asks_for_witnesses(),
+        rehearsal: &rehearsal,
+    };
+    Ok(told.answer(env.lang))
 }
 
 /// The pulses the plans' time leads to, and when the last drand one is published.
@@ -164,8 +145,13 @@ fn pulses_of(plans: &[Plan], at: Timestamp) -> Result<(Vec<(Name, String)>, Time
     Ok((pulses, time))
 }
 
+/// The latest time at which a commitment may become known.
+fn latest(pulse: Timestamp, lead: u64) -> Timestamp {
+    pulse.plus(-i64::try_from(lead).unwrap_or(i64::MAX))
+}
+
 fn early_enough(now: Timestamp, pulse: Timestamp, lead: u64) -> Result<()> {
-    let latest = pulse.plus(-i64::try_from(lead).unwrap_or(i64::MAX));
+    let latest = latest(pulse, lead);
     if now >= pulse {
         return Err(Error::new(
             Exit::Timing,
@@ -180,43 +166,53 @@ fn early_enough(now: Timestamp, pulse: Timestamp, lead: u64) -> Result<()> {
     Ok(())
 }
 
-/// Commitments of the witnesses: name, file, value.
-fn witnesses(args: &Freeze, draw: &DrawId, attempt: u32) -> Result<Vec<(Name, String, Digest)>> {
-    let mut witnesses: Vec<(Name, String, Digest)> = Vec::new();
-    for path in &args.witness {
-        let text = read_text(path)?;
-        let refused = |e: String| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
-        let commit = witness::parse_commit(&text).map_err(|e| refused(e.to_string()))?;
-        if (&commit.draw, commit.attempt) != (draw, attempt) {
-            return Err(refused(format!(
-                "it is for draw {} attempt {}, not for draw {draw} attempt {attempt}",
-                commit.draw, commit.attempt
-            )));
+/// A stratum without a row that can be drawn is nearly always a slip in a `where` condition.
+fn no_empty_stratum(args: &Freeze, plans: &[Plan], frozen: &Frozen) -> Result<()> {
+    let mut problems = Vec::new();
+    for (plan, strata) in plans.iter().zip(&frozen.strata) {
+        for stratum in strata.iter().filter(|stratum| stratum.eligible == 0) {
+            problems.push(format!(
+                "task {}: stratum {} has no row that can be drawn ({} excluded): see its `where`",
+                plan.task, stratum.stratum, stratum.excluded
+            ));
         }
-        if witnesses.iter().any(|(name, ..)| *name == commit.name) {
-            return Err(refused(format!("the witness {} is given twice", commit.name)));
-        }
-        witnesses.push((commit.name, text, commit.c));
     }
-    Ok(witnesses)
+    match problems.is_empty() || args.accept_empty {
+        true => Ok(()),
+        false => Err(rejected("the draw", &problems).remedy("amend the plan, or commit with --accept-empty")),
+    }
 }
 
 /// The pulse that proves the commitment is not older: the one given, or the latest of quicknet.
-fn not_before(env: &Env, args: &Freeze) -> Result<Option<Pulse>> {
-    if let Some(path) = &args.not_before {
-        let pulse = crate::beacon::import(path, BeaconName::DrandQuicknet)?.pulse().clone();
-        pulse::verify(&pulse).map_err(|e| Error::new(Exit::Rejected, format!("{}: {e}", path.display())))?;
-        return Ok(Some(pulse));
-    }
+/// Published by now, and early enough for what it is to prove.
+fn not_before(env: &Env, args: &Freeze, latest: Timestamp) -> Result<Option<Pulse>> {
     let chain = BeaconName::DrandQuicknet.chain().expect("quicknet has a chain");
-    let round = chain.round_at(env.now().plus(-60))?;
-    match env.beacon.fetch(BeaconName::DrandQuicknet, &round.to_string()) {
-        Ok(pulse) => Ok(Some(pulse)),
-        Err(e) => {
-            tracing::warn!("no not-before value, so nothing proves how old the commitment is: {e}");
-            Ok(None)
-        }
+    if args.without_not_before {
+        return Ok(None);
     }
+    let Some(path) = &args.not_before else {
+        let round = chain.round_at(env.now().plus(-60))?;
+        return env.beacon.fetch(BeaconName::DrandQuicknet, &round.to_string()).map(Some).map_err(|e| {
+            Error::from(e).remedy(
+                "give a pulse file with --not-before; or commit with --without-not-before, and nothing proves how old the commitment is",
+            )
+        });
+    };
+    let refused = |exit, what: String| Error::new(exit, format!("{}: {what}", path.display()));
+    let pulse = crate::beacon::import(path, BeaconName::DrandQuicknet)?.pulse().clone();
+    pulse::verify(&pulse).map_err(|e| refused(Exit::Rejected, e.to_string()))?;
+    let at = chain.time_of_round(pulse.round().parse().unwrap_or_default())?;
+    if at > env.now() || at > latest {
+        return Err(refused(
+            Exit::Timing,
+            format!(
+                "round {} is published at {at}: a not-before value must be known now ({}) and by {latest}, the lead before the pulse",
+                pulse.round(),
+                env.now()
+            ),
+        ));
+    }
+    Ok(Some(pulse))
 }
 
 fn not_before_value(pulse: &Pulse) -> BeaconValue {
@@ -233,10 +229,10 @@ struct Library {
 }
 
 /// Which rosters they come from.
-struct Rosters {
-    subjects: RosterId,
-    inspectors: RosterId,
-    recusals: Option<RosterId>,
+pub(super) struct Rosters {
+    pub subjects: StoredRoster,
+    pub inspectors: StoredRoster,
+    pub recusals: Option<StoredRoster>,
 }
 
 impl Library {
@@ -246,29 +242,22 @@ impl Library {
         if cutoffs.iter().any(|other| *other != cutoff) {
             return Err(rejected("the plan", &["all tasks of one draw must have the same cutoff".into()]));
         }
-        let roster = async |kind: RosterKind| {
-            archive.latest_roster(kind, cutoff).await.map(|found| found.map(|stored| stored.id))
-        };
+        let roster = async |kind: RosterKind| archive.latest_roster(kind, cutoff).await;
         let missing = |kind: &str| {
             Error::new(Exit::Usage, format!("there is no roster of {kind} as of {cutoff} or before"))
                 .remedy(format!("suicha import {kind} FILE --as-of {cutoff}"))
         };
         let subjects = roster(RosterKind::Subjects).await?.ok_or_else(|| missing("subjects"))?;
         // People may change after the registry extract: the latest list counts.
-        let latest = async |kind: RosterKind| {
-            archive
-                .latest_roster(kind, crate::core::time::Date::FOREVER)
-                .await
-                .map(|found| found.map(|stored| stored.id))
-        };
+        let latest = async |kind: RosterKind| archive.latest_roster(kind, Date::FOREVER).await;
         let inspectors = latest(RosterKind::Inspectors).await?.ok_or_else(|| missing("inspectors"))?;
         let recusals = latest(RosterKind::Recusals).await?;
         Ok(Self {
-            subjects: archive.subjects(subjects).await?,
-            barred: barred(archive, subjects).await?,
-            inspectors: archive.inspectors(inspectors).await?,
-            recusals: match recusals {
-                Some(id) => archive.recusals(id).await?,
+            subjects: archive.subjects(subjects.id).await?,
+            barred: barred(archive, subjects.id).await?,
+            inspectors: archive.inspectors(inspectors.id).await?,
+            recusals: match &recusals {
+                Some(stored) => archive.recusals(stored.id).await?,
                 None => Vec::new(),
             },
             rosters: Rosters { subjects, inspectors, recusals },
@@ -361,69 +350,4 @@ async fn store(
     let events = [(Event::Commit(Attempt::new(draw, attempt)), row.commit_digest)];
     logged::commit(env, archive, writer, &events, &format!("{draw}/{attempt} commit"), row.commit_digest)
         .await
-}
-
-fn answer(
-    lang: Lang,
-    args: &Freeze,
-    commitment: &Commitment,
-    files: &Files,
-    pulse_time: Timestamp,
-    rehearsal: &Rehearsal,
-    idle: usize,
-) -> Answer {
-    let (draw, attempt) = (&commitment.draw, commitment.attempt);
-    let digest = Digest::of(&files[bundle::COMMIT]);
-    let pulses: Vec<String> =
-        commitment.pulses.iter().map(|(beacon, round)| format!("{beacon} {round}")).collect();
-    let pulses = pulses.join(", ");
-    let head = match args.dry_run {
-        true => lang.pick("试运行，未保存。", "Dry run, nothing stored. "),
-        false => "",
-    };
-    let mut text = lang.pick(
-        format!("{head}抽取 {draw} 第{attempt}次已冻结，承诺摘要 {digest}\n  信标 {pulses}，公布时间 {pulse_time}\n"),
-        format!("{head}draw {draw} attempt {attempt} is frozen, commitment {digest}\n  pulse {pulses}, published at {pulse_time}\n"),
-    );
-    for task in &commitment.tasks {
-        text.push_str(&lang.pick(
-            format!("  任务 {}：抽样框{}行\n", task.task, task.rows),
-            format!("  task {}: {} frame rows\n", task.task, task.rows),
-        ));
-    }
-    let (inspectors, _) = commitment.inspectors;
-    let (recusals, _) = commitment.recusals;
-    text.push_str(&lang.pick(
-        format!(
-            "  执法人员{inspectors}名（其中{idle}名不参加），回避{recusals}条，见证人{}名\n",
-            commitment.witnesses.len()
-        ),
-        format!(
-            "  {inspectors} inspectors ({idle} of them idle), {recusals} recusals, {} witnesses\n",
-            commitment.witnesses.len()
-        ),
-    ));
-    text.push_str(&lang.pick(
-        format!(
-            "  预演{}次：{}次需启用短缺规则，{}次无法组队\n",
-            rehearsal.seeds, rehearsal.rescued, rehearsal.short
-        ),
-        format!(
-            "  {} rehearsals: {} needed a shortage rule, {} could not form teams\n",
-            rehearsal.seeds, rehearsal.rescued, rehearsal.short
-        ),
-    ));
-    if let Some(certificate) = &rehearsal.first {
-        text.push_str(&certificate.text(lang));
-    }
-    Answer::new(
-        text,
-        json!({
-            "draw": draw.as_str(), "attempt": attempt, "commit": digest.hex(), "dry_run": args.dry_run,
-            "pulses": commitment.pulses.iter().map(|(b, r)| json!({"beacon": b.as_str(), "round": r})).collect::<Vec<_>>(),
-            "pulse_time": pulse_time.to_string(),
-            "tasks": commitment.tasks.iter().map(|t| json!({"task": t.task.as_str(), "rows": t.rows})).collect::<Vec<_>>(),
-            "rehearsal": {"seeds": rehearsal.seeds, "rescued": rehearsal.rescued, "short": rehearsal.short},
-        }),
-    )
 }

@@ -1,5 +1,6 @@
 //! `suicha draw status`: where a draw stands, or all draws.
 
+use super::attempts::commitment;
 use super::draw_id;
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::answer::Answer;
@@ -24,20 +25,24 @@ pub async fn run(env: &Env, draw: Option<&str>) -> Result<Answer> {
     for row in &rows {
         let state = State::of(&archive, row, env.now()).await?;
         let (zh, en) = state.words();
+        let commitment = commitment(&archive, row).await?;
+        let pulses: Vec<String> =
+            commitment.pulses.iter().map(|(beacon, round)| format!("{beacon} {round}")).collect();
+        let pulses = pulses.join(", ");
         let opened = archive.reveals(&row.draw, row.attempt).await?.len();
         text.push_str(&env.lang.pick(
             format!(
-                "{} 第{}次：{zh}（冻结 {}，信标 {}，已揭示{opened}个见证值）\n",
+                "{} 第{}次：{zh}（冻结 {}，信标 {pulses}，公布于 {}，已揭示{opened}个见证值）\n",
                 row.draw, row.attempt, row.frozen_at, row.pulse_time
             ),
             format!(
-                "{} attempt {}: {en} (frozen {}, pulse {}, {opened} witness openings)\n",
+                "{} attempt {}: {en} (frozen {}, pulse {pulses} at {}, {opened} witness openings)\n",
                 row.draw, row.attempt, row.frozen_at, row.pulse_time
             ),
         ));
         documents.push(json!({
             "draw": row.draw.as_str(), "attempt": row.attempt, "state": en, "plan": row.plan,
-            "frozen_at": row.frozen_at.to_string(), "pulse_time": row.pulse_time.to_string(),
+            "frozen_at": row.frozen_at.to_string(), "pulses": pulses, "pulse_time": row.pulse_time.to_string(),
             "embargo": row.embargo.map(|end| end.to_string()), "commit": row.commit_digest.hex(), "openings": opened,
         }));
     }

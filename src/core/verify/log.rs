@@ -246,14 +246,18 @@ pub(super) fn frozen_in_time(context: &Context) -> Result<Words, Discrepancy> {
             "the policy asks for no witnesses, so nobody vouches for the time".into(),
         ));
     };
-    let lead = context.inputs.tasks.iter().filter_map(|task| task.plan.lead).max().unwrap_or(0);
-    let pulse = first_pulse(context, 3)?;
-    let latest = pulse.plus(-i64::try_from(lead).unwrap_or(i64::MAX));
+    let latest = latest_commitment(context)?;
     if at > latest {
-        let expected = format!("cosignatures by {latest}, {lead} s before the pulse at {pulse}");
+        let expected = format!("cosignatures by {latest}, the lead before the pulse");
         return Err(Discrepancy::new(3, bundle::LOG_COMMIT, expected, at));
     }
     Ok((format!("见证于 {at}，不迟于 {latest}"), format!("cosigned at {at}, by {latest}")))
+}
+
+/// The latest time at which the commitment may have become known: the lead before the first pulse.
+pub(super) fn latest_commitment(context: &Context) -> Result<Timestamp, Discrepancy> {
+    let lead = context.inputs.tasks.iter().filter_map(|task| task.plan.lead).max().unwrap_or(0);
+    Ok(first_pulse(context, 3)?.plus(-i64::try_from(lead).unwrap_or(i64::MAX)))
 }
 
 /// Check 6, second half: enough witnesses had seen each opening, 300 s before the first pulse.

@@ -18,6 +18,7 @@ use super::seed::SeedTranscript;
 use super::select::{self, Selection};
 use super::spread::Spread;
 use super::text::TextError;
+use super::time::Date;
 
 /// Outcome of all checks of one bundle.
 #[derive(Clone, Debug)]
@@ -118,6 +119,8 @@ pub struct Trust {
     pub log: Option<Vec<Entry>>,
     /// Heads of the log that the reader has seen elsewhere or earlier, each signed by the log.
     pub heads: Vec<Checkpoint>,
+    /// The day: after the last day of an embargo the seed must be there.
+    pub today: Option<Date>,
 }
 
 /// Makes every check the bundle allows by itself.

@@ -48,9 +48,29 @@ pub(super) fn pulse_follows(context: &Context) -> Outcome {
             return Err(Discrepancy::new(3, bundle::COMMIT, expected, format!("pulse {}", list(&committed))));
         }
     }
+    not_before_the_pulse(context)?;
     let pulses = list(&context.inputs.commitment.pulses);
     let (zh, en) = super::log::frozen_in_time(context)?;
     passed(format!("{pulses}；{zh}"), format!("{pulses}; {en}"))
+}
+
+/// The commitment is not older than its not-before value. So that value must have been published
+/// the lead before the first pulse, or the commitment was made too late by its own word.
+fn not_before_the_pulse(context: &Context) -> Result<(), Discrepancy> {
+    let Some(value) = &context.inputs.commitment.not_before else { return Ok(()) };
+    let bad = |expected: String, found: String| Discrepancy::new(3, bundle::COMMIT, expected, found);
+    let unknown = |e: PulseError| bad("a not-before value with a time".into(), e.to_string());
+    let beacon: BeaconName = value.beacon.as_str().parse().map_err(unknown)?;
+    let (Some(chain), Ok(round)) = (beacon.chain(), value.round.parse()) else { return Ok(()) };
+    let at = chain.time_of_round(round).map_err(unknown)?;
+    let latest = super::log::latest_commitment(context)?;
+    match at <= latest {
+        true => Ok(()),
+        false => Err(bad(
+            format!("a not-before value published by {latest}, the lead before the pulse"),
+            format!("{} {}, published at {at}", value.beacon, value.round),
+        )),
+    }
 }
 
 pub(super) fn list(pulses: &[(Name, String)]) -> String {

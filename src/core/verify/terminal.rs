@@ -1,8 +1,8 @@
 //! Check 11: every commitment ends in exactly one terminal record.
 
 use super::teams::PairedShown;
-use super::{Context, Outcome, parsed, passed, same_text};
-use crate::core::bundle::{self, Discrepancy};
+use super::{Context, Outcome, later, parsed, passed, same_text};
+use crate::core::bundle::{self, Discrepancy, selected_file};
 use crate::core::digest::Digest;
 use crate::core::draw;
 use crate::core::record::{ResultRecord, VoidRecord};
@@ -15,14 +15,10 @@ pub(super) fn found(context: &Context, paired: PairedShown) -> Outcome {
         parsed(files, bundle::VOID, VoidRecord::parse)?,
     ) {
         (Some(_), Some(_)) => return Err(Discrepancy::new(11, bundle::VOID, "one terminal record", "two")),
-        (None, None) => {
-            return Err(Discrepancy::new(
-                11,
-                bundle::RESULT,
-                "a terminal record",
-                "none: the draw is still open",
-            ));
+        (None, None) if context.transcript.is_none() => {
+            return Ok(later("抽取尚未完成", "the draw is still open: there is no terminal record yet"));
         }
+        (None, None) => return Err(Discrepancy::new(11, bundle::RESULT, "a terminal record", "none")),
         (record, void) => (record, void),
     };
     let commitment = &context.inputs.commitment;
@@ -56,6 +52,7 @@ pub(super) fn found(context: &Context, paired: PairedShown) -> Outcome {
             None => return Err(Discrepancy::new(11, bundle::RESULT, format!("a line for {name}"), "none")),
         }
     }
+    opened(context, &record)?;
     if context.inputs.is_audit() {
         complete(context, &record, paired)?;
     }
@@ -64,6 +61,53 @@ pub(super) fn found(context: &Context, paired: PairedShown) -> Outcome {
         format!("结果记录列有{}个文件；{zh}", record.files.len()),
         format!("the result lists {} files; {en}", record.files.len()),
     )
+}
+
+/// What is public once the seed is must be there with it; and the seed must be there once every
+/// embargo has ended: not opened by the date, the draw has failed (§4).
+fn opened(context: &Context, record: &ResultRecord) -> Result<(), Discrepancy> {
+    let missing = |name: &str| {
+        Discrepancy::new(11, name, format!("the file listed in {}", bundle::RESULT), "no such file")
+    };
+    if context.transcript.is_some() {
+        let public = |name: &&String| name_is_public(context, name) && !context.files.contains_key(*name);
+        return record.files.keys().find(public).map_or(Ok(()), |name| Err(missing(name)));
+    }
+    let withheld = [bundle::THRESHOLDS.to_owned()];
+    let lists = context.inputs.tasks.iter().map(|task| selected_file(&task.plan.task));
+    if let Some(shown) = withheld.into_iter().chain(lists).find(|name| context.files.contains_key(name)) {
+        return Err(Discrepancy::new(
+            11,
+            bundle::SEED,
+            format!("the file, as {shown} is here"),
+            "no such file",
+        ));
+    }
+    let ends = context.inputs.tasks.iter().map(|task| task.plan.embargo.flatten());
+    match (ends.max().flatten(), context.trust.today) {
+        (Some(end), Some(today)) if today > end => {
+            let expected = format!("the file, since the embargo ended on {end}");
+            Err(Discrepancy::new(
+                11,
+                bundle::SEED,
+                expected,
+                "no such file: the draw has failed unless it is opened",
+            ))
+        }
+        (None, _) => Err(missing(bundle::SEED)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether everybody may see a file once the seed is public (§2).
+fn name_is_public(context: &Context, name: &str) -> bool {
+    let sealed = |prefix: &str, suffix: &str| {
+        let task = name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix));
+        context.inputs.tasks.iter().any(|t| t.plan.sealed() && Some(t.plan.task.as_str()) == task)
+    };
+    let confidential =
+        [bundle::INSPECTORS, bundle::RECUSALS, bundle::TEAMS, bundle::SHORTAGE, bundle::PSEUDONYMS];
+    !confidential.contains(&name) && !sealed("frame-", ".csv") && !sealed("selected-", ".csv")
 }
 
 /// The auditor has every file, so a missing one or a wrong count shows.

@@ -1,0 +1,163 @@
+//! What keeps a bureau from trying again until it likes the result (§9): one open attempt at a
+//! time, each later one with a later pulse, and each task under one draw id only.
+
+use super::witnesses_of;
+use crate::archive::{Archive, Draw, TerminalKind};
+use crate::cli::Freeze;
+use crate::command::answer::Answer;
+use crate::core::bundle;
+use crate::core::id::{DrawId, Name};
+use crate::core::lang::Lang;
+use crate::core::plan::Plan;
+use crate::core::pulse::BeaconName;
+use crate::core::seed::Commitment;
+use crate::core::time::Timestamp;
+use crate::error::{Error, Exit, Result};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// What a freeze of this draw would be.
+pub enum Next {
+    /// A new attempt, whose pulse must come after that of the earlier ones.
+    Attempt {
+        /// Its number, from 1.
+        number: u32,
+        /// Latest pulse of the earlier attempts.
+        after: Option<Timestamp>,
+    },
+    /// A repetition of this attempt, which has not ended.
+    Open(Box<Draw>),
+}
+
+/// The attempt to make. A draw with a result is never repeated.
+pub async fn next(archive: &Archive, draw: &DrawId) -> Result<Next> {
+    let mut attempts = archive.attempts(draw).await?;
+    let after = attempts.iter().map(|row| row.pulse_time).max();
+    let Some(last) = attempts.pop() else { return Ok(Next::Attempt { number: 1, after }) };
+    match archive.terminal(draw, last.attempt).await?.map(|terminal| terminal.kind) {
+        Some(TerminalKind::Void) => Ok(Next::Attempt { number: last.attempt + 1, after }),
+        Some(TerminalKind::Result) => {
+            Err(conflict(&last, "has its result: a draw is never repeated; use a new draw id and new tasks"))
+        }
+        None => Ok(Next::Open(Box::new(last))),
+    }
+}
+
+/// A later attempt needs a pulse that was not out when the earlier one ended.
+pub fn later_than(after: Option<Timestamp>, pulse: Timestamp) -> Result<()> {
+    match after {
+        Some(after) if pulse <= after => Err(Error::new(
+            Exit::Timing,
+            format!("the pulse of {pulse} is not later than that of an earlier attempt, {after}"),
+        )
+        .remedy("a new attempt takes a later pulse: choose a later --at")),
+        _ => Ok(()),
+    }
+}
+
+/// A task is drawn under one draw id: under a second one it would be a second try.
+pub async fn each_task_once(archive: &Archive, draw: &DrawId, plans: &[Plan]) -> Result<()> {
+    for row in archive.draws().await?.iter().filter(|row| row.draw != *draw) {
+        let commitment = commitment(archive, row).await?;
+        for task in &commitment.tasks {
+            let Some(file) = archive.file(&row.draw, row.attempt, &bundle::plan_file(&task.task)).await?
+            else {
+                continue;
+            };
+            let earlier = Plan::parse(&file.bytes).map_err(|e| {
+                Error::new(Exit::Discrepancy, format!("{} of draw {}: {e}", file.name, row.draw))
+            })?;
+            if let Some(plan) = plans.iter().find(|plan| plan.task_number == earlier.task_number) {
+                return Err(Error::new(
+                    Exit::Conflict,
+                    format!(
+                        "task {} ({}) belongs to draw {} already, attempt {}",
+                        plan.task,
+                        plan.task_number.as_deref().unwrap_or("no number"),
+                        row.draw,
+                        row.attempt
+                    ),
+                )
+                .remedy("a task is drawn once; a voided draw is repeated under its own id, a new task has a number of its own"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An open attempt is frozen again: the same wish is answered, another one is refused.
+pub async fn same_wish(
+    archive: &Archive,
+    row: &Draw,
+    args: &Freeze,
+    at: Timestamp,
+    lang: Lang,
+) -> Result<Answer> {
+    let other = |what: String| {
+        Error::new(
+            Exit::Conflict,
+            format!("draw {} attempt {} is frozen already, {what}", row.draw, row.attempt),
+        )
+        .remedy(format!(
+            "what is committed stays; `suicha draw void {} --reason CODE` ends the attempt",
+            row.draw
+        ))
+    };
+    if row.draw_time != at || row.plan != args.plan {
+        return Err(other(format!("for {} and plan {}", row.draw_time, row.plan)));
+    }
+    if args.dry_run {
+        return Err(other("so there is nothing to rehearse".into()));
+    }
+    let commitment = commitment(archive, row).await?;
+    let wanted: BTreeSet<&str> = args.task.iter().map(String::as_str).collect();
+    let tasks: BTreeSet<&str> = commitment.tasks.iter().map(|task| task.task.as_str()).collect();
+    if !wanted.is_empty() && wanted != tasks {
+        return Err(other(format!("with the tasks {}", list(tasks))));
+    }
+    let mut given: Vec<(Name, _)> = witnesses_of(&args.witness, &row.draw, row.attempt)?
+        .into_iter()
+        .map(|(name, _, c)| (name, c))
+        .collect();
+    given.sort();
+    if given != commitment.witnesses {
+        let names = list(commitment.witnesses.iter().map(|(name, _)| name.as_str()));
+        return Err(other(format!(
+            "with the witnesses {}",
+            if names.is_empty() { "none".into() } else { names }
+        )));
+    }
+    if let Some(path) = &args.not_before {
+        let pulse = crate::beacon::import(path, BeaconName::DrandQuicknet)?.pulse().clone();
+        let committed = commitment.not_before.as_ref().map(|value| value.round.clone());
+        if committed.as_deref() != Some(pulse.round()) {
+            return Err(other(format!(
+                "with the not-before round {}",
+                committed.unwrap_or_else(|| "none".into())
+            )));
+        }
+    }
+    let (draw, attempt, commit) = (&row.draw, row.attempt, row.commit_digest);
+    let text = lang.pick(
+        format!("抽取 {draw} 第{attempt}次已于 {} 冻结，承诺摘要 {commit}\n", row.frozen_at),
+        format!("draw {draw} attempt {attempt} was frozen at {}: commit.txt {commit}\n", row.frozen_at),
+    );
+    Ok(Answer::new(text, json!({"draw": draw.as_str(), "attempt": attempt, "commit": commit.hex()})))
+}
+
+fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// The commitment of an attempt.
+pub async fn commitment(archive: &Archive, row: &Draw) -> Result<Commitment> {
+    let file = archive.file(&row.draw, row.attempt, bundle::COMMIT).await?;
+    let bytes = file.map(|file| file.bytes).unwrap_or_default();
+    Commitment::parse(&bytes).map_err(|e| {
+        Error::new(Exit::Discrepancy, format!("{} of draw {} in the archive: {e}", bundle::COMMIT, row.draw))
+    })
+}
+
+fn conflict(row: &Draw, what: &str) -> Error {
+    Error::new(Exit::Conflict, format!("draw {} attempt {} {what}", row.draw, row.attempt))
+}
