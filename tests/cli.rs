@@ -3,6 +3,8 @@
 mod bureau;
 mod demo;
 mod faults;
+mod kills;
+mod log;
 mod minneapolis;
 
 use crate::common::tree;
@@ -36,6 +38,17 @@ impl Bureau {
             bureau.read("suicha.toml").replace("[units]", "[units]\n\"甲所\" = \"s01\"\n\"乙所\" = \"s02\"");
         bureau.write("suicha.toml", &config);
         bureau
+    }
+
+    /// A copy of another bureau's directory.
+    pub fn copy_of(other: &Bureau) -> Self {
+        let copy = Self::bare();
+        for (name, bytes) in snapshot(other.dir.path()) {
+            let path = copy.path(&name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        copy
     }
 
     /// A path inside.

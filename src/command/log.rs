@@ -148,14 +148,19 @@ async fn cosign(env: &Env, archive: &Archive, files: &[PathBuf]) -> Result<Answe
     let head = archive.latest_checkpoint().await?.unwrap_or(head);
     let (zh, en) = quorum_words(&policy.quorum_of(&head.note));
     text.push_str(&env.lang.pick(format!("{zh}\n"), format!("{en}\n")));
-    let failed = told.iter().any(|(_, asked)| asked.is_err());
     let missing = matches!(policy.quorum_of(&head.note), Quorum::Missing(_));
+    let exit = |wanted| told.iter().any(|(_, asked)| asked.as_ref().is_err_and(|e| e.exit == wanted));
+    let bad_news = match (exit(Exit::Conflict), missing) {
+        (true, _) => Some(Exit::Conflict),
+        (false, true) => told.iter().find_map(|(_, asked)| asked.as_ref().err().map(|e| e.exit)),
+        (false, false) => None,
+    };
     let list: Vec<Value> = told
         .iter()
         .map(|(name, asked)| json!({"witness": name, "error": asked.as_ref().err().map(Error::to_string)}))
         .collect();
     Ok(Answer::new(text, json!({"size": head.size, "witnesses": list, "quorum": !missing}))
-        .with_exit((failed && missing).then_some(Exit::Outside)))
+        .with_exit(bad_news))
 }
 
 /// Stores the signature line of a witness of the policy under the head it signs.

@@ -38,6 +38,13 @@ pub async fn commit(
     publish(env, archive).await.map(drop)
 }
 
+/// Publishes what a command that was killed has stored and not published.
+pub async fn catch_up(env: &Env, archive: &Archive) -> Result<()> {
+    let size = archive.latest_checkpoint().await?.map_or(0, |head| head.size);
+    let published = env.published_log().head()?.map_or(0, |(_, head)| head.size);
+    if published < size { publish(env, archive).await.map(drop) } else { Ok(()) }
+}
+
 /// Refuses to add to a log of which the public has seen more, or something else: the archive was
 /// restored from an older copy, or two archives share a log.
 async fn one_history(env: &Env, archive: &Archive) -> Result<()> {

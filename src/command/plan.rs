@@ -63,6 +63,7 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     let name = file.display().to_string();
     let plan = AnnualPlan::read(&text).map_err(|e| rejected(&name, &[e]))?;
     let archive = env.archive().await?;
+    logged::catch_up(env, &archive).await?;
     let problems = plan.problems(&matters(&archive, env.now()).await?);
     if !problems.is_empty() {
         return Err(rejected(&name, &problems));

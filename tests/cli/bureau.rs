@@ -6,7 +6,7 @@ pub const CUTOFF: &str = "2023-08-31";
 pub const BEFORE: &str = "2023-09-15T16:00:00+08:00";
 pub const PULSE_TIME: &str = "2023-09-15T19:00:03+08:00";
 pub const AFTER: &str = "2023-09-15T19:00:06+08:00";
-const PLAN: &str = "99000020231001";
+pub const PLAN: &str = "99000020231001";
 
 /// A registry of twelve enterprises in two stations, six inspectors, one matter, one plan.
 pub fn filled() -> Bureau {

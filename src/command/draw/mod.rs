@@ -15,7 +15,7 @@ mod witnessed;
 use super::answer::Answer;
 use crate::archive::{Archive, Draw};
 use crate::cli::DrawCommand;
-use crate::command::read_text;
+use crate::command::{logged, read_text};
 use crate::core::bundle::Files;
 use crate::core::digest::Digest;
 use crate::core::id::{DrawId, Name};
@@ -27,6 +27,10 @@ use std::path::PathBuf;
 
 /// Runs one draw command.
 pub async fn run(env: &mut Env, command: &DrawCommand) -> Result<Answer> {
+    let acts = !matches!(command, DrawCommand::Status { .. } | DrawCommand::Export { .. });
+    if acts {
+        logged::catch_up(env, &env.archive().await?).await?;
+    }
     match command {
         DrawCommand::Freeze(args) => freeze::run(env, args).await,
         DrawCommand::Reveal { draw, witness, file } => reveal::run(env, draw, witness, file).await,
