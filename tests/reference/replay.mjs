@@ -749,7 +749,7 @@ function pairing(bundle, draw, note) {
   if (!seats) return note('ok', '9 the rules of the plan run out: no pairing');
   bundle.table('teams.csv');
   same(9, 'teams.csv', bundle.lines('teams.csv'), teamLines(seats, draw.seed));
-  note('ok', `9 teams.csv: ${seats.length} seats in ${visits.length} visits`);
+  note('ok', `9 teams.csv: ${visits.length} visits, ${seats.filter(seat => seat.person).length} of ${seats.length} seats filled`);
 }
 
 /** Check 11: the terminal record. */
