@@ -58,7 +58,8 @@ def low(rule, staff): return [p for p in staff if rule.startswith("raise-cap ") 
 def apply(rule, short, staff):
     for p in low(rule, staff): cap[p] += 1
     for seat in short if rule.startswith("widen ") else (): widened[seat].add(rule[6:])
-recorded, waiting, rule = has("shortage.txt") or has("result.txt") or not rules, list(rules), None
+recorded = any(map(has, ("shortage.txt", "result.txt", "void.txt"))) or not rules
+waiting, rule = list(rules), None
 for group in re.split("(?m)^rule ", "\n".join(lines("shortage.txt")))[1:] if has("shortage.txt") else ():
     rule, *rest = group.rstrip("\n").split("\n")
     rows = {key: [line.split(" ")[1:] for line in rest if line.split(" ")[0] == key] for key in ("short", "seats", "staff", "helpers")}
@@ -67,7 +68,7 @@ for group in re.split("(?m)^rule ", "\n".join(lines("shortage.txt")))[1:] if has
     vacancies = sum(short.values()) - sum(staff.values()) - len(helpers)
     totals, expected = [sum(map(int, column)) for column in zip(*rows["short"])], [sum(short.values()), sum(staff.values()), vacancies]
     need(totals == expected and vacancies > 0, 9, "shortage.txt", f"short {expected}", totals)
-    need(all(n <= seats[seat][0] for seat, n in short.items()), 9, "shortage.txt", "seats of the plans", short)
+    need(all(n <= seats.get(seat, [0])[0] for seat, n in short.items()), 9, "shortage.txt", "seats of the plans", short)
     need(staff.items() <= cap.items(), 9, "shortage.txt", "the caps in force", staff)
     others = [(p, seat) for seat in short for p in tags if p not in staff and (seat[0], p) not in helpers and able(p, seat)]
     need(not others, 9, "shortage.txt", "nobody else for these seats", others)
@@ -83,6 +84,7 @@ if not recorded:
         while low(rule, filter(cap.get, cap)): apply(rule, (), filter(cap.get, cap))
 
 # The teams (sections 6.4 and 6.9)
+need(has("teams.csv"), 9, "teams.csv", "this file")
 rows = [((visit, int(number)), p) for visit, number, p, _ in table("teams.csv")]
 need(rows == sorted(set(rows)), 4, "teams.csv", "rows by id, seat, pseudonym, each once")
 for seat, p in rows: need(seat in seats and p in tags and able(p, seat), 9, "teams.csv", f"somebody who may take {seat}", p)
@@ -94,7 +96,7 @@ need(len(place) == len(rows), 9, "teams.csv", "nobody twice in a visit")
 need(all(len(held[p]) <= cap[p] for p in tags), 9, "teams.csv", "caps kept", {p: len(held[p]) for p in tags if len(held[p]) > cap[p]})
 if recorded or "leave-open" not in rules:
     need(sum(vacant.values()) == vacancies, 9, "teams.csv", f"{vacancies} open seats", vacant)
-    need(all(0 < n <= short[seat] for seat, n in vacant.items()), 9, "teams.csv", f"open seats among {short}", vacant)
+    need(all(0 < n <= short.get(seat, 0) for seat, n in vacant.items()), 9, "teams.csv", f"open seats among {short}", vacant)
 lead = {visit: min([p for i, p in place if i == visit], key=lambda p: ("lead" not in tags[p], H(f"suicha/1/l:{seed}:{visit}:{p}")))
         for visit, _ in place}
 check(9, "teams.csv", lines("teams.csv"), ["id,seat,pseudonym,role"] + [
@@ -111,7 +113,7 @@ def relief(seats_held):
                 if onward is held[p]: met.add(p)
                 queue += [v for v in onward if v not in seen]
                 seen.update(onward)
-    return [p for p in met if len(held[p]) < cap[p]]
+    return sorted(p for p in met if len(held[p]) < cap[p])
 for level in sorted(set(load.values())) if recorded else ():
     lighter = [p for p in relief([u for p in tags if load[p] >= level for u in held[p]]) if load[p] < level - 1]
     need(not lighter, 9, "teams.csv", f"nobody to relieve a load of {level}", lighter)

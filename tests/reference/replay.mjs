@@ -137,7 +137,7 @@ const CONDITION = `${FIELD}=${CODE}(?:\\|${CODE})*`, CONDITIONS = `(?:all|${COND
 const RECORDS = {
   plan: ['1 suicha-plan/1', `1 task ${NAME}`, '? plan-number [0-9]{10}1[0-9]{3}', '? task-number [0-9]{14}1[0-9]{3}',
     `1 domain ${NAME}`, '? profile (?:open|sealed)', `* matter ${ID} ${NAME}`, `? scope ${CONDITIONS}`, `? cutoff ${DATE}`,
-    `? draw-time ${DATE}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\+08:00`, `* beacon (?:${DRAND}|${OTHER})`,
+    `? draw-time ${DATE}T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\\+08:00`, `* beacon (?:${DRAND}|${OTHER})`,
     `+ team [1-9][0-9]?(?: ${TEAM_TAG})*(?: without(?: ${TEAM_TAG})+)?`,
     `* on-shortage (?:widen ${TAG}|raise-cap ${COUNT}|leave-open)`,
     `+ stratum ${STRATUM} (?:count ${NUMBER}|${RATE})(?: min ${NUMBER})?(?: max ${NUMBER})?`,
@@ -154,11 +154,16 @@ const RECORDS = {
     `1 would-be (?:none|${HASH})`],
 };
 
+/** The files that a result records (§2, §9), and those beside them. */
+const RECORDED = new RegExp(`^(?:(?:commit|not-before|seed|shortage|(?:plan|witness|pulse|ceremony)-${NAME})\\.txt`
+  + `|(?:inspectors|recusals|pseudonyms|teams|thresholds|(?:frame|selected)-${NAME})\\.csv)$`);
+const BESIDE = new RegExp(`^(?:(?:README|result|void)\\.txt|salt\\.key|drawn-${NAME}\\.csv)$`);
+
 /** Header, columns, and the text by which rows ascend, no two alike. */
 const padded = number => number.padStart(20, '0');
 const TABLES = {
   frame: ['id,stratum,pool,status', [ID, NAME, NAME, `(?:ok|x-${NAME})`], row => row[0]],
-  inspectors: ['pseudonym,unit,tags,cap,base', [NAME, NAME, `(?:${TAG}(?:\\+${TAG})*)?`, NUMBER, NUMBER], row => row[0]],
+  inspectors: ['pseudonym,unit,tags,cap,base', [NAME, TAG, `(?:${TAG}(?:\\+${TAG})*)?`, NUMBER, NUMBER], row => row[0]],
   recusals: ['pseudonym,id', [NAME, ID], row => `${row[0]} ${row[1]}`],
   pseudonyms: ['pseudonym,inspector', [NAME, ID], row => row[0]],
   thresholds: ['task,stratum,eligible,excluded,drawn,threshold',
@@ -182,10 +187,10 @@ function need(holds, ...difference) {
   if (!holds) throw new Refusal(...difference);
 }
 
-/** Refuses at the first line that differs. */
-function same(check, file, found, expected) {
+/** Refuses at the first line that differs; `first` is the number of the first line. */
+function same(check, file, found, expected, first = 1) {
   for (let k = 0; k < Math.max(found.length, expected.length); k++) {
-    need(found[k] === expected[k], check, file, k + 1, expected[k] ?? 'the end', found[k]);
+    need(found[k] === expected[k], check, file, first + k, expected[k] ?? 'the end', found[k]);
   }
 }
 
@@ -483,7 +488,9 @@ function components({ draw, seed, people, visits }) {
   const has = person => tag => person.tags.has(tag);
   const accepts = (recused, { tags, wider, without }) => person => person.cap >= 1 && !recused.has(person.id)
     && (tags.every(has(person)) || wider.some(has(person))) && !without.some(has(person));
-  for (const { classes, recused } of visits) for (const one of classes) one.candidates = people.filter(accepts(recused, one));
+  for (const { classes, recused } of visits) {
+    for (const one of classes) one.candidates = people.filter(accepts(recused, one));
+  }
   const candidates = visit => visit.classes.flatMap(one => one.candidates), left = new Set(visits), parts = [];
   const sized = text => [new Uint8Array(Uint32Array.of(text.length).buffer), text];
   for (const first of visits) {
@@ -564,6 +571,7 @@ export function replay(files, note = () => {}) {
     else note('--', '9 the pairing: inspectors.csv is not here');
   } else note('--', '6 to 9: no seed.txt, before the end of an embargo or in a void');
   terminal(bundle, draw, note);
+  for (const name of bundle.files.keys()) if (!RECORDED.test(name) && !BESIDE.test(name)) note('--', `${name} is not read`);
 }
 
 /** Checks 3 and 4: the commitment, plans and frames. */
@@ -576,7 +584,7 @@ function committed(bundle, note) {
     mac = hmac(unhex(key));
   }
   const tasks = commit.task.map(([name, planHash, rows, frameHash, root]) => {
-    const file = `frame-${name}.csv`, plan = readPlan(bundle, name, commit.pulse);
+    const file = `frame-${name}.csv`, plan = readPlan(bundle, name, commit);
     same(4, `plan-${name}.txt`, [bundle.hash(`plan-${name}.txt`)], [planHash]);
     const task = { name, plan, rows: Number(rows), sealed: plan.profile[0]?.[0] === 'sealed' };
     if (task.sealed && !audit && !bundle.has(file)) return task;
@@ -591,16 +599,19 @@ function committed(bundle, note) {
     });
     return task;
   });
-  const rules = tasks.map(({ plan }) => plan['on-shortage'].map(words => words.join(' ')));
-  tasks.forEach(({ name }, k) => same(4, `plan-${name}.txt, on-shortage`, rules[k], rules[0]));
+  const rulesOf = ({ plan }) => plan['on-shortage'].map(words => words.join(' ')), rules = rulesOf(tasks[0]);
+  for (const task of tasks) {
+    const file = `plan-${task.name}.txt`, at = bundle.lines(file).findIndex(line => /^(?:on-shortage|stratum) /.test(line));
+    same(4, file, rulesOf(task), rules, at + 1);
+  }
   note('ok', `4 commit.txt, plans, frames: form, hashes, rows${mac ? ', roots' : ''}`);
-  return { name: commit.draw[0][0], attempt: commit.attempt[0][0], commit, tasks, rules: rules[0], pools, mac, audit };
+  return { name: commit.draw[0][0], attempt: commit.attempt[0][0], commit, tasks, rules, pools, mac, audit };
 }
 
 /** When the first round of a chain is due (Unix seconds), and the seconds between rounds. */
 const CHAINS = { 'drand-quicknet': [1692803367, 3], 'drand-default': [1595431050, 30] };
 
-function readPlan(bundle, name, pulses) {
+function readPlan(bundle, name, commit) {
   const file = `plan-${name}.txt`, lines = bundle.lines(file), plan = bundle.record(file, 'plan');
   const hold = (holds, key, words, expected) => {
     const line = [key, ...words].join(' ');
@@ -610,16 +621,21 @@ function readPlan(bundle, name, pulses) {
   for (const words of plan.team) hold(new Set(words.slice(1)).size === words.length - 1, 'team', words, 'no tag twice');
   hold(plan.team.reduce((sum, [n]) => sum + Number(n), 0) >= 2, 'team', plan.team[0], 'two officers or more');
   const strata = plan.stratum.map(([stratum]) => stratum);
-  plan.stratum.forEach(([stratum, kind, value, ...more], k) => {
-    const [p, q] = kind === 'rate' ? value.split('/').map(BigInt) : [0n, 1n];
-    hold(strata.indexOf(stratum) === k && p <= q, 'stratum', [stratum, kind, value, ...more], 'a new name, a rate of at most 1');
+  plan.stratum.forEach((words, k) => {
+    const [p, q] = words[1] === 'rate' ? words[2].split('/').map(BigInt) : [0n, 1n];
+    hold(strata.indexOf(words[0]) === k && p <= q, 'stratum', words, 'a new name, a rate of at most 1');
   });
   for (const words of plan.class) hold(strata.includes(words[0]), 'class', words, 'a stratum of the plan');
+  for (const key of ['cutoff', 'draw-time', 'embargo']) {
+    const [date] = plan[key][0]?.[0].match(DATE) ?? [];
+    if (date) hold(new Date(date).toJSON()?.startsWith(date), key, plan[key][0], 'a day of the calendar');
+  }
   if (plan['draw-time'].length) {
-    const time = Date.parse(plan['draw-time'][0][0]) / 1000, beacons = plan.beacon.length ? plan.beacon : [['drand-quicknet']];
-    const due = (genesis, period) => Math.ceil((time - genesis) / period) + 1;
-    const named = beacons.map(([beacon, round]) => `${beacon} ${round ?? due(...CHAINS[beacon])}`).sort();
-    same(3, `commit.txt, pulses of task ${name}`, pulses.map(words => words.join(' ')), named);
+    const time = Date.parse(plan['draw-time'][0][0]) / 1000;
+    const due = ([genesis, period]) => Math.ceil((time - genesis) / period) + 1;
+    const beacons = plan.beacon.length ? plan.beacon : [['drand-quicknet']];
+    const named = beacons.map(([beacon, round]) => `${beacon} ${round ?? due(CHAINS[beacon])}`).sort();
+    same(3, 'commit.txt', commit.pulse.map(words => words.join(' ')), named, commit.task.length + 7);
   }
   return plan;
 }
@@ -635,10 +651,11 @@ function committedTable(bundle, file, rows, root, mac) {
 
 /** Check 4: inspectors, recusals, pseudonyms. */
 function readPeople(bundle, draw, note) {
-  const { commit, mac, name, attempt } = draw, inspectors = committedTable(bundle, 'inspectors.csv', ...commit.inspectors[0], mac);
+  const { commit, mac, name, attempt } = draw;
+  const inspectors = committedTable(bundle, 'inspectors.csv', ...commit.inspectors[0], mac);
   draw.people = inspectors.map(([id, unit, joined, cap, base], k) => {
     const tags = joined.split('+').filter(Boolean);
-    same(4, `inspectors.csv line ${k + 2}, tags`, tags, [...new Set(tags)].sort());
+    same(4, 'inspectors.csv', [joined], [[...new Set(tags)].sort().join('+')], k + 2);
     return { id, tags: new Set([unit, ...tags]), cap: Number(cap), base: Number(base) };
   });
   const ids = draw.people.map(person => person.id), known = new Set(ids);
@@ -647,7 +664,7 @@ function readPeople(bundle, draw, note) {
   note('ok', `4 inspectors.csv, recusals.csv: form, rows${mac ? ', roots' : ''}`);
   if (!bundle.has('pseudonyms.csv')) return note('--', '4 pseudonyms.csv is not here');
   const rows = bundle.table('pseudonyms.csv'), width = Math.max(2, String(rows.length).length);
-  same(4, 'pseudonyms.csv', rows.map(([id]) => id), ids);
+  same(4, 'pseudonyms.csv', rows.map(([id]) => id), ids, 2);
   if (!mac) return note('--', '4 the order of the pseudonyms: salt.key is not here');
   const ranks = new Map(rows.map(([, inspector]) => [inspector, mac(`suicha/1/pseudonym:${name}:${attempt}:${inspector}`)]));
   const order = [...ranks.keys()].sort((a, b) => ascending(ranks.get(a), ranks.get(b)));
@@ -664,21 +681,23 @@ function opened(bundle, draw, note) {
   };
   const pulseLines = (beacon, round) => ['suicha-pulse/1', `beacon ${beacon}`, `round ${round}`];
   const head = kind => [`suicha-${kind}/1`, `draw ${name}`, `attempt ${attempt}`];
-  same(4, 'seed.txt', seed.commit[0], [bundle.hash('commit.txt')]);
-  same(4, 'seed.txt, witnesses', seed.witness.map(([who]) => who), commit.witness.map(([who]) => who));
-  same(8, 'seed.txt, pulses', seed.pulse.map(([beacon, round]) => `${beacon} ${round}`), commit.pulse.map(words => words.join(' ')));
+  const afterWitnesses = 3 + commit.witness.length, rounds = pulses => pulses.map(words => words.slice(0, 2).join(' '));
+  same(4, 'seed.txt', seed.commit[0], [bundle.hash('commit.txt')], 2);
+  same(4, 'seed.txt', seed.witness.map(([who]) => who), commit.witness.map(([who]) => who), 3);
+  same(8, 'seed.txt', rounds(seed.pulse), rounds(commit.pulse), afterWitnesses);
   seed.witness.forEach(([who, r], k) => {
     const c = commit.witness[k][1], opens = r === 'withheld' ? c : H(`suicha/1/w:${name}:${attempt}:${who}:${r}`);
-    same(6, `seed.txt, witness ${who}`, [opens], [c]);
+    same(6, 'seed.txt', [opens], [c], 3 + k);
     starts(6, `witness-${who}.txt`, [...head('witness-commit'), `name ${who}`, `c ${c}`]);
   });
-  same(6, 'seed.txt, embargo', [b === 'none' ? b : H(`suicha/1/b:${name}:${attempt}:${b}`)], commit.embargo[0]);
+  const blind = b === 'none' ? b : H(`suicha/1/b:${name}:${attempt}:${b}`);
+  same(6, 'seed.txt', [blind], commit.embargo[0], afterWitnesses + commit.pulse.length);
   note('ok', '6 seed.txt: witness openings, embargo blind');
   const [beacon, round, value] = commit['not-before'][0];
   if (bundle.has('not-before.txt')) {
     const said = bundle.lines('not-before.txt')[3]?.slice(6) ?? '';
     starts(2, 'not-before.txt', pulseLines(beacon, round));
-    same(2, 'not-before.txt, value', [beacon.startsWith('drand-') ? H(unhex(said)) : said], [value]);
+    same(2, 'not-before.txt', [beacon.startsWith('drand-') ? H(unhex(said)) : said], [value], 4);
   }
   for (const [beacon, round, value] of seed.pulse) {
     starts(7, `pulse-${beacon}.txt`, [...pulseLines(beacon, round), `value ${value}`]);
@@ -694,7 +713,7 @@ function selection(bundle, draw, note) {
   for (const task of draw.tasks) {
     const { name, plan, sealed, frame } = task, file = `selected-${name}.csv`, rows = table.filter(row => row[0] === name);
     if (!frame) {
-      publicSelection(bundle, task, rows, ticketing(seed, plan));
+      publicSelection(bundle, task, rows, 2 + table.indexOf(rows[0]), ticketing(seed, plan));
       expected.push(...rows.map(row => row.join(',')));
       note('--', `8 task ${name} is sealed and its frame is not here: labels, counts and drawn ids only`);
       continue;
@@ -722,10 +741,10 @@ function selection(bundle, draw, note) {
 const opaque = count => Array.from({ length: count }, (_, k) => `s${k + 1}`).sort();
 
 /** What the public can check of a sealed task. */
-function publicSelection(bundle, task, rows, ticket) {
+function publicSelection(bundle, task, rows, first, ticket) {
   const file = `drawn-${task.name}.csv`, sum = column => rows.reduce((total, row) => total + Number(row[column]), 0);
-  same(8, `thresholds.csv, task ${task.name}`, rows.map(row => row[1]), opaque(task.plan.stratum.length));
-  need(sum(2) + sum(3) <= task.rows, 8, 'thresholds.csv', 1, `at most ${task.rows} rows in ${task.name}`, sum(2) + sum(3));
+  same(8, 'thresholds.csv', rows.map(row => row[1]), opaque(task.plan.stratum.length), first);
+  need(sum(2) + sum(3) <= task.rows, 8, 'thresholds.csv', first, `at most ${task.rows} rows in ${task.name}`, sum(2) + sum(3));
   if (!bundle.has(file)) return;
   task.drawn = bundle.table(file).map(([id]) => id);
   same(8, file, [`${task.drawn.length} ids`], [`${sum(4)} ids`]);
@@ -741,15 +760,18 @@ function pairing(bundle, draw, note) {
   const visits = [...plans].map(([id, all]) => ({ id, classes: seatClasses(all, pools.get(id)), recused: recused(id) }));
   const seed = sha256(`suicha/1/p:${draw.seed}`);
   const { seats, applied } = pair({ draw: `${draw.name}/${draw.attempt}`, seed, people, visits, rules });
-  const shortage = shortageLines(applied), recorded = bundle.has('result.txt') || bundle.has('shortage.txt');
+  const shortage = shortageLines(applied), recorded = ['shortage', 'result', 'void'].some(name => bundle.has(`${name}.txt`));
   if (shortage.length && !recorded) note('--', '9 shortage.txt is not here');
   else same(9, 'shortage.txt', bundle.has('shortage.txt') ? bundle.lines('shortage.txt') : [], shortage);
   draw.seats = seats;
-  need(seats || !bundle.has('teams.csv'), 9, 'teams.csv', 1, 'no such file, since the rules run out', 'one');
-  if (!seats) return note('ok', '9 the rules of the plan run out: no pairing');
+  if (!seats) {
+    need(bundle.has('void.txt') && !bundle.has('teams.csv'), 9, 'teams.csv', 1, 'a void, since the rules run out', 'none');
+    return note('ok', '9 the rules of the plan run out: no pairing');
+  }
   bundle.table('teams.csv');
   same(9, 'teams.csv', bundle.lines('teams.csv'), teamLines(seats, draw.seed));
-  note('ok', `9 teams.csv: ${visits.length} visits, ${seats.filter(seat => seat.person).length} of ${seats.length} seats filled`);
+  const filled = seats.filter(seat => seat.person).length;
+  note('ok', `9 teams.csv: ${visits.length} visits, ${filled} of ${seats.length} seats filled`);
 }
 
 /** Check 11: the terminal record. */
@@ -761,7 +783,7 @@ function terminal(bundle, draw, note) {
   const result = () => ['suicha-result/1', ...head, ...resultLines(bundle, draw, found)];
   const wouldBe = () => (draw.seats ? H(result().map(line => `${line}\n`).join('')) : 'none');
   const expected = kind === 'result' ? result() : ['suicha-void/1', ...head, `commit ${bundle.hash('commit.txt')}`,
-    `reason ${found.reason[0]}`, `would-be ${draw.audit ? wouldBe() : found['would-be'][0]}`];
+    `reason ${found.reason[0]}`, `would-be ${draw.audit && draw.mac ? wouldBe() : found['would-be'][0]}`];
   same(11, file, bundle.lines(file), expected);
   note('ok', `11 ${file}`);
 }
@@ -769,7 +791,7 @@ function terminal(bundle, draw, note) {
 /** What a result says. What cannot be known from a public bundle is taken from the record that was found. */
 function resultLines(bundle, { tasks, seats, mac, audit }, found) {
   const recorded = new Map(found.file);
-  const here = [...bundle.files.keys()].filter(file => !/^(README|result|void)\.txt$|^salt\.key$|^drawn-/.test(file));
+  const here = [...bundle.files.keys()].filter(file => RECORDED.test(file));
   const hash = file => {
     if (!bundle.has(file) || (file === 'pseudonyms.csv' && !mac)) return recorded.get(file);
     return file === 'pseudonyms.csv' ? mac(`suicha/1/file:${file}:${bundle.hash(file)}`) : bundle.hash(file);
@@ -807,8 +829,9 @@ export function pairingVector({ draw, seed, inspectors, tasks, on_shortage: rule
   if (short) return { ...shortages(short), ...done };
   seats.sort((a, b) => byId(a.visit, b.visit) || a.number - b.number);
   const filled = seats.filter(seat => seat.person), open = rules && { open: seats.filter(seat => !seat.person).map(place) };
-  const team = (visit, one) => filled.filter(seat => seat.visit.id === visit && seat.number === one).map(seat => seat.person.id);
-  const teams = visits.map(({ id, classes }) => ({ id, team: classes.map((_, k) => team(id, k + 1).sort()) }));
+  const sits = (id, k) => seat => seat.visit.id === id && seat.number === k + 1;
+  const team = (id, k) => filled.filter(sits(id, k)).map(seat => seat.person.id).sort();
+  const teams = visits.map(({ id, classes }) => ({ id, team: classes.map((_, k) => team(id, k)) }));
   const loads = people.map(({ id }) => [id, filled.filter(seat => seat.person.id === id).length]);
   return { format: 'pairing-output/1', draw, seed, tasks: teams, loads, ...done, ...open };
 }
@@ -821,7 +844,8 @@ async function main([command, ...paths]) {
     console.log(`ok 9 ${paths[1]}`);
   } else {
     const names = readdirSync(command, { withFileTypes: true }).filter(entry => entry.isFile()).map(entry => entry.name);
-    replay(new Map(names.map(name => [name, readFileSync(`${command}/${name}`)])), (sign, what) => console.log(sign, what));
+    const files = new Map(names.map(name => [name, readFileSync(`${command}/${name}`)]));
+    replay(files, (sign, what) => console.log(sign, what));
   }
 }
 
