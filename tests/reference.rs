@@ -1,6 +1,7 @@
 //! Random small draws, frozen and drawn by the program, replayed by the reference
-//! implementations in `tests/reference`; and the same draws with a changed byte, which every
-//! reader must refuse. The draws come from fixed numbers, so that a failure can be repeated.
+//! implementations in `tests/reference`; and the same draws with a changed byte, which the program
+//! and the whole replay must refuse. The draws come from fixed numbers, so that a failure can be
+//! repeated.
 
 use crate::common::random::{Dice, random_draw};
 use crate::common::{failed_checks, tree, write_bundle};
@@ -10,16 +11,26 @@ use std::process::Command;
 use suicha::core::bundle::{self, Files};
 
 /// How many random draws are replayed.
-const DRAWS: usize = 50;
+const DRAWS: usize = 200;
 
-/// The readers of a bundle: script and the words before the directory.
-const READERS: [(&str, &[&str]); 3] = [("replay.py", &[]), ("roots.py", &[]), ("pairing.py", &["bundle"])];
+/// Program, script, and the words before the directory.
+type Reader = (&'static str, &'static str, &'static [&'static str]);
+
+/// The readers of a bundle; `audit.py` begins with `replay.py`.
+const READERS: [Reader; 4] = [
+    ("node", "replay.mjs", &[]),
+    ("python3", "roots.py", &[]),
+    ("python3", "pairing.py", &["bundle"]),
+    ("python3", "audit.py", &[]),
+];
 
 #[test]
 fn the_replay_is_short_enough_to_be_read() {
-    let text = std::fs::read_to_string(tree("tests/reference/replay.py")).unwrap();
-    let lines = text.lines().count();
-    assert!(lines <= 60, "replay.py has {lines} lines; a stranger is promised about sixty");
+    for (script, most) in [("replay.py", 60), ("audit.py", 120)] {
+        let text = std::fs::read_to_string(tree("tests/reference").join(script)).unwrap();
+        let lines = text.lines().count();
+        assert!(lines <= most, "{script} has {lines} lines; a stranger is promised {most}");
+    }
 }
 
 #[test]
@@ -39,19 +50,20 @@ fn random_draws_are_replayed_by_the_reference() {
         }
         assert!(number < 4 * DRAWS as u64, "too many draws are short of inspectors");
     }
-    let python = python();
+    let readers = &readers()[..];
     let share = DRAWS.div_ceil(std::thread::available_parallelism().map_or(1, usize::from));
     std::thread::scope(|scope| {
         for share in draws.chunks(share) {
-            scope.spawn(move || share.iter().for_each(|(number, files)| replay(python, *number, files)));
+            scope.spawn(move || share.iter().for_each(|(number, files)| replay(readers, *number, files)));
         }
     });
     println!("{} draws: {kinds:?}", draws.len());
     assert!(kinds.all_seen(), "the random draws are too much alike: {kinds:?}");
 }
 
-/// The program and every reader accept the draw, and refuse it once a byte is changed.
-fn replay(python: Option<&str>, number: u64, files: &Files) {
+/// The program and every reader accept the draw; once a byte is changed, the program and the
+/// whole replay refuse it.
+fn replay(readers: &[Reader], number: u64, files: &Files) {
     assert_eq!(failed_checks(files), BTreeSet::new(), "draw {number}\n{}", shown(files));
     let (changed, bytes) = flipped(files, number);
     let mut broken = files.clone();
@@ -60,17 +72,20 @@ fn replay(python: Option<&str>, number: u64, files: &Files) {
         !failed_checks(&broken).is_empty(),
         "verify passes draw {number} with a changed byte in {changed}"
     );
-    let Some(python) = python else { return };
     let directory = tempfile::tempdir().unwrap();
     write_bundle(directory.path(), files);
-    for reader in READERS {
-        if let Err(said) = read(python, reader, directory.path()) {
-            panic!("{} refuses draw {number}: {said}\n{}", reader.0, shown(files));
+    for reader in readers {
+        if let Err(said) = read(*reader, directory.path()) {
+            panic!("{} refuses draw {number}: {said}\n{}", reader.1, shown(files));
         }
     }
     std::fs::write(directory.path().join(&changed), &bytes).unwrap();
-    let refused = READERS.iter().any(|reader| read(python, *reader, directory.path()).is_err());
-    assert!(refused, "no reader notices a changed byte in {changed} of draw {number}");
+    if let Some(whole) = readers.iter().find(|reader| reader.1 == "replay.mjs") {
+        assert!(
+            read(*whole, directory.path()).is_err(),
+            "replay.mjs passes draw {number} with a changed {changed}"
+        );
+    }
 }
 
 /// What the random draws covered.
@@ -109,41 +124,35 @@ impl Kinds {
     }
 }
 
-fn python() -> Option<&'static str> {
-    let found = Command::new("python3").arg("--version").output().is_ok_and(|said| said.status.success());
-    if !found {
-        println!("skipped: there is no python3 to run the reference implementations with");
+/// The readers whose program is there.
+fn readers() -> Vec<Reader> {
+    let found = |program: &str| {
+        Command::new(program).arg("--version").output().is_ok_and(|said| said.status.success())
+    };
+    for program in ["node", "python3"] {
+        if !found(program) {
+            println!("skipped: there is no {program} to run the reference implementations with");
+        }
     }
-    found.then_some("python3")
+    READERS.into_iter().filter(|(program, _, _)| found(program)).collect()
 }
 
-fn read(python: &str, (script, words): (&str, &[&str]), directory: &Path) -> Result<(), String> {
-    let said = Command::new(python)
+fn read((program, script, words): Reader, directory: &Path) -> Result<(), String> {
+    let said = Command::new(program)
         .arg(tree("tests/reference").join(script))
         .args(words)
         .arg(directory)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .output()
-        .expect("python3 was there a moment ago");
+        .expect("the program was there a moment ago");
     if said.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&said.stderr).into_owned()) }
 }
 
-/// One file with one of its bytes changed. Each draw takes another file. The readers leave the
-/// header of a table to `formats.py`, so the byte stands behind the first line.
+/// One file with one of its bytes changed. Each draw takes another file.
 fn flipped(files: &Files, number: u64) -> (String, Vec<u8>) {
-    let unread = [bundle::PSEUDONYMS, bundle::RESULT, bundle::SHORTAGE];
-    let start = |bytes: &Vec<u8>| match bytes.iter().position(|b| *b == b'\n') {
-        Some(end) if end + 1 < bytes.len() => end + 1,
-        _ => 0,
-    };
-    let readable = |name: &str, bytes: &Vec<u8>| {
-        !unread.contains(&name) && (start(bytes) > 0 || name == bundle::SALT_KEY)
-    };
-    let read: Vec<(&String, &Vec<u8>)> = files.iter().filter(|(name, bytes)| readable(name, bytes)).collect();
-    let (name, bytes) = read[number as usize % read.len()];
+    let (name, bytes) = files.iter().nth(number as usize % files.len()).unwrap();
     let mut bytes = bytes.clone();
-    let at = start(&bytes);
-    let at = at + Dice::new(number).below(bytes.len() - at);
+    let at = Dice::new(number).below(bytes.len());
     bytes[at] ^= 1;
     (name.clone(), bytes)
 }
