@@ -239,6 +239,9 @@ pub enum DrawCommand {
         #[arg(long, value_name = "FILE")]
         pulse: Vec<PathBuf>,
     },
+    /// Replace who cannot be inspected or cannot go: log the reasons, then, once the pulse is out,
+    /// run it again without any.
+    Replace(Replace),
     /// Write the evidence bundle.
     #[command(group = clap::ArgGroup::new("view").required(true))]
     Export {
@@ -351,6 +354,28 @@ pub enum LogCommand {
         #[arg(long, default_value_t = 0)]
         from: u64,
     },
+}
+
+/// `suicha draw replace`.
+#[derive(Args, Debug)]
+pub struct Replace {
+    /// The draw.
+    pub draw: String,
+    /// A drawn subject that cannot be inspected, a code of the plan, and the file that proves it.
+    #[arg(long, value_name = "ID:CODE:FILE")]
+    pub skip: Vec<String>,
+    /// An officer who can make no visit any more, and why.
+    #[arg(long, value_name = "CARD:CODE")]
+    pub unavailable: Vec<String>,
+    /// An officer who must not meet one subject after all, and why.
+    #[arg(long, value_name = "CARD:ID:CODE")]
+    pub recused: Vec<String>,
+    /// Pulse files, instead of asking a relay.
+    #[arg(long, value_name = "FILE")]
+    pub pulse: Vec<PathBuf>,
+    /// Carry out a request that no quorum had seen before its pulse.
+    #[arg(long)]
+    pub late: bool,
 }
 
 /// `suicha witness …`.

@@ -121,6 +121,19 @@ pub fn log_opening(name: &Name) -> String {
     format!("log-opening-{name}.txt")
 }
 
+/// Proof that a replacement's request is in the log.
+pub fn log_replace(number: u32) -> String {
+    format!("log-replace-{number}.txt")
+}
+
+/// Whether a file comes after the terminal record, which then cannot vouch for it: replacements,
+/// and what the log vouches for itself.
+pub fn comes_after_the_end(name: &str) -> bool {
+    [LOG_PREFIX, OPENING_PREFIX, "replace-", "replaced-", "teams-"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+}
+
 /// Proof that a head of the log continues an earlier one.
 pub fn log_consistency(old: u64, new: u64) -> String {
     format!("log-consistency-{old}-{new}.txt")

@@ -205,11 +205,11 @@ pub fn record(inputs: &Inputs, selections: &[Selection], paired: &Paired, files:
 }
 
 /// The files a result record vouches for, with their hashes: all but the terminal records, the salt
-/// key, and what the log vouches for itself (openings, proofs). The pseudonyms of a small bureau could be guessed from a plain hash, so theirs is
+/// key, and what comes after the end. The pseudonyms of a small bureau could be guessed from a plain hash, so theirs is
 /// keyed with the salt key.
 pub fn recorded(files: &Files, salt_key: Option<&[u8; 32]>) -> BTreeMap<String, Digest> {
     let hash = |(name, bytes): (&String, &Vec<u8>)| match (name.as_str(), salt_key) {
-        (name, _) if name.starts_with(bundle::LOG_PREFIX) || name.starts_with(bundle::OPENING_PREFIX) => None,
+        (name, _) if bundle::comes_after_the_end(name) => None,
         (bundle::RESULT | bundle::VOID | bundle::SALT_KEY, _) | (bundle::PSEUDONYMS, None) => None,
         (bundle::PSEUDONYMS, Some(key)) => {
             let message = format!("suicha/1/file:{name}:{}", Digest::of(bytes));

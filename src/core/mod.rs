@@ -47,4 +47,5 @@ pub mod log;
 
 // after it
 pub mod bundle;
+pub mod replace;
 pub mod verify;

@@ -4,7 +4,7 @@
 use super::attempts::{self, Next};
 use super::frozen::Told;
 use super::{draw_id, pulses, steady_clock, witnesses_of};
-use crate::archive::{Archive, Draw, Pseudonym, RosterId, StoredRoster, TerminalKind};
+use crate::archive::{Archive, Draw, DrawFile, Pseudonym, RosterId, StoredRoster, TerminalKind};
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
 use crate::command::progress::Progress;
@@ -18,6 +18,7 @@ use crate::core::plan::Plan;
 use crate::core::pseudonym;
 use crate::core::pulse::{self, BeaconName, Pulse};
 use crate::core::registry::{Inspector, Recusal, RosterKind, Subject};
+use crate::core::replace::teams_file;
 use crate::core::seed::BeaconValue;
 use crate::core::time::{Date, Timestamp};
 use crate::env::Env;
@@ -279,7 +280,7 @@ async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId,
     for row in
         archive.draws().await?.into_iter().filter(|row| row.draw_time.date().year() == at.date().year())
     {
-        let Some(teams) = archive.file(&row.draw, row.attempt, bundle::TEAMS).await? else { continue };
+        let Some(teams) = latest_teams(archive, &row).await? else { continue };
         let counts =
             archive.terminal(&row.draw, row.attempt).await?.is_some_and(|t| t.kind == TerminalKind::Result);
         if !counts {
@@ -302,6 +303,18 @@ async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId,
         }
     }
     Ok(loads)
+}
+
+/// The teams of a draw after its last replacement.
+async fn latest_teams(archive: &Archive, row: &Draw) -> Result<Option<DrawFile>> {
+    let mut latest = archive.file(&row.draw, row.attempt, bundle::TEAMS).await?;
+    for number in 1.. {
+        match archive.file(&row.draw, row.attempt, &teams_file(number)).await? {
+            Some(later) => latest = Some(later),
+            None => break,
+        }
+    }
+    Ok(latest)
 }
 
 fn rehearsed(env: &Env, args: &Freeze, files: &Files) -> Result<Rehearsal> {

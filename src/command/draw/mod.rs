@@ -6,6 +6,7 @@ mod export;
 mod freeze;
 mod frozen;
 mod pulses;
+mod replace;
 mod reveal;
 mod run;
 mod status;
@@ -37,6 +38,7 @@ pub async fn run(env: &mut Env, command: &DrawCommand) -> Result<Answer> {
         DrawCommand::Run { draw, pulse } => run::run(env, draw, pulse).await,
         DrawCommand::Status { draw } => status::run(env, draw.as_deref()).await,
         DrawCommand::Void { draw, reason, pulse } => void::run(env, draw, reason, pulse).await,
+        DrawCommand::Replace(args) => replace::run(env, args).await,
         DrawCommand::Export { draw, dir, audit, attempt, public: _ } => {
             export::run(env, draw, dir, *audit, *attempt).await
         }

@@ -4,11 +4,13 @@
 mod format;
 mod log;
 mod randomness;
+mod replaced;
 mod selection;
 mod teams;
 mod terminal;
 
 pub use log::OPENED_BEFORE_S;
+pub use replaced::{pulse_time, pulses_after};
 
 use super::bundle::{self, Discrepancy, Files, Inputs};
 use super::id::DrawId;
@@ -162,7 +164,7 @@ pub fn verify_with(files: &Files, trust: &Trust, spread: &impl Spread) -> Report
         with_seed(&randomness::beacon_values),
         with_seed(&|c, _| selection::recomputed(c, selections)),
         with_seed(&|c, t| teams::recomputed(c, t, selections, paired)),
-        Ok(later("本包无递补记录", "the bundle holds no replacement record")),
+        with_seed(&|c, t| replaced::chain(c, t, paired, spread)),
         with(&|c| terminal::found(c, paired)),
         Ok(later("本版本尚不检验", "not tested by this release yet")),
         Ok(later("本版本尚无检查结果", "this release records no visits yet")),
