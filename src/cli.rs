@@ -239,6 +239,11 @@ pub enum DrawCommand {
         #[arg(long, value_name = "FILE")]
         pulse: Vec<PathBuf>,
     },
+    /// Publish the seed once the embargo has ended: not opened by the date, the draw has failed.
+    Open {
+        /// The draw.
+        draw: String,
+    },
     /// Replace who cannot be inspected or cannot go: log the reasons, then, once the pulse is out,
     /// run it again without any.
     Replace(Replace),

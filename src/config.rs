@@ -25,6 +25,8 @@ pub struct Config {
     pub beacon: BeaconConfig,
     /// The transparency log.
     pub log: LogConfig,
+    /// The auditor.
+    pub auditor: AuditorConfig,
     /// Stations and offices: name as registries write it, code used in draws.
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.
@@ -39,6 +41,14 @@ pub struct BeaconConfig {
     pub relays: Vec<String>,
     /// Seconds one relay may take.
     pub timeout_s: Option<u64>,
+}
+
+/// The auditor.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct AuditorConfig {
+    /// Public key (`age1…`) to which the blind of every embargoed draw is encrypted at the freeze.
+    pub recipient: Option<String>,
 }
 
 /// The transparency log: relative paths start at the configuration.

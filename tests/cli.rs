@@ -2,6 +2,7 @@
 
 mod bureau;
 mod demo;
+mod endings;
 mod faults;
 mod kills;
 mod log;

@@ -11,6 +11,8 @@ mod draw;
 mod hostile;
 #[path = "runs/pairing.rs"]
 mod pairing;
+#[path = "runs/replace.rs"]
+mod replace;
 
 use crate::common::{names, tree};
 

@@ -5,7 +5,7 @@ use super::bundle::{self, Discrepancy, Files, Inputs, selected_file};
 use super::digest::{Digest, hmac_sha256};
 use super::frame::Frame;
 use super::id::{Name, SubjectId};
-use super::pairing::{self, DrawnVisit, Paired, PairingError, PairingInput, tables};
+use super::pairing::{self, DrawnVisit, Paired, PairingError, PairingInput, Unsolved, tables};
 use super::plan::Plan;
 use super::record::ResultRecord;
 use super::seed::SeedTranscript;
@@ -39,22 +39,8 @@ pub struct Drawn {
 /// Draws. `files` holds the inputs exactly as committed, and whatever else the result record shall
 /// vouch for (pulse files, pseudonyms).
 pub fn draw(files: &Files, transcript: &SeedTranscript, spread: &impl Spread) -> Result<Drawn, DrawError> {
-    let inputs = Inputs::open(files, spread)?;
-    if transcript.commit != inputs.commit {
-        let (expected, found) =
-            (format!("commit {}", inputs.commit), format!("commit {}", transcript.commit));
-        return Err(Discrepancy::new(4, bundle::SEED, expected, found).into());
-    }
-    let seed = transcript.seed();
-    let selections = selections(&inputs, &seed, spread)?;
-    let paired = pair(&inputs, &selections, &seed, spread)?;
-    let mut files = files.clone();
-    files.insert(bundle::SEED.into(), transcript.print().into());
-    files.insert(bundle::THRESHOLDS.into(), print_thresholds(&thresholds(&inputs, &selections)).into());
-    for (task, selection) in inputs.tasks.iter().zip(&selections) {
-        let frame = task.frame.as_ref().expect("selections exist only for tasks with a frame");
-        files.insert(selected_file(&task.plan.task), print_selected(selection, frame).into());
-    }
+    let (inputs, selections, mut files) = first_draw(files, transcript, spread)?;
+    let paired = pair(&inputs, &selections, &transcript.seed(), spread)?;
     files.insert(bundle::TEAMS.into(), tables::print_teams(&paired.rows).into());
     if let Some(text) = shortage::print(&paired.applied) {
         files.insert(bundle::SHORTAGE.into(), text.into());
@@ -62,6 +48,42 @@ pub fn draw(files: &Files, transcript: &SeedTranscript, spread: &impl Spread) ->
     let record = record(&inputs, &selections, &paired, &files);
     files.insert(bundle::RESULT.into(), record.print().into());
     Ok(Drawn { files, record, paired })
+}
+
+/// The files of a draw whose teams cannot be formed: what the first draw gave, and the certificate.
+pub fn short(
+    files: &Files,
+    transcript: &SeedTranscript,
+    unsolved: &Unsolved,
+    spread: &impl Spread,
+) -> Result<Files, Discrepancy> {
+    let (_, _, mut files) = first_draw(files, transcript, spread)?;
+    files.insert(bundle::SHORTAGE.into(), shortage::print_unsolved(unsolved).into());
+    Ok(files)
+}
+
+/// Subjects only: the inputs, what was selected, and the files with those of the first draw.
+fn first_draw(
+    files: &Files,
+    transcript: &SeedTranscript,
+    spread: &impl Spread,
+) -> Result<(Inputs, Vec<Selection>, Files), Discrepancy> {
+    let inputs = Inputs::open(files, spread)?;
+    if transcript.commit != inputs.commit {
+        let (expected, found) =
+            (format!("commit {}", inputs.commit), format!("commit {}", transcript.commit));
+        return Err(Discrepancy::new(4, bundle::SEED, expected, found));
+    }
+    let seed = transcript.seed();
+    let selections = selections(&inputs, &seed, spread)?;
+    let mut files = files.clone();
+    files.insert(bundle::SEED.into(), transcript.print().into());
+    files.insert(bundle::THRESHOLDS.into(), print_thresholds(&thresholds(&inputs, &selections)).into());
+    for (task, selection) in inputs.tasks.iter().zip(&selections) {
+        let frame = task.frame.as_ref().expect("selections exist only for tasks with a frame");
+        files.insert(selected_file(&task.plan.task), print_selected(selection, frame).into());
+    }
+    Ok((inputs, selections, files))
 }
 
 /// Selection of every task, in the commitment's order. Needs every frame.

@@ -2,6 +2,7 @@
 //! future, so that what is committed cannot know the outcome.
 
 use super::attempts::{self, Next};
+use super::escrow;
 use super::frozen::Told;
 use super::{draw_id, pulses, steady_clock, witnesses_of};
 use crate::archive::{Archive, Draw, DrawFile, Pseudonym, RosterId, StoredRoster, TerminalKind};
@@ -81,6 +82,10 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     }
     if let Some(pulse) = &not_before {
         files.insert(bundle::NOT_BEFORE.into(), pulse.print().into());
+    }
+
+    if let (Some(blind), Some(recipient), false) = (&blind, &env.config.auditor.recipient, args.dry_run) {
+        files.insert(escrow::FILE.into(), escrow::encrypt(&draw, attempt, blind, recipient)?);
     }
 
     let frozen_at = steady_clock(env, &archive).await?;

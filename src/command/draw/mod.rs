@@ -1,10 +1,12 @@
 //! `suicha draw …`: one ceremony from the freeze to the bundle.
 
 mod attempts;
+mod escrow;
 mod evidence;
 mod export;
 mod freeze;
 mod frozen;
+mod open;
 mod pulses;
 mod replace;
 mod reveal;
@@ -38,6 +40,7 @@ pub async fn run(env: &mut Env, command: &DrawCommand) -> Result<Answer> {
         DrawCommand::Run { draw, pulse } => run::run(env, draw, pulse).await,
         DrawCommand::Status { draw } => status::run(env, draw.as_deref()).await,
         DrawCommand::Void { draw, reason, pulse } => void::run(env, draw, reason, pulse).await,
+        DrawCommand::Open { draw } => open::run(env, draw).await,
         DrawCommand::Replace(args) => replace::run(env, args).await,
         DrawCommand::Export { draw, dir, audit, attempt, public: _ } => {
             export::run(env, draw, dir, *audit, *attempt).await

@@ -6,7 +6,7 @@ use crate::command::answer::Answer;
 use crate::command::logged;
 use crate::core::bundle::{self, Files};
 use crate::core::digest::{Digest, parse_hex32};
-use crate::core::draw::{DrawError, draw};
+use crate::core::draw::{DrawError, draw, short};
 use crate::core::id::Name;
 use crate::core::lang::Lang;
 use crate::core::log::{Attempt, Event};
@@ -54,9 +54,50 @@ pub(super) async fn execute(
     env: &Env,
     archive: &Archive,
     row: &Draw,
-    mut files: Files,
+    files: Files,
     pulse_files: &[PathBuf],
 ) -> Result<Files> {
+    let (files, transcript) = seeded(env, archive, row, files, pulse_files).await?;
+    let drawn = draw(&files, &transcript, &AllCores).map_err(|e| failed(e, env.lang, row))?;
+    verified(drawn.files)
+}
+
+/// What a draw would have given that is ended after its pulse: its result, or the files that prove
+/// that no teams could be formed.
+pub(super) async fn would_be(
+    env: &Env,
+    archive: &Archive,
+    row: &Draw,
+    files: Files,
+    pulse_files: &[PathBuf],
+) -> Result<Files> {
+    let (files, transcript) = seeded(env, archive, row, files, pulse_files).await?;
+    match draw(&files, &transcript, &AllCores) {
+        Ok(drawn) => verified(drawn.files),
+        Err(DrawError::Pairing(PairingError::Shortage(unsolved))) => {
+            short(&files, &transcript, &unsolved, &AllCores).map_err(|d| failed(d.into(), env.lang, row))
+        }
+        Err(e) => Err(failed(e, env.lang, row)),
+    }
+}
+
+/// Nothing is stored that does not pass its own verification.
+fn verified(files: Files) -> Result<Files> {
+    match verify(&files, &AllCores).first_failure() {
+        None => Ok(files),
+        Some(d) => Err(Error::new(Exit::Bug, format!("the result does not pass its own verification: {d}"))
+            .remedy("nothing was stored; please report this with the audit bundle")),
+    }
+}
+
+/// The frozen files with the pulses, and the transcript that makes the seed.
+async fn seeded(
+    env: &Env,
+    archive: &Archive,
+    row: &Draw,
+    mut files: Files,
+    pulse_files: &[PathBuf],
+) -> Result<(Files, SeedTranscript)> {
     let now = env.now();
     if now < row.pulse_time {
         return Err(Error::new(
@@ -83,13 +124,7 @@ pub(super) async fn execute(
         embargo: archive.secret(&row.draw, row.attempt, "blind").await?.as_deref().map(secret).transpose()?,
     };
     files.extend(pulses.iter().flat_map(pulses::files));
-    let drawn = draw(&files, &transcript, &AllCores).map_err(|e| failed(e, env.lang, row))?;
-    let report = verify(&drawn.files, &AllCores);
-    match report.first_failure() {
-        None => Ok(drawn.files),
-        Some(d) => Err(Error::new(Exit::Bug, format!("the result does not pass its own verification: {d}"))
-            .remedy("nothing was stored; please report this with the audit bundle")),
-    }
+    Ok((files, transcript))
 }
 
 fn secret(text: &str) -> Result<[u8; 32]> {

@@ -1,7 +1,7 @@
 //! `suicha draw void`: a commitment ends without a result that counts. After the pulse the would-be
 //! result is computed and recorded, so that nobody can throw away a draw unseen (§9).
 
-use super::run::{execute, store_outputs};
+use super::run::{store_outputs, would_be};
 use super::{attempt_of, draw_id, files_of, steady_clock};
 use crate::archive::{Terminal, TerminalKind};
 use crate::command::answer::Answer;
@@ -11,8 +11,10 @@ use crate::core::digest::Digest;
 use crate::core::id::Name;
 use crate::core::log::{Attempt, Event};
 use crate::core::record::VoidRecord;
+use crate::core::verify::verify;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
+use crate::workers::AllCores;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -35,27 +37,28 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
             (TerminalKind::Result, _) => Err(conflict("has its result: a result is never taken back".into())),
         };
     }
-    let would_be = match env.now() < row.pulse_time {
+    let result = match env.now() < row.pulse_time {
         true => None,
-        false => match execute(env, &archive, &row, files.clone(), pulse_files).await {
-            Ok(drawn) => {
-                let digest = Digest::of(&drawn[bundle::RESULT]);
-                files = drawn.into_iter().filter(|(name, _)| name != bundle::RESULT).collect();
-                Some(digest)
-            }
-            Err(e) if e.exit == Exit::Rejected => None, // no result exists: teams cannot be formed
-            Err(e) => return Err(e),
-        },
+        false => {
+            let drawn = would_be(env, &archive, &row, files, pulse_files).await?;
+            let digest = drawn.get(bundle::RESULT).map(|bytes| Digest::of(bytes));
+            files = drawn.into_iter().filter(|(name, _)| name != bundle::RESULT).collect();
+            digest
+        }
     };
     let record = VoidRecord {
         draw: draw.clone(),
         attempt: row.attempt,
         commit: Digest::of(&files[bundle::COMMIT]),
         reason,
-        would_be,
+        would_be: result,
     };
     files.insert(bundle::VOID.into(), record.print().into());
     let digest = Digest::of(record.print().as_bytes());
+    if let Some(d) = verify(&files, &AllCores).first_failure() {
+        return Err(Error::new(Exit::Bug, format!("the void draw does not pass its own verification: {d}"))
+            .remedy("nothing was stored; please report this with the audit bundle"));
+    }
     let now = steady_clock(env, &archive).await?;
     let mut writer = logged::begin(env, &archive, "draw void", now).await?;
     store_outputs(&mut writer, &archive, &row, &files).await?;

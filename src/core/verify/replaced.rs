@@ -1,7 +1,7 @@
 //! Check 10: every replacement was asked for in the log, took the pulse that followed, and led to
 //! what stands in the bundle.
 
-use super::teams::PairedShown;
+use super::teams::{PairedShown, Pairing};
 use super::{Context, Outcome, later, parsed, passed, same_text};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::digest::Digest;
@@ -25,7 +25,7 @@ pub(super) fn chain(
     if count == 0 {
         return none(context);
     }
-    let Some(Ok((selections, paired))) = paired else {
+    let Some((selections, paired)) = paired.and_then(Pairing::done) else {
         return Ok(later("递补记录由审计方核对", "replacements are for the auditor"));
     };
     let mut state = State::of(paired);
