@@ -314,6 +314,12 @@ pub struct Verify {
     /// The published log, as a directory: shows other attempts and a second history.
     #[arg(long, value_name = "DIR")]
     pub log: Option<PathBuf>,
+    /// The registry extract at the cut-off (CSV, XLSX, Parquet), to make the frames again: check 5.
+    #[arg(long, value_name = "FILE")]
+    pub extract: Vec<PathBuf>,
+    /// Column mapping of the extract.
+    #[arg(long, value_name = "MAP.toml", requires = "extract")]
+    pub map: Option<PathBuf>,
     /// A head of the log you have seen elsewhere or earlier; needs --log.
     #[arg(long, value_name = "FILE", requires = "log")]
     pub checkpoint: Vec<PathBuf>,

@@ -281,15 +281,20 @@ impl Story {
             let view = if audit { "--audit" } else { "--public" };
             self.tell(format!("draw export {DRAW} {name} {view}"), &answer)?;
             let (policy, log) = (Some(self.dir.join("policy.txt")), Some(self.dir.join("log")));
-            let args = Verify { dir, policy, log, checkpoint: Vec::new() };
-            let answer = verify::run(&args, self.env.now().date(), self.env.lang)?;
+            let extract = vec![self.dir.join("input/subjects.csv")];
+            let args = Verify { dir, policy, log, extract, map: None, checkpoint: Vec::new() };
+            let answer =
+                verify::run(&args, &self.env.config.codebook()?, self.env.now().date(), self.env.lang)?;
             if answer.bad_news.is_some() {
                 return Err(Error::new(
                     Exit::Bug,
                     format!("the bundle {name} does not verify:\n{}", answer.text),
                 ));
             }
-            self.tell(format!("verify {name} --policy policy.txt --log log"), &answer)?;
+            self.tell(
+                format!("verify {name} --policy policy.txt --log log --extract input/subjects.csv"),
+                &answer,
+            )?;
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ use crate::beacon::{Beacon, Relays};
 use crate::cli::{Cli, Command, Global};
 use crate::config::Config;
 use crate::core::lang::Lang;
+use crate::core::row::Codebook;
 use crate::core::time::Timestamp;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -36,8 +37,12 @@ pub fn run(cli: Cli) -> Result<Answer> {
     match &cli.command {
         Command::Demo { dir } => block_on(demo::run(dir, lang(global)?, global.quiet)),
         Command::Verify(args) => {
-            let today = bare(global)?.now().date();
-            verify::run(args, today, lang(global)?)
+            // Only an extract needs the bureau's codes, and only where it does not hold codes itself.
+            let codebook = match args.extract.is_empty() {
+                true => Codebook::default(),
+                false => world(global, false)?.config.codebook()?,
+            };
+            verify::run(args, &codebook, bare(global)?.now().date(), lang(global)?)
         }
         Command::Check { id, bundle } => check::run(id, bundle, lang(global)?),
         Command::Init { dir, log_name } => {

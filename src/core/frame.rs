@@ -249,6 +249,9 @@ impl Plan {
     }
 }
 
+/// Reason of a row that was rejected when the registry was read.
+pub const REJECTED: &str = "rejected";
+
 /// Words for the exclusion codes a frame can carry, in both languages.
 pub const EXCLUSIONS: [(&str, &str, &str); 11] = [
     ("dormant", "歇业", "suspended"),

@@ -12,6 +12,7 @@ use crate::command::progress::Progress;
 use crate::command::{logged, plan, rejected, time};
 use crate::core::bundle::{self, Files, witness_file};
 use crate::core::digest::{Digest, hex};
+use crate::core::frame::REJECTED;
 use crate::core::freeze::{FreezeInput, Frozen, Rehearsal, freeze, rehearse};
 use crate::core::id::{InspectorId, Name, SubjectId};
 use crate::core::log::{Attempt, Event};
@@ -273,7 +274,7 @@ impl Library {
 
 /// Subjects whose rows were rejected at import stay visible as exclusions.
 async fn barred(archive: &Archive, subjects: RosterId) -> Result<BTreeMap<SubjectId, Name>> {
-    let reason = Name::new("rejected").expect("a constant name");
+    let reason = Name::new(REJECTED).expect("a constant name");
     let issues = archive.issues(subjects).await?;
     let errors = issues.into_iter().filter(|issue| issue.severity == "error");
     Ok(errors.filter_map(|issue| SubjectId::new(&issue.id?).ok()).map(|id| (id, reason.clone())).collect())

@@ -1,6 +1,7 @@
 //! The numbered checks (核验) of an evidence bundle: no archive, no network, no clock.
 //! `docs/draw-protocol.md` §10. [`verify`] is the table of contents.
 
+mod extract;
 mod format;
 mod log;
 mod randomness;
@@ -9,6 +10,7 @@ mod selection;
 mod teams;
 mod terminal;
 
+pub use extract::Extract;
 pub use log::OPENED_BEFORE_S;
 pub use replaced::{pulse_time, pulses_after};
 
@@ -121,6 +123,8 @@ pub struct Trust {
     pub log: Option<Vec<Entry>>,
     /// Heads of the log that the reader has seen elsewhere or earlier, each signed by the log.
     pub heads: Vec<Checkpoint>,
+    /// The registry extract at the cut-off.
+    pub extract: Option<Extract>,
     /// The day: after the last day of an embargo the seed must be there.
     pub today: Option<Date>,
 }
@@ -159,7 +163,7 @@ pub fn verify_with(files: &Files, trust: &Trust, spread: &impl Spread) -> Report
         with(&randomness::not_before),
         with(&randomness::pulse_follows),
         opened.as_ref().map(|(inputs, _)| format::told(inputs)).map_err(Clone::clone),
-        Ok(later("须由审计方提供登记名录", "needs a registry extract, which this release does not read yet")),
+        with(&extract::frames),
         with_seed(&randomness::openings),
         with_seed(&randomness::beacon_values),
         with_seed(&|c, _| selection::recomputed(c, selections)),
