@@ -114,14 +114,14 @@ impl Table {
 }
 
 /// One row on its way out. The fields are taken in the order of the table's columns.
-pub(super) struct Row {
+pub(super) struct Row<'a> {
     table: &'static Table,
-    fields: Vec<Field<'static>>,
+    fields: Vec<Field<'a>>,
     at: usize,
 }
 
-impl Row {
-    pub fn new(table: &'static Table, fields: Vec<Field<'static>>) -> Self {
+impl<'a> Row<'a> {
+    pub fn new(table: &'static Table, fields: Vec<Field<'a>>) -> Self {
         assert_eq!(fields.len(), table.columns.len(), "columns read from table {}", table.name);
         Self { table, fields, at: 0 }
     }

@@ -37,6 +37,27 @@ const SUBJECT: Table = Table {
     key: 2,
 };
 
+/// The columns that frames are made from.
+const TO_FRAME: Table = Table {
+    name: "subject",
+    columns: &[
+        "roster",
+        "id",
+        "key_kind",
+        "subject_group",
+        "status",
+        "dormant",
+        "region",
+        "station",
+        "industry",
+        "labels",
+        "risk_class",
+        "licence_until",
+        "inspected_this_year",
+    ],
+    key: 2,
+};
+
 impl Writer {
     /// Adds subjects to a roster. The order does not matter, but a few large calls are faster than
     /// many small ones: rows go in by ascending id within one call. [`Error::Exists`] if an id is
@@ -75,6 +96,13 @@ impl Archive {
         let mut subjects = Vec::new();
         self.each_subject(roster, |subject| subjects.push(subject)).await?;
         Ok(subjects)
+    }
+
+    /// Every subject of a roster, by ascending id (bytes), with the columns that decide whether and
+    /// where it stands in a frame; its other fields are empty.
+    pub async fn subjects_to_frame(&self, roster: RosterId) -> Result<Vec<Subject>, Error> {
+        let sql = include_str!("sql/read/subjects_to_frame.sql");
+        self.all(&TO_FRAME, sql, vec![roster.field()], subject_to_frame).await
     }
 
     /// One subject of a roster.
@@ -139,5 +167,34 @@ fn subject(row: &mut Row) -> Result<Subject, Error> {
         contact: row.text()?,
         phone: row.text()?,
         extra: row.text()?,
+    })
+}
+
+fn subject_to_frame(row: &mut Row) -> Result<Subject, Error> {
+    row.skip();
+    Ok(Subject {
+        id: row.parse("a subject id [0-9A-Z_-]{1,64}", |text| SubjectId::new(text).ok())?,
+        key_kind: row.parse("a kind of key", KeyKind::from_code)?,
+        group: row.parse("a group of subjects", Group::from_code)?,
+        status: row.parse("a registration status", Status::from_code)?,
+        dormant: row.flag()?,
+        region: row.text()?,
+        station: row.maybe_name()?,
+        industry: row.text()?,
+        labels: row.tags()?,
+        risk_class: row.maybe_name()?,
+        licence_until: row.maybe_date()?,
+        inspected_this_year: row.int()?,
+        other_id: String::new(),
+        name: String::new(),
+        kind: String::new(),
+        authority: String::new(),
+        established: None,
+        last_inspected: None,
+        address: String::new(),
+        representative: String::new(),
+        contact: String::new(),
+        phone: String::new(),
+        extra: String::new(),
     })
 }

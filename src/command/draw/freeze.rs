@@ -263,7 +263,7 @@ impl Library {
         let inspectors = latest(RosterKind::Inspectors).await?.ok_or_else(|| missing("inspectors"))?;
         let recusals = latest(RosterKind::Recusals).await?;
         Ok(Self {
-            subjects: archive.subjects(subjects).await?,
+            subjects: archive.subjects_to_frame(subjects).await?,
             barred: barred(archive, subjects).await?,
             inspectors: archive.inspectors(inspectors).await?,
             recusals: match recusals {
