@@ -104,7 +104,7 @@ impl Table {
         assert_eq!(fields.len(), self.columns.len(), "fields of table {}", self.name);
         for (field, column) in fields.iter().zip(self.columns) {
             if let Field::Text(text) = field
-                && text.as_bytes().contains(&0)
+                && memchr::memchr(0, text.as_bytes()).is_some()
             {
                 return Err(Error::Nul { table: self.name, column, value: cut(text) });
             }
