@@ -134,7 +134,9 @@ impl Request {
                 group.append(&mut rows);
                 if group.len() < GROUP { Ok(()) } else { send(std::mem::take(&mut group)) }
             })?;
-            send(group)?;
+            if !group.is_empty() {
+                send(group)?;
+            }
             Ok::<_, IngestError>(tally)
         });
         store(&mut writer, roster, receiver).await?;

@@ -24,13 +24,15 @@ impl Place {
 
     /// An error of a lent connection, in the words sqlx would use.
     pub fn lent_error(&self, table: &'static str, error: rusqlite::Error) -> Error {
-        match error.sqlite_error().map(|inner| inner.extended_code) {
-            Some(code) => {
-                let reason = format!("error returned from database: (code: {code}) {error}");
-                self.judged(table, Some(code), reason)
+        let code = error.sqlite_error().map(|inner| inner.extended_code);
+        let reason = match (code, &error) {
+            (Some(code), _) => format!("error returned from database: (code: {code}) {error}"),
+            (None, rusqlite::Error::Utf8Error(column, fault)) => {
+                format!("error occurred while decoding column {column}: {fault}")
             }
-            None => self.judged(table, None, error.to_string()),
-        }
+            (None, _) => error.to_string(),
+        };
+        self.judged(table, code, reason)
     }
 
     fn judged(&self, table: &'static str, code: Option<i32>, reason: String) -> Error {
