@@ -34,8 +34,17 @@ impl<'a> Lent<'a> {
         Ok(Self { conn, place, table, _lock: lock })
     }
 
-    /// Appends rows, one by one with one statement.
+    /// Appends rows. If a full disk made SQLite end the whole transaction, an empty one is begun:
+    /// sqlx does not know, and must find one to roll back before the connection is used again.
     pub fn insert(&self, count: usize, fill: Fill<'_, '_>) -> Result<(), Error> {
+        let stored = self.insert_rows(count, fill);
+        if stored.is_err() && self.conn.is_autocommit() {
+            self.conn.execute_batch("BEGIN").map_err(|e| self.error(e))?;
+        }
+        stored
+    }
+
+    fn insert_rows(&self, count: usize, fill: Fill<'_, '_>) -> Result<(), Error> {
         let columns = self.table.columns;
         let places = vec!["?"; columns.len()].join(",");
         let sql = format!("INSERT INTO {} ({}) VALUES ({places})", self.table.name, columns.join(","));
