@@ -119,7 +119,7 @@ impl Archive {
         table: &'static Table,
         sql: &'static str,
         args: Vec<Field<'_>>,
-        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+        each: &mut (dyn FnMut(Row<'_>) -> Result<(), Error> + Send),
     ) -> Result<(), Error> {
         match &self.store {
             Store::Sqlite(store) => store.read(table, sql, args, each).await,

@@ -13,6 +13,7 @@ pub mod log;
 pub mod logged;
 pub mod plan;
 pub mod progress;
+mod rosters;
 pub mod rows;
 pub mod synth;
 pub mod verify;

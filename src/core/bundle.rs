@@ -11,6 +11,7 @@ use super::plan::Plan;
 use super::seed::Commitment;
 use super::spread::Spread;
 use super::text::{Table, TextError};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Files by name.
@@ -328,11 +329,16 @@ pub fn table_root(
     spread: &impl Spread,
 ) -> Digest {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().skip(1).collect();
-    let keys: Vec<String> =
-        lines.iter().map(|line| line.split(',').take(key_columns).collect::<Vec<_>>().join(":")).collect();
-    let rows: Vec<(&str, &str)> = keys.iter().map(String::as_str).zip(lines).collect();
+    let rows: Vec<(Cow<str>, &str)> =
+        text.lines().skip(1).map(|line| (row_key(line, key_columns), line)).collect();
     file_root(salt_key, name, &rows, spread)
+}
+
+/// The first columns of a row, joined by colons.
+fn row_key(line: &str, columns: usize) -> Cow<'_, str> {
+    let mut cells = line.split(',');
+    let first = Cow::Borrowed(cells.next().unwrap_or_default());
+    cells.take(columns - 1).fold(first, |key, cell| key + ":" + cell)
 }
 
 fn same_hash(name: &str, bytes: &[u8], committed: &Digest) -> Result<(), Discrepancy> {

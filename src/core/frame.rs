@@ -9,6 +9,7 @@ use super::pairing::teams::Tag;
 use super::plan::Plan;
 use super::registry::{Status, Subject};
 use super::text::{Table, TextError};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const HEADER: &str = "id,stratum,pool,status";
@@ -102,7 +103,7 @@ impl Frame {
 
     /// Adds a row; ids must ascend strictly.
     pub fn push(&mut self, row: FrameRow) -> Result<(), String> {
-        SubjectId::new(row.id).map_err(|e| e.to_string())?;
+        SubjectId::check(row.id).map_err(|e| e.to_string())?;
         if self.len().checked_sub(1).is_some_and(|last| self.id(last) >= row.id) {
             let last = self.id(self.len() - 1);
             return Err(match last == row.id {
@@ -192,7 +193,7 @@ impl Frame {
             Some(reason) => Some(reason.as_str()),
             None => plan.exclusion(subject, stratum),
         };
-        let status = reason.map_or_else(|| "ok".to_owned(), |reason| format!("x-{reason}"));
+        let status = reason.map_or(Cow::Borrowed("ok"), |reason| format!("x-{reason}").into());
         self.push(FrameRow {
             id: subject.id.as_str(),
             stratum: stratum.map_or("none", Name::as_str),

@@ -1,7 +1,7 @@
 //! The Merkle tree hash of RFC 6962 §2.1, and the salted leaves by which a party can later prove
 //! its own row without seeing another (`docs/draw-protocol.md` §3).
 
-use super::digest::{Digest, hmac_sha256};
+use super::digest::{Digest, Keyed};
 use super::spread::Spread;
 
 /// Tree hash over leaf hashes, in order; of no leaves, the hash of nothing.
@@ -28,23 +28,32 @@ pub fn node(left: Digest, right: Digest) -> Digest {
 }
 
 /// Salt of one row: HMAC-SHA256 under the draw's salt key of the file's name and the row's key.
-pub fn salt(salt_key: &[u8; 32], file: &str, row_key: &str) -> Digest {
-    hmac_sha256(salt_key, format!("suicha/1/salt:{file}:{row_key}").as_bytes())
+fn salt(salt_key: &Keyed, file: &str, row_key: &str) -> Digest {
+    salt_key.of_parts(&[b"suicha/1/salt:", file.as_bytes(), b":", row_key.as_bytes()])
 }
 
 /// Hash of one row's salted leaf.
-pub fn row_leaf(salt_key: &[u8; 32], file: &str, row_key: &str, row: &str) -> Digest {
+fn row_leaf(salt_key: &Keyed, file: &str, row_key: &str, row: &str) -> Digest {
     let salt = salt(salt_key, file, row_key).hex();
-    leaf(format!("suicha-leaf/1\n{salt}\n{row}\n").as_bytes())
+    Digest::of_parts(&[&[0], b"suicha-leaf/1\n", salt.as_bytes(), b"\n", row.as_bytes(), b"\n"])
 }
 
+/// Rows whose tree is hashed in one piece: a power of two, so that it is a subtree of the file's.
+const PIECE: usize = 8192;
+
 /// Root of a whole file given as its rows with their keys, header left out, in file order.
-pub fn file_root(salt_key: &[u8; 32], file: &str, rows: &[(&str, &str)], spread: &impl Spread) -> Digest {
-    let chunks = rows.chunks(8192).collect();
-    let hash_chunk = |chunk: &[(&str, &str)]| -> Vec<Digest> {
-        chunk.iter().map(|(key, row)| row_leaf(salt_key, file, key, row)).collect()
+pub fn file_root<K: AsRef<str> + Sync>(
+    salt_key: &[u8; 32],
+    file: &str,
+    rows: &[(K, &str)],
+    spread: &impl Spread,
+) -> Digest {
+    let salt_key = Keyed::new(salt_key);
+    let hash_piece = |piece: &[(K, &str)]| {
+        let leaves = piece.iter().map(|(key, row)| row_leaf(&salt_key, file, key.as_ref(), row));
+        root(&leaves.collect::<Vec<_>>())
     };
-    root(&spread.map(chunks, hash_chunk).concat())
+    root(&spread.map(rows.chunks(PIECE).collect(), hash_piece))
 }
 
 #[cfg(test)]

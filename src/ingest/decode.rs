@@ -112,13 +112,13 @@ impl Lines {
         if block.is_ascii() {
             return;
         }
-        if std::str::from_utf8(block).is_ok() {
+        if simdutf8::basic::from_utf8(block).is_ok() {
             // Evidence enough: lines of valid UTF-8 with non-ASCII characters.
             self.utf8 += lines(block).filter(|line| !line.is_ascii()).count() as u64;
             return;
         }
         for line in lines(block).filter(|line| !line.is_ascii()) {
-            if std::str::from_utf8(line).is_ok() {
+            if simdutf8::basic::from_utf8(line).is_ok() {
                 self.utf8 += 1;
             } else if decode_gb18030(line).is_some() {
                 self.gb18030 += 1;

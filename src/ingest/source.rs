@@ -105,6 +105,29 @@ impl<'a> Source<'a> {
     }
 }
 
+impl Opened {
+    /// Hands the blocks to `work`, some at a time; the next are read meanwhile.
+    pub(super) fn batches(
+        mut self,
+        file: &str,
+        mut work: impl FnMut(Vec<Block>) -> Result<(), IngestError>,
+    ) -> Result<(), IngestError> {
+        let count = 2 * rayon::current_num_threads();
+        let mut blocks = vec![std::mem::take(&mut self.first)];
+        while !blocks.is_empty() {
+            let mut read = || (0..count).map_while(|_| self.rest.next(file).transpose()).collect();
+            let (next, worked): (Result<Vec<Block>, IngestError>, _) = std::thread::scope(|scope| {
+                let reader = scope.spawn(&mut read);
+                let worked = work(blocks);
+                (reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), worked)
+            });
+            worked?;
+            blocks = next?;
+        }
+        Ok(())
+    }
+}
+
 fn top_rows(block: &Block, encoding: Encoding) -> Vec<Vec<String>> {
     let top = Block {
         bytes: block.bytes.clone(),
@@ -114,7 +137,7 @@ fn top_rows(block: &Block, encoding: Encoding) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     top.rows(encoding, |_, row| {
         rows.push(match row {
-            RowText::Cells(cells) => trimmed(cells.into_iter().map(|cell| cell.trim().to_owned()).collect()),
+            RowText::Cells(cells) => trimmed(cells.iter().map(|cell| cell.trim().to_owned()).collect()),
             RowText::Bad(..) => Vec::new(),
         });
     });

@@ -9,7 +9,7 @@ use crate::archive::{Archive, Draw, DrawFile, Pseudonym, RosterId, StoredRoster,
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
 use crate::command::progress::Progress;
-use crate::command::{logged, plan, rejected, time};
+use crate::command::{logged, plan, rejected, rosters, time};
 use crate::core::bundle::{self, Files, witness_file};
 use crate::core::digest::{Digest, hex};
 use crate::core::frame::REJECTED;
@@ -260,11 +260,11 @@ impl Library {
         let inspectors = latest(RosterKind::Inspectors).await?.ok_or_else(|| missing("inspectors"))?;
         let recusals = latest(RosterKind::Recusals).await?;
         Ok(Self {
-            subjects: archive.subjects(subjects.id).await?,
+            subjects: rosters::subjects(archive, &subjects).await?,
             barred: barred(archive, subjects.id).await?,
-            inspectors: archive.inspectors(inspectors.id).await?,
+            inspectors: rosters::inspectors(archive, &inspectors).await?,
             recusals: match &recusals {
-                Some(stored) => archive.recusals(stored.id).await?,
+                Some(stored) => rosters::recusals(archive, stored).await?,
                 None => Vec::new(),
             },
             rosters: Rosters { subjects, inspectors, recusals },
