@@ -28,6 +28,7 @@ const TABLES: &str = include_str!("sql/sqlite/tables.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");
 
 /// An open SQLite archive.
+#[derive(Clone)]
 pub(super) struct Sqlite {
     pool: SqlitePool,
     place: Place,
@@ -47,9 +48,12 @@ struct Place {
 }
 
 impl Sqlite {
-    /// Opens the archive in a file, making it if there is none.
+    /// Opens the archive in a file, making it if there is none and that is wanted.
     pub async fn open(path: &str, settings: &Settings) -> Result<Self, Error> {
         let place = Place { name: path.into(), wait: settings.wait };
+        if !settings.create && is_absent(path) {
+            return Err(Error::Absent { archive: path.into() });
+        }
         make_file(path).map_err(|error| Error::Denied { archive: path.into(), reason: error.to_string() })?;
         let mut options = SqliteConnectOptions::new()
             .filename(path)
@@ -152,6 +156,14 @@ impl SqliteTx {
     /// Makes everything durable at once.
     pub async fn commit(self) -> Result<(), Error> {
         self.tx.commit().await.map_err(|e| self.place.error("journal", e))
+    }
+}
+
+/// Without any content: `init` leaves a file with tables.
+fn is_absent(path: &str) -> bool {
+    match std::fs::metadata(path) {
+        Ok(found) => found.is_file() && found.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
 }
 

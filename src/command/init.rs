@@ -47,7 +47,7 @@ pub async fn create(env: &mut Env, dir: &Path, log_name: &str, config_text: &str
     durable::write(&dir.join("log.pub"), public.as_bytes(), false).map_err(|e| failed("log.pub", e))?;
     let config: Config =
         toml::from_str(config_text).map_err(|e| Error::new(Exit::Bug, format!("the template: {e}")))?;
-    Archive::open(&config.archive_url(dir)).await?;
+    Archive::open(&config.archive_url(dir)).await?.close().await;
     durable::write(&dir.join("suicha.toml"), config_text.as_bytes(), false)
         .map_err(|e| failed("suicha.toml", e))
 }
