@@ -106,7 +106,13 @@ pub fn system_words(e: &std::io::Error) -> (String, String) {
 
 impl From<crate::ingest::IngestError> for Error {
     fn from(error: crate::ingest::IngestError) -> Self {
-        Self::new(error.exit(), error.to_string())
+        let said = Self::said(error.exit(), error.zh(), error.to_string());
+        match &error {
+            crate::ingest::IngestError::Io { .. } if said.exit == Exit::Usage => {
+                said.advice("检查文件名和所在目录", "check the name of the file and its directory")
+            }
+            _ => said,
+        }
     }
 }
 

@@ -158,12 +158,14 @@ impl Error {
     /// What the reader can do about it, in Chinese and English.
     fn advice(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {
-            Error::Newer { .. } => {
-                ("请使用写入该档案库的程序版本或更新版本", "use the program version that wrote it, or a later one")
-            }
-            Error::Foreign { .. } => {
-                ("请为档案库单独指定文件或数据库模式", "give the archive a file, or a database schema, of its own")
-            }
+            Error::Newer { .. } => (
+                "请使用写入该档案库的程序版本或更新版本",
+                "use the program version that wrote it, or a later one",
+            ),
+            Error::Foreign { .. } => (
+                "请为档案库单独指定文件或数据库模式",
+                "give the archive a file, or a database schema, of its own",
+            ),
             Error::Absent { .. } => (
                 "请恢复备份，或改正 suicha.toml 中的 archive；只有 suicha init 会新建档案库",
                 "restore the backup, or correct `archive` in suicha.toml; only `suicha init` makes a new one",
@@ -188,10 +190,9 @@ impl Error {
                 "保留现状以备审计，另行恢复最近的备份",
                 "keep the archive as it is for the audit and restore the last backup beside it",
             ),
-            Error::Nul { .. } => (
-                "从输入中删除该字符后重新导入",
-                "remove the character from the input and import it again",
-            ),
+            Error::Nul { .. } => {
+                ("从输入中删除该字符后重新导入", "remove the character from the input and import it again")
+            }
             _ => return None,
         })
     }

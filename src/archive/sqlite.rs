@@ -106,6 +106,13 @@ impl Sqlite {
     /// Closes every connection and folds the write-ahead log into the file.
     pub async fn close(&self) {
         self.pool.close().await;
+        // Connections that close at one instant take each other for the last: close another one alone.
+        let left = format!("{}-wal", self.place.name);
+        if std::path::Path::new(&left).exists()
+            && let Ok(last) = self.pool.connect_options().connect().await
+        {
+            let _ = last.close().await;
+        }
     }
 }
 

@@ -133,6 +133,7 @@ impl Story {
                 dry_run: false,
                 all_or_nothing: false,
                 issues: Some(self.dir.join(format!("issues-{file}"))),
+                replace: false,
                 encoding: None,
                 freshness: kind == Kind::Subjects,
                 accept_suggestions: false,

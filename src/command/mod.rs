@@ -11,6 +11,7 @@ pub mod import;
 pub mod init;
 pub mod log;
 pub mod logged;
+pub mod output;
 pub mod plan;
 pub mod progress;
 pub mod rows;
@@ -43,9 +44,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Synth(args) => synth::run(&world(global, false)?, args),
         Command::Witness { command } => witness::run(&mut world(global, false)?, command),
         Command::Import(args) => in_bureau(global, async |env| import::run(env, args).await),
-        Command::Export { kind, file, as_of, template } => in_bureau(global, async |env| {
-            export::run(env, *kind, file, as_of.as_deref(), *template).await
-        }),
+        Command::Export(args) => in_bureau(global, async |env| export::run(env, args).await),
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
         Command::Log { command } => in_bureau(global, async |env| log::run(env, command).await),
         Command::Draw { command } => in_bureau(global, async |env| draw::run(env, command).await),
@@ -74,7 +73,7 @@ fn world(global: &Global, needs_bureau: bool) -> Result<Env> {
         _ => Config::read(&global.config)?,
     };
     let lang = match &global.lang {
-        Some(text) => text.parse().map_err(|e: String| Error::new(Exit::Usage, e))?,
+        Some(_) => lang(global)?,
         None => config.lang()?,
     };
     let clock = global.clock.as_deref().map(time).transpose()?;
@@ -104,10 +103,8 @@ pub fn lang_of(global: &Global) -> Lang {
 }
 
 fn lang(global: &Global) -> Result<Lang> {
-    global
-        .lang
-        .as_ref()
-        .map_or(Ok(Lang::default()), |text| text.parse().map_err(|e: String| Error::new(Exit::Usage, e)))
+    let unknown = |e: String| Error::said(Exit::Usage, "--lang 须为 zh 或 en", e);
+    global.lang.as_ref().map_or(Ok(Lang::default()), |text| text.parse().map_err(unknown))
 }
 
 /// A time given on the command line.
