@@ -6,6 +6,7 @@ use crate::annual::AnnualPlan;
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
 use crate::core::digest::Digest;
+use crate::core::lang::Twin;
 use crate::core::log::Event;
 use crate::core::registry::{Matter, RosterKind};
 use crate::core::time::Timestamp;
@@ -67,7 +68,7 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     let archive = env.archive().await?;
     let problems = plan.problems(&matters(&archive, env.now()).await?);
     if !problems.is_empty() {
-        return Err(rejected(&name, &problems));
+        return Err(refused(&name, &problems));
     }
     let digest = Digest::of(text.as_bytes());
     let version = match (archive.plan(&plan.number).await?, reason) {
@@ -108,6 +109,14 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
         logged::commit(env, &archive, writer, &events, &object, digest).await?;
     }
     Ok(published(env, &plan, version, &digest, dry_run))
+}
+
+fn refused(name: &str, problems: &[Twin]) -> Error {
+    let list = |text: fn(&Twin) -> &str| -> String {
+        problems.iter().map(|problem| format!("\n  - {}", text(problem))).collect()
+    };
+    let (zh, en) = (list(|twin| &twin.zh), list(|twin| &twin.en));
+    Error::said(Exit::Rejected, format!("{name} 被拒绝：{zh}"), format!("{name} is rejected:{en}"))
 }
 
 fn published(env: &Env, plan: &AnnualPlan, version: u32, digest: &Digest, dry_run: bool) -> Answer {

@@ -82,7 +82,7 @@ fn drop_down(sheet: &mut Worksheet, column: u16, words: usize, lang: Lang) -> Re
         return Ok(());
     }
     let letter = rust_xlsxwriter::utility::column_number_to_name(column);
-    let range = format!("={}!${letter}$1:${letter}${words}", list_name(lang));
+    let range = format!("='{}'!${letter}$1:${letter}${words}", list_name(lang));
     let list = DataValidation::new().allow_list_formula(Formula::new(range));
     sheet.add_data_validation(1, column, ROWS, column, &list)?;
     Ok(())

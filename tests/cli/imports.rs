@@ -42,6 +42,10 @@ fn errors_are_told_in_the_language_asked_for() {
     let bureau = filled();
     std::fs::remove_file(bureau.path("archive.sqlite")).unwrap();
     bureau.in_chinese(&["plan", "list"]).exits(2).says(&["不存在", "请恢复备份"]);
+    let bureau = filled();
+    bureau.write("bad.toml", bureau.read("plan.toml").replace("A01", "A09"));
+    let refused = ["plan", "amend", "bad.toml", "--reason", "x", "--clock", BEFORE];
+    bureau.in_chinese(&refused).exits(3).says(&["被拒绝", "任务 t：事项 A09 不在随机抽查事项清单中"]);
 }
 
 const DAY: &str = "2023-09-02T09:00:00+08:00";
@@ -163,4 +167,40 @@ fn one_unknown_unit_is_one_line_on_the_screen() {
     assert_eq!(said.out.matches("丙所").count(), 2, "once as found, once in the line to add: {}", said.out);
     said.says(&["丙所 ×2", "add it below [units] of suicha.toml the line: \"丙所\" = \"CODE\""]);
     assert_eq!(bureau.read("i.csv").matches("unit-unknown").count(), 2, "every row is in the list");
+}
+
+#[test]
+fn templates_carry_long_lists_and_skip_their_example() {
+    let bureau = filled();
+    let units: String = (1..60).map(|n| format!("\"第{n}市场监督管理所, 分所\" = \"u{n}\"\n")).collect();
+    bureau
+        .write("suicha.toml", bureau.read("suicha.toml").replace("[units]\n", &format!("[units]\n{units}")));
+    bureau.at(DAY, &["export", "inspectors", "t.xlsx", "--template"]).ok();
+    let file = bureau.path("t.xlsx");
+    use calamine::Reader as _;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&file).unwrap();
+    assert_eq!(book.sheet_names(), ["inspectors", "how to fill in", "lists"]);
+    let lists = book.worksheet_range("lists").unwrap();
+    assert!(
+        lists.rows().filter(|row| row.iter().any(|cell| cell.to_string().contains("所, 分所"))).count() >= 59
+    );
+    bureau.at(DAY, &["import", "inspectors", "t.xlsx"]).exits(3).says(&["1 skipped", "no data row"]);
+}
+
+#[test]
+fn an_export_of_the_bureau_reads_back_the_same() {
+    let bureau = filled();
+    bureau.at(DAY, &["import", "recusals", "recusals.csv", "--as-of", "2023-08-31"]).ok();
+    for kind in ["subjects", "inspectors", "recusals", "matters"] {
+        for ending in ["csv", "xlsx"] {
+            let file = format!("{kind}-back.{ending}");
+            bureau.in_chinese(&["export", kind, &file, "--clock", DAY]).ok();
+            let again = bureau.at(DAY, &["import", kind, &file, "--as-of", "2023-08-31"]).ok();
+            again.says(&["the same as the stored roster"]);
+        }
+    }
+    assert!(bureau.read("subjects-back.csv").contains(",存续,"));
+    assert!(bureau.read("subjects-back.csv").contains(",甲所,"));
+    assert!(bureau.read("inspectors-back.csv").contains(",有效,"));
+    assert!(bureau.read("recusals-back.csv").contains(",本人申报"));
 }
