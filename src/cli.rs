@@ -70,18 +70,7 @@ pub enum Command {
     /// Read registries, people, recusals or the item list into a dated roster (名录快照).
     Import(Import),
     /// Write a roster back as the same template, or an empty template with drop-downs.
-    Export {
-        /// What.
-        kind: Kind,
-        /// A .csv or .xlsx file.
-        file: PathBuf,
-        /// The roster in force on this day (default: the latest).
-        #[arg(long, value_name = "DATE")]
-        as_of: Option<String>,
-        /// An empty template, even if there is a roster.
-        #[arg(long)]
-        template: bool,
-    },
+    Export(Export),
     /// Annual plans and their tasks (抽查计划).
     Plan {
         /// What to do with plans.
@@ -156,6 +145,9 @@ pub struct Import {
     /// Write every problem into this file too.
     #[arg(long, value_name = "OUT.csv|OUT.xlsx")]
     pub issues: Option<PathBuf>,
+    /// Replace the file of --issues if it exists; an input never.
+    #[arg(long, requires = "issues")]
+    pub replace: bool,
     /// Encoding of CSV files, where the automatic decision is wrong: utf-8 or gb18030.
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
@@ -165,6 +157,24 @@ pub struct Import {
     /// Apply the proposed corrections of look-alike letters; each is listed.
     #[arg(long)]
     pub accept_suggestions: bool,
+}
+
+/// `suicha export`.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// What.
+    pub kind: Kind,
+    /// A .csv or .xlsx file that does not exist yet.
+    pub file: PathBuf,
+    /// The roster in force on this day (default: the latest).
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// An empty template, even if there is a roster.
+    #[arg(long)]
+    pub template: bool,
+    /// Replace the file if it exists.
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// `suicha plan …`.

@@ -4,7 +4,7 @@
 use crate::core::id::Name;
 use crate::core::lang::Lang;
 use crate::core::row::Codebook;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -78,11 +78,21 @@ impl Config {
     /// Reads a configuration file.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|e| {
-            Error::new(Exit::Usage, format!("cannot read the configuration {}: {e}", path.display()))
-                .remedy("make a bureau with `suicha init DIR`, or name its file with --config")
+            let (file, (zh, en)) = (path.display(), system_words(&e));
+            Error::said(
+                Exit::Usage,
+                format!("无法读取配置 {file}：{zh}"),
+                format!("cannot read the configuration {file}: {en}"),
+            )
+            .advice(
+                "请先用 suicha init 目录 建立单位，并在该目录内运行；或以 --config 指明配置文件",
+                "make a bureau with `suicha init DIR` and work in it, or name its file with --config",
+            )
         })?;
-        let config: Config =
-            toml::from_str(&text).map_err(|e| Error::new(Exit::Usage, format!("{}: {e}", path.display())))?;
+        let config: Config = toml::from_str(&text).map_err(|e| {
+            let file = path.display();
+            Error::said(Exit::Usage, format!("配置 {file} 有误：{e}"), format!("{file}: {e}"))
+        })?;
         config.codebook()?;
         config.lang()?;
         Ok(config)
@@ -111,7 +121,11 @@ impl Config {
         let codes = |table: &BTreeMap<String, String>, what: &str| {
             let code = |(name, code): (&String, &String)| match Name::tag(code) {
                 Ok(code) => Ok((name.clone(), code)),
-                Err(e) => Err(Error::new(Exit::Usage, format!("[{what}] {name:?}: {e}"))),
+                Err(e) => Err(Error::said(
+                    Exit::Usage,
+                    format!("suicha.toml 的 [{what}] 中 {name:?} 的代码有误：{e}"),
+                    format!("[{what}] {name:?}: {e}"),
+                )),
             };
             table.iter().map(code).collect::<Result<BTreeMap<_, _>>>()
         };

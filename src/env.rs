@@ -2,7 +2,7 @@
 //! only place that touches the system clock, the operating system's entropy and the environment;
 //! `clippy.toml` forbids the rest.
 
-use crate::archive::Archive;
+use crate::archive::{Archive, Settings};
 use crate::beacon::Beacon;
 use crate::config::Config;
 use crate::core::lang::Lang;
@@ -15,6 +15,7 @@ use rand::TryRng;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use std::path::PathBuf;
+use tokio::sync::OnceCell;
 
 /// What stands behind the operator's name in the journal where `--clock` was given.
 pub const HAND_SET: &str = " (clock set by hand)";
@@ -35,6 +36,7 @@ pub struct Env {
     pub quiet: bool,
     clock: Clock,
     entropy: Entropy,
+    archive: OnceCell<Archive>,
 }
 
 #[derive(Clone, Copy)]
@@ -76,14 +78,25 @@ impl Env {
         if let Some(point) = variable("SUICHA_FAULT_POINT") {
             crate::fault::arm(&point);
         }
-        Self { config, root, lang, operator: user, beacon, quiet: false, clock, entropy: Entropy::System }
+        Self {
+            config,
+            root,
+            lang,
+            operator: user,
+            beacon,
+            quiet: false,
+            clock,
+            entropy: Entropy::System,
+            archive: OnceCell::new(),
+        }
     }
 
     /// A world in which everything is known beforehand: the demonstration's.
     pub fn scripted(config: Config, root: PathBuf, lang: Lang, beacon: Beacon, seed: [u8; 32]) -> Self {
         let entropy = Entropy::Seeded(Box::new(ChaCha20Rng::from_seed(seed)));
         let clock = Clock::Frozen(Timestamp(0));
-        Self { config, root, lang, operator: "demo".into(), beacon, quiet: false, clock, entropy }
+        let archive = OnceCell::new();
+        Self { config, root, lang, operator: "demo".into(), beacon, quiet: false, clock, entropy, archive }
     }
 
     /// Moves a frozen clock.
@@ -168,9 +181,20 @@ impl Env {
         Published::at(&self.root.join(&self.config.log.dir))
     }
 
-    /// Opens the archive.
+    /// The archive, opened at its first use; a missing one is never made here.
     pub async fn archive(&self) -> Result<Archive> {
-        Ok(Archive::open(&self.config.archive_url(&self.root)).await?)
+        let open = async || {
+            let settings = Settings { create: false, ..Settings::default() };
+            Archive::open_with(&self.config.archive_url(&self.root), &settings).await
+        };
+        Ok(self.archive.get_or_try_init(open).await?.clone())
+    }
+
+    /// Closes the archive and waits for it, so that its file is whole without a write-ahead log.
+    pub async fn close(&mut self) {
+        if let Some(archive) = self.archive.take() {
+            archive.close().await;
+        }
     }
 }
 

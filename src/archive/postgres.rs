@@ -23,6 +23,7 @@ const WAIT: &str = include_str!("sql/postgres/wait.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/postgres/columns.sql");
 
 /// An open PostgreSQL archive.
+#[derive(Clone)]
 pub(super) struct Postgres {
     pool: PgPool,
     place: Place,

@@ -27,6 +27,7 @@ const TABLES: &str = include_str!("sql/sqlite/tables.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");
 
 /// An open SQLite archive.
+#[derive(Clone)]
 pub(super) struct Sqlite {
     pool: SqlitePool,
     place: Place,
@@ -39,9 +40,12 @@ pub(super) struct SqliteTx {
 }
 
 impl Sqlite {
-    /// Opens the archive in a file, making it if there is none.
+    /// Opens the archive in a file, making it if there is none and that is wanted.
     pub async fn open(path: &str, settings: &Settings) -> Result<Self, Error> {
         let place = Place { name: path.into(), wait: settings.wait };
+        if !settings.create && is_absent(path) {
+            return Err(Error::Absent { archive: path.into() });
+        }
         make_file(path).map_err(|error| Error::Denied { archive: path.into(), reason: error.to_string() })?;
         let mut options = SqliteConnectOptions::new()
             .filename(path)
@@ -94,6 +98,13 @@ impl Sqlite {
     /// Closes every connection and folds the write-ahead log into the file.
     pub async fn close(&self) {
         self.pool.close().await;
+        // Connections that close at one instant take each other for the last: close another one alone.
+        let left = format!("{}-wal", self.place.name);
+        if std::path::Path::new(&left).exists()
+            && let Ok(last) = self.pool.connect_options().connect().await
+        {
+            let _ = last.close().await;
+        }
     }
 }
 
@@ -130,6 +141,14 @@ impl SqliteTx {
     /// Makes everything durable at once.
     pub async fn commit(self) -> Result<(), Error> {
         self.tx.commit().await.map_err(|e| self.place.error("journal", e))
+    }
+}
+
+/// Without any content: `init` leaves a file with tables.
+fn is_absent(path: &str) -> bool {
+    match std::fs::metadata(path) {
+        Ok(found) => found.is_file() && found.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
 }
 

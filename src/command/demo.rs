@@ -34,7 +34,7 @@ pub async fn run(dir: &Path, lang: Lang, quiet: bool) -> Result<Answer> {
     std::env::set_current_dir(&building).map_err(|e| failed(&staged, &e))?;
     let mut story = Story::new(lang, quiet)?;
     story.month().await?;
-    settle(&story.env).await?;
+    story.env.close().await;
     let (mut text, steps) = (story.text, story.steps);
     durable::write(Path::new(MARK), where_to_look(lang).as_bytes(), false)
         .map_err(|e| failed(&staged, &e))?;
@@ -65,20 +65,6 @@ fn staged(dir: &Path) -> Result<PathBuf> {
     }
     fs::create_dir_all(&staged).map_err(|e| failed(&staged, &e))?;
     Ok(staged)
-}
-
-/// Waits until every connection to the archive is closed: the last one folds SQLite's write-ahead
-/// log into the file, so that the directory holds one file and always the same bytes.
-async fn settle(env: &Env) -> Result<()> {
-    for _ in 0..200 {
-        env.archive().await?.close().await;
-        if !Path::new("archive.sqlite-wal").exists() {
-            return Ok(());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
-    Err(Error::new(Exit::Conflict, "another process holds the demonstration's archive")
-        .remedy("run this again"))
 }
 
 fn failed(path: &Path, e: &std::io::Error) -> Error {
@@ -133,6 +119,7 @@ impl Story {
                 dry_run: false,
                 all_or_nothing: false,
                 issues: Some(self.dir.join(format!("issues-{file}"))),
+                replace: false,
                 encoding: None,
                 freshness: kind == Kind::Subjects,
                 accept_suggestions: false,

@@ -11,6 +11,7 @@ pub mod import;
 pub mod init;
 pub mod log;
 pub mod logged;
+pub mod output;
 pub mod plan;
 pub mod progress;
 mod rosters;
@@ -25,9 +26,9 @@ use crate::cli::{Cli, Command, Global};
 use crate::config::Config;
 use crate::core::lang::Lang;
 use crate::core::row::Codebook;
-use crate::core::time::Timestamp;
+use crate::core::time::{Date, Timestamp};
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use answer::Answer;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -51,14 +52,22 @@ pub fn run(cli: Cli) -> Result<Answer> {
         }
         Command::Synth(args) => synth::run(&world(global, false)?, args),
         Command::Witness { command } => witness::run(&mut world(global, false)?, command),
-        Command::Import(args) => block_on(import::run(&mut world(global, true)?, args)),
-        Command::Export { kind, file, as_of, template } => {
-            block_on(export::run(&world(global, true)?, *kind, file, as_of.as_deref(), *template))
-        }
-        Command::Plan { command } => block_on(plan::run(&world(global, true)?, command)),
-        Command::Log { command } => block_on(log::run(&world(global, true)?, command)),
-        Command::Draw { command } => block_on(draw::run(&mut world(global, true)?, command)),
+        Command::Import(args) => in_bureau(global, async |env| import::run(env, args).await),
+        Command::Export(args) => in_bureau(global, async |env| export::run(env, args).await),
+        Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
+        Command::Log { command } => in_bureau(global, async |env| log::run(env, command).await),
+        Command::Draw { command } => in_bureau(global, async |env| draw::run(env, command).await),
     }
+}
+
+/// Runs a command that has an archive, and closes it whatever the command says.
+fn in_bureau(global: &Global, act: impl AsyncFnOnce(&mut Env) -> Result<Answer>) -> Result<Answer> {
+    let mut env = world(global, true)?;
+    block_on(async {
+        let answer = act(&mut env).await;
+        env.close().await;
+        answer
+    })
 }
 
 fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
@@ -73,7 +82,7 @@ fn world(global: &Global, needs_bureau: bool) -> Result<Env> {
         _ => Config::read(&global.config)?,
     };
     let lang = match &global.lang {
-        Some(text) => text.parse().map_err(|e: String| Error::new(Exit::Usage, e))?,
+        Some(_) => lang(global)?,
         None => config.lang()?,
     };
     let clock = global.clock.as_deref().map(time).transpose()?;
@@ -99,26 +108,50 @@ fn bare(global: &Global) -> Result<Env> {
     Ok(Env::real(Config::default(), PathBuf::from("."), lang(global)?, Beacon::Recorded, clock))
 }
 
+/// The language of errors: what was asked for, else the configuration's as far as it can be read.
+pub fn lang_of(global: &Global) -> Lang {
+    let configured = || Config::read(&global.config).ok().and_then(|config| config.lang().ok());
+    match &global.lang {
+        Some(text) => text.parse().unwrap_or_default(),
+        None => configured().unwrap_or_default(),
+    }
+}
+
 fn lang(global: &Global) -> Result<Lang> {
-    global
-        .lang
-        .as_ref()
-        .map_or(Ok(Lang::default()), |text| text.parse().map_err(|e: String| Error::new(Exit::Usage, e)))
+    let unknown = |e: String| Error::said(Exit::Usage, "--lang 须为 zh 或 en", e);
+    global.lang.as_ref().map_or(Ok(Lang::default()), |text| text.parse().map_err(unknown))
 }
 
 /// A time given on the command line.
 pub fn time(text: &str) -> Result<Timestamp> {
-    Timestamp::parse(text).map_err(|e| Error::new(Exit::Usage, e.to_string()))
+    Timestamp::parse(text).map_err(|e| {
+        let zh = format!("时间 {text:?} 有误：请写成 2024-03-01T09:00:00+08:00");
+        Error::said(Exit::Usage, zh, e.to_string())
+    })
+}
+
+/// A day given on the command line.
+pub fn day(text: &str) -> Result<Date> {
+    Date::parse(text).map_err(|e| {
+        let zh = format!("日期 {text:?} 有误：请写成 2024-03-01");
+        Error::said(Exit::Usage, zh, e.to_string())
+    })
 }
 
 /// Rejected input whose problems have all been found.
 pub fn rejected(what: &str, problems: &[String]) -> Error {
     let list: Vec<String> = problems.iter().map(|problem| format!("\n  - {problem}")).collect();
-    Error::new(Exit::Rejected, format!("{what} is rejected:{}", list.concat()))
+    let list = list.concat();
+    Error::said(Exit::Rejected, format!("{what} 被拒绝：{list}"), format!("{what} is rejected:{list}"))
 }
 
 /// Reads a text file the user named.
 pub fn read_text(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path)
-        .map_err(|e| Error::new(Exit::Usage, format!("cannot read {}: {e}", path.display())))
+    std::fs::read_to_string(path).map_err(|e| unreadable(path, &e))
+}
+
+/// A file the user named cannot be read.
+pub fn unreadable(path: &Path, e: &std::io::Error) -> Error {
+    let (path, (zh, en)) = (path.display(), system_words(e));
+    Error::said(Exit::Usage, format!("无法读取 {path}：{zh}"), format!("cannot read {path}: {en}"))
 }

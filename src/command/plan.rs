@@ -6,6 +6,7 @@ use crate::annual::AnnualPlan;
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
 use crate::core::digest::Digest;
+use crate::core::lang::Twin;
 use crate::core::log::Event;
 use crate::core::registry::{Matter, RosterKind};
 use crate::core::time::Timestamp;
@@ -37,7 +38,8 @@ pub struct Published {
 /// The latest version of a published plan.
 pub async fn latest(archive: &Archive, number: &str) -> Result<Published> {
     let row = archive.plan(number).await?.ok_or_else(|| {
-        Error::new(Exit::Usage, format!("no plan {number} is published")).remedy("see `suicha plan list`")
+        Error::said(Exit::Usage, format!("计划 {number} 没有公布"), format!("no plan {number} is published"))
+            .advice("见 suicha plan list", "see `suicha plan list`")
     })?;
     let plan = AnnualPlan::read(&row.text)
         .map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
@@ -47,11 +49,12 @@ pub async fn latest(archive: &Archive, number: &str) -> Result<Published> {
 /// The item list in force.
 pub async fn matters(archive: &Archive, now: Timestamp) -> Result<Vec<Matter>> {
     let roster = archive.latest_roster(RosterKind::Matters, now.date()).await?.ok_or_else(|| {
-        Error::new(
+        Error::said(
             Exit::Usage,
+            "还没有随机抽查事项清单：清单之外不得抽查",
             "there is no item list (随机抽查事项清单) yet: what is not listed is not inspected",
         )
-        .remedy("suicha import matters FILE")
+        .advice("suicha import matters 文件", "suicha import matters FILE")
     })?;
     let mut matters = archive.matters(roster.id).await?;
     matters.retain(|matter| matter.effective.is_none_or(|day| day <= now.date()));
@@ -66,7 +69,7 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     logged::catch_up(env, &archive).await?;
     let problems = plan.problems(&matters(&archive, env.now()).await?);
     if !problems.is_empty() {
-        return Err(rejected(&name, &problems));
+        return Err(refused(&name, &problems));
     }
     let digest = Digest::of(text.as_bytes());
     let version = match (archive.plan(&plan.number).await?, reason) {
@@ -76,15 +79,25 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
         (Some(row), Some(_)) => row.version + 1,
         (None, None) => 1,
         (Some(row), None) => {
-            return Err(Error::new(
+            let (number, version) = (&plan.number, row.version);
+            return Err(Error::said(
                 Exit::Conflict,
-                format!("plan {} is published already, as version {}", plan.number, row.version),
+                format!("计划 {number} 已公布（第{version}版）"),
+                format!("plan {number} is published already, as version {version}"),
             )
-            .remedy("publish a change with `suicha plan amend FILE --reason TEXT`; the old version stays"));
+            .advice(
+                "修改请用 suicha plan amend 文件 --reason 原因；旧版保留",
+                "publish a change with `suicha plan amend FILE --reason TEXT`; the old version stays",
+            ));
         }
         (None, Some(_)) => {
-            return Err(Error::new(Exit::Usage, format!("plan {} is not published yet", plan.number))
-                .remedy("use `suicha plan publish`"));
+            let number = &plan.number;
+            return Err(Error::said(
+                Exit::Usage,
+                format!("计划 {number} 尚未公布"),
+                format!("plan {number} is not published yet"),
+            )
+            .advice("请用 suicha plan publish", "use `suicha plan publish`"));
         }
     };
     if !dry_run {
@@ -97,6 +110,14 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
         logged::commit(env, &archive, writer, &events, &object, digest).await?;
     }
     Ok(published(env, &plan, version, &digest, dry_run))
+}
+
+fn refused(name: &str, problems: &[Twin]) -> Error {
+    let list = |text: fn(&Twin) -> &str| -> String {
+        problems.iter().map(|problem| format!("\n  - {}", text(problem))).collect()
+    };
+    let (zh, en) = (list(|twin| &twin.zh), list(|twin| &twin.en));
+    Error::said(Exit::Rejected, format!("{name} 被拒绝：{zh}"), format!("{name} is rejected:{en}"))
 }
 
 fn published(env: &Env, plan: &AnnualPlan, version: u32, digest: &Digest, dry_run: bool) -> Answer {
@@ -148,8 +169,14 @@ async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
         None => versions.last(),
         Some(wanted) => versions.iter().find(|row| row.version == wanted),
     };
-    let row = found
-        .ok_or_else(|| Error::new(Exit::Usage, format!("no such version of plan {number} is published")))?;
+    let row = found.ok_or_else(|| {
+        Error::said(
+            Exit::Usage,
+            format!("计划 {number} 没有公布，或没有这一版"),
+            format!("no such version of plan {number} is published"),
+        )
+        .advice("见 suicha plan list", "see `suicha plan list`")
+    })?;
     let plan = AnnualPlan::read(&row.text)
         .map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
     let mut text = env.lang.pick(

@@ -10,8 +10,9 @@ use serde_json::json;
 /// Writes the files of a synthetic bureau.
 pub fn run(env: &Env, args: &Synth) -> Result<Answer> {
     if args.out.exists() {
-        return Err(Error::new(Exit::Conflict, format!("{} exists already", args.out.display()))
-            .remedy("name a new directory"));
+        let out = args.out.display();
+        return Err(Error::said(Exit::Conflict, format!("{out} 已存在"), format!("{out} exists already"))
+            .advice("请换一个新目录", "name a new directory"));
     }
     let params =
         Params { subjects: args.subjects, inspectors: args.inspectors, seed: args.seed, dirt: !args.clean };

@@ -29,7 +29,8 @@ pub use findings::{Counted, Findings, mask};
 pub use headings::{
     Spellings, heading_key, inspector_headings, matter_headings, recusal_headings, subject_headings,
 };
-pub use layout::{Layout, LayoutFault, Origin, Transform, nearest};
+pub use layout::{Layout, LayoutFault, Near, Origin, Transform, nearest};
+pub use recusal::reason_words;
 pub use rule::Rule;
 pub use skip::why_skip;
 pub use words::{escape_extra, extra_lines};

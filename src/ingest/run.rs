@@ -37,7 +37,7 @@ pub(super) fn run<T: FromRow>(
     let mut state = State::new(&inputs, rules.latest);
     for (at, input) in inputs.iter().enumerate() {
         let opened = source.open::<T>(input)?;
-        state.findings = Findings::new(&input.name);
+        state.columns(&opened, source.mapping.is_some(), &input.name);
         let job = Job {
             reading: source.reading(),
             rules: &rules,
@@ -236,6 +236,7 @@ impl<T: FromRow> State<T> {
             issues: Vec::new(),
             issues_total: BTreeMap::new(),
             encodings: inputs.iter().map(|input| (input.name.clone(), input.decision.clone())).collect(),
+            other_columns: Vec::new(),
             digest: Digest::of(b""),
         };
         Self {
@@ -244,6 +245,19 @@ impl<T: FromRow> State<T> {
             findings: Findings::default(),
             digests: RosterDigest::default(),
             held: HeldRows::new(latest),
+        }
+    }
+
+    /// Begins a file: what there is to say about its headings.
+    fn columns(&mut self, opened: &Opened, mapped: bool, name: &str) {
+        self.findings = Findings::new(name);
+        for heading in opened.tell_columns::<T>(mapped, &mut self.findings) {
+            if !self.tally.other_columns.contains(&heading) {
+                self.tally.other_columns.push(heading);
+            }
+        }
+        for (rule, rows) in totals(&self.findings) {
+            *self.tally.issues_total.entry(rule).or_default() += rows;
         }
     }
 
