@@ -99,6 +99,8 @@ pub enum Command {
         #[command(subcommand)]
         command: LogCommand,
     },
+    /// Derive everything again from the archive and the published files, and say what differs.
+    Fsck,
     /// What a witness (见证人) runs on a machine of its own.
     Witness {
         /// What a witness does.

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod draw;
 pub mod export;
 pub mod freshness;
+mod fsck;
 pub mod import;
 pub mod init;
 pub mod log;
@@ -55,6 +56,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Import(args) => in_bureau(global, async |env| import::run(env, args).await),
         Command::Export(args) => in_bureau(global, async |env| export::run(env, args).await),
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
+        Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),
         Command::Log { command } => in_bureau(global, async |env| log::run(env, command).await),
         Command::Draw { command } => in_bureau(global, async |env| draw::run(env, command).await),
     }

@@ -56,7 +56,7 @@ pub async fn matters(archive: &Archive, now: Timestamp) -> Result<Vec<Matter>> {
         )
         .advice("suicha import matters 文件", "suicha import matters FILE")
     })?;
-    let mut matters = archive.matters(roster.id).await?;
+    let mut matters = super::rosters::matters(archive, &roster).await?;
     matters.retain(|matter| matter.effective.is_none_or(|day| day <= now.date()));
     Ok(matters)
 }

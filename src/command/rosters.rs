@@ -3,7 +3,7 @@
 
 use crate::archive::{Archive, StoredRoster};
 use crate::core::digest::{Digest, Running};
-use crate::core::registry::{Inspector, Recusal, Subject};
+use crate::core::registry::{Inspector, Matter, Recusal, Subject};
 use crate::core::row::{FromRow, canonical};
 use crate::core::spread::Spread;
 use crate::error::{Error, Exit, Result};
@@ -25,6 +25,11 @@ pub async fn inspectors(archive: &Archive, stored: &StoredRoster) -> Result<Vec<
 /// The recusals of a roster.
 pub async fn recusals(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Recusal>> {
     unchanged(stored, archive.recusals(stored.id).await?)
+}
+
+/// The matters of a roster.
+pub async fn matters(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Matter>> {
+    unchanged(stored, archive.matters(stored.id).await?)
 }
 
 fn unchanged<T: FromRow + Send + Sync>(stored: &StoredRoster, rows: Vec<T>) -> Result<Vec<T>> {

@@ -2,7 +2,7 @@
 
 mod attempts;
 mod escrow;
-mod evidence;
+pub(super) mod evidence;
 mod export;
 mod freeze;
 mod frozen;
@@ -89,7 +89,7 @@ fn witnesses_of(paths: &[PathBuf], draw: &DrawId, attempt: u32) -> Result<Vec<(N
 }
 
 /// Every stored file of an attempt, the salt key included.
-async fn files_of(archive: &Archive, row: &Draw) -> Result<Files> {
+pub(super) async fn files_of(archive: &Archive, row: &Draw) -> Result<Files> {
     let files = archive.files(&row.draw, row.attempt).await?;
     Ok(files.into_iter().map(|file| (file.name, file.bytes)).collect())
 }
