@@ -1,9 +1,10 @@
 //! The program as a person or a script runs it: commands, files, exit codes.
 
-mod bureau;
+pub mod bureau;
 mod demo;
 mod endings;
 mod faults;
+mod fsck;
 mod imports;
 mod kills;
 mod log;

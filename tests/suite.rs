@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read their switches from the environment")]
 
 mod archive;
+mod attacks;
 mod beacon;
 mod cli;
 mod common;

@@ -49,6 +49,7 @@ fn an_embargo_is_opened_by_the_date_or_the_draw_has_failed() {
 
     // What belongs to the public once the seed is out must be there.
     let files = read_bundle(&bureau.path("late"));
+    assert!(failed_checks(&files).is_empty(), "{:?}", failed_checks(&files));
     for name in [
         "seed.txt",
         "pulse-drand-quicknet.txt",
@@ -114,6 +115,7 @@ fn a_void_for_want_of_officers_proves_it() {
     assert!(bureau.read("audit/void.txt").ends_with("would-be none\n"));
     assert!(bureau.read("audit/shortage.txt").contains("rule none\nshort "));
     let files = read_bundle(&bureau.path("audit"));
+    assert!(failed_checks(&files).is_empty(), "{:?}", failed_checks(&files));
     for name in ["seed.txt", "shortage.txt", "selected-t.csv", "thresholds.csv"] {
         let mut broken = files.clone();
         let bytes = broken.get_mut(name).unwrap_or_else(|| panic!("no {name}"));

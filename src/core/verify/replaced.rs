@@ -38,6 +38,7 @@ pub(super) fn chain(
         belongs(context, &name, &request, number, after)?;
         let Some(record) = parsed(context.files, &replaced_file(number), Replaced::parse)? else {
             waiting += 1;
+            nothing_follows(context, number)?;
             continue;
         };
         genuine_pulses(context, &request, &record)?;
@@ -57,6 +58,19 @@ pub(super) fn chain(
         |zh: &str, en: &str| if waiting > 0 { (zh.to_owned(), en.to_owned()) } else { Default::default() };
     let (zh, en) = waits("，最后一次等待信标", ", the last one waits for its pulse");
     passed(format!("{count}次递补或换人重算一致{zh}"), format!("{count} replacements recomputed{en}"))
+}
+
+/// A request that waits has led to nothing yet.
+fn nothing_follows(context: &Context, number: u32) -> Result<(), Discrepancy> {
+    let pulses = format!("replace-pulse-{number}-");
+    let follows = |name: &&String| name.starts_with(&pulses) || **name == teams_file(number);
+    match context.files.keys().find(follows) {
+        None => Ok(()),
+        Some(name) => {
+            let expected = format!("the file, as {name} is here");
+            Err(Discrepancy::new(10, &replaced_file(number), expected, "no such file"))
+        }
+    }
 }
 
 /// Only the last request may wait, and none may be missing in between.
