@@ -7,6 +7,7 @@ mod attacks;
 mod beacon;
 mod cli;
 mod common;
+mod fuzz;
 mod ingest;
 mod pairing;
 mod reference;
