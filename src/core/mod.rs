@@ -10,6 +10,7 @@ pub mod digest;
 pub mod id;
 pub mod lang;
 pub mod spread;
+pub mod surprise;
 pub mod text;
 pub mod time;
 
