@@ -1,5 +1,6 @@
 //! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
 
+use crate::core::sql::Dialect;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -103,6 +104,14 @@ pub enum Command {
         /// The bundle's directory.
         #[arg(long, value_name = "DIR")]
         bundle: PathBuf,
+    },
+    /// The first draw of a bundle as SQL, to be replayed in a database of your own.
+    Sql {
+        /// The bundle's directory.
+        dir: PathBuf,
+        /// postgres, duckdb or spark.
+        #[arg(long, value_name = "NAME")]
+        dialect: Dialect,
     },
     /// The transparency log (存证日志): publish it, have it cosigned, prove what is in it.
     Log {

@@ -9,6 +9,7 @@ mod common;
 mod ingest;
 mod pairing;
 mod reference;
+mod sql;
 mod synth;
 mod tidy;
 mod vectors;

@@ -11,9 +11,11 @@ pub mod import;
 pub mod init;
 pub mod log;
 pub mod logged;
+pub mod opened;
 pub mod plan;
 pub mod progress;
 pub mod rows;
+pub mod sql;
 pub mod synth;
 pub mod verify;
 pub mod witness;
@@ -40,6 +42,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
             verify::run(args, today, lang(global)?)
         }
         Command::Check { id, bundle } => check::run(id, bundle, lang(global)?),
+        Command::Sql { dir, dialect } => sql::run(dir, *dialect, lang(global)?),
         Command::Init { dir, log_name } => {
             block_on(init::run(&mut world(global, false)?, dir, log_name.as_deref()))
         }

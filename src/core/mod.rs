@@ -48,4 +48,5 @@ pub mod log;
 
 // after it
 pub mod bundle;
+pub mod sql;
 pub mod verify;
