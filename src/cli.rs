@@ -113,6 +113,14 @@ pub enum Command {
         #[arg(long, value_name = "NAME")]
         dialect: Dialect,
     },
+    /// Draw the inputs of a bundle again on public test seeds and compare everybody's share. Exit 0 or 4.
+    Fairness {
+        /// The bundle's directory; the auditor's for the inspectors as well.
+        dir: PathBuf,
+        /// How many test seeds.
+        #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
+        seeds: u64,
+    },
     /// The transparency log (存证日志): publish it, have it cosigned, prove what is in it.
     Log {
         /// What to do with the log.

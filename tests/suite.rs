@@ -6,6 +6,7 @@ mod archive;
 mod beacon;
 mod cli;
 mod common;
+mod fairness;
 mod ingest;
 mod pairing;
 mod reference;

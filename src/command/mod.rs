@@ -6,6 +6,7 @@ pub mod check;
 pub mod demo;
 pub mod draw;
 pub mod export;
+pub mod fairness;
 pub mod freshness;
 pub mod import;
 pub mod init;
@@ -42,6 +43,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
             verify::run(args, today, lang(global)?)
         }
         Command::Check { id, bundle } => check::run(id, bundle, lang(global)?),
+        Command::Fairness { dir, seeds } => fairness::run(dir, *seeds, lang(global)?, global.quiet),
         Command::Sql { dir, dialect } => sql::run(dir, *dialect, lang(global)?),
         Command::Init { dir, log_name } => {
             block_on(init::run(&mut world(global, false)?, dir, log_name.as_deref()))

@@ -87,6 +87,11 @@ pub fn of_equal_classes(counts: &[u64]) -> Surprise {
 }
 
 impl Surprise {
+    /// The surprise of so many bits.
+    pub fn of_bits(bits: u32) -> Self {
+        Self(u128::from(bits) << FRACTION)
+    }
+
     /// Whole bits.
     pub fn bits(&self) -> u32 {
         (self.0 >> FRACTION) as u32
@@ -102,7 +107,8 @@ impl Surprise {
     /// The chance as people read it: `1/32`; from 2^64 on as a power.
     pub fn chance(&self) -> String {
         match self.bits() {
-            bits @ 0..64 => format!("1/{}", 1u64 << bits),
+            0 => "1".into(),
+            bits @ 1..64 => format!("1/{}", 1u64 << bits),
             bits => format!("1/2^{bits}"),
         }
     }
@@ -212,7 +218,7 @@ mod tests {
 
     #[test]
     fn levels_are_shared_by_the_tests() {
-        let ten = Surprise(10 << FRACTION);
+        let ten = Surprise::of_bits(10);
         assert!(ten.refutes(1, 1000) && ten.refutes(1, 1024) && !ten.refutes(1, 1025));
         assert!(ten.refutes(32, 32) && !ten.refutes(2, 1000));
         assert_eq!((ten.bits(), ten.chance()), (10, "1/1024".into()));
