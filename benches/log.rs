@@ -13,6 +13,11 @@ use tokio::runtime::Runtime;
 /// Entries of one transaction.
 const BATCH: u64 = 10_000;
 
+#[expect(clippy::disallowed_methods, reason = "a bench may read its own switch")]
+fn entries() -> u64 {
+    std::env::var("SUICHA_BENCH_ENTRIES").ok().and_then(|entries| entries.parse().ok()).unwrap_or(100_000)
+}
+
 fn event(number: u64) -> Event {
     let plan = format!("{:014}", 10_000_000_000_000 + number / 1_000_000);
     Event::Plan(plan, u32::try_from(number % 1_000_000).unwrap() + 1)
@@ -28,8 +33,7 @@ async fn append(archive: &Archive, from: u64, count: u64, key: &SignerKey) {
 }
 
 fn log(c: &mut Criterion) {
-    let size: u64 =
-        std::env::var("SUICHA_BENCH_ENTRIES").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let size = entries();
     let runtime = Runtime::new().unwrap();
     let place = tempfile::tempdir().unwrap();
     let key = SignerKey::from_seed("log.example/bench", [1; 32]).unwrap();

@@ -1,5 +1,6 @@
 //! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
 
+use crate::core::sql::Dialect;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -92,6 +93,22 @@ pub enum Command {
         /// The bundle's directory.
         #[arg(long, value_name = "DIR")]
         bundle: PathBuf,
+    },
+    /// The first draw of a bundle as SQL, to be replayed in a database of your own.
+    Sql {
+        /// The bundle's directory.
+        dir: PathBuf,
+        /// postgres, duckdb or spark.
+        #[arg(long, value_name = "NAME")]
+        dialect: Dialect,
+    },
+    /// Draw the inputs of a bundle again on public test seeds and compare everybody's share. Exit 0 or 4.
+    Fairness {
+        /// The bundle's directory; the auditor's for the inspectors as well.
+        dir: PathBuf,
+        /// How many test seeds.
+        #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
+        seeds: u64,
     },
     /// The transparency log (存证日志): publish it, have it cosigned, prove what is in it.
     Log {

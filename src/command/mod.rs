@@ -6,17 +6,20 @@ pub mod check;
 pub mod demo;
 pub mod draw;
 pub mod export;
+pub mod fairness;
 pub mod freshness;
 mod fsck;
 pub mod import;
 pub mod init;
 pub mod log;
 pub mod logged;
+pub mod opened;
 pub mod output;
 pub mod plan;
 pub mod progress;
 mod rosters;
 pub mod rows;
+pub mod sql;
 pub mod synth;
 pub mod verify;
 pub mod witness;
@@ -48,6 +51,8 @@ pub fn run(cli: Cli) -> Result<Answer> {
             verify::run(args, &codebook, bare(global)?.now().date(), lang(global)?)
         }
         Command::Check { id, bundle } => check::run(id, bundle, lang(global)?),
+        Command::Fairness { dir, seeds } => fairness::run(dir, *seeds, lang(global)?, global.quiet),
+        Command::Sql { dir, dialect } => sql::run(dir, *dialect, lang(global)?),
         Command::Init { dir, log_name } => {
             block_on(init::run(&mut world(global, false)?, dir, log_name.as_deref()))
         }

@@ -66,6 +66,11 @@ impl Frame {
         self.stratum[row]
     }
 
+    /// Number of a row's pool among [`Frame::names`].
+    pub fn pool(&self, row: usize) -> u16 {
+        self.pool[row]
+    }
+
     /// Names of strata, pools and statuses, in the order of their first use.
     pub fn names(&self) -> &[Box<str>] {
         &self.names

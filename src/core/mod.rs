@@ -10,6 +10,7 @@ pub mod digest;
 pub mod id;
 pub mod lang;
 pub mod spread;
+pub mod surprise;
 pub mod text;
 pub mod time;
 
@@ -48,4 +49,5 @@ pub mod log;
 // after it
 pub mod bundle;
 pub mod replace;
+pub mod sql;
 pub mod verify;

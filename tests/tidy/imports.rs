@@ -197,6 +197,8 @@ fn a_wrong_direction_is_noticed() {
         ("src/log/tiles.rs", "report"),
         ("src/report/tables.rs", "archive"),
         ("src/archive/mod.rs", "command"),
+        ("src/fairness/mod.rs", "archive"),
+        ("src/publish/bundle.rs", "fairness"),
         ("src/workers.rs", "env"),
     ] {
         assert_eq!(import(from, what), 1, "{from}: {what}");

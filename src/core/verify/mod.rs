@@ -9,6 +9,7 @@ mod replaced;
 mod selection;
 mod teams;
 mod terminal;
+mod uniform;
 
 pub use extract::Extract;
 pub use log::OPENED_BEFORE_S;
@@ -90,7 +91,7 @@ pub const TITLES: [(&str, &str); 13] = [
     ("人员匹配重算并核对约束", "pairing recomputed and its constraints checked"),
     ("递补链", "replacement chain"),
     ("每个承诺恰有一个终局记录", "every commitment has one terminal record"),
-    ("签号均匀性", "ticket uniformity"),
+    ("签号均匀性与各已知属性无关", "tickets uniform, and unrelated to every committed covariate"),
     ("实际检查与抽取结果核对", "visits made against visits drawn"),
 ];
 
@@ -170,7 +171,7 @@ pub fn verify_with(files: &Files, trust: &Trust, spread: &impl Spread) -> Report
         with_seed(&|c, t| teams::recomputed(c, t, selections, paired)),
         with_seed(&|c, t| replaced::chain(c, t, paired, spread)),
         with(&|c| terminal::found(c, paired)),
-        Ok(later("本版本尚不检验", "not tested by this release yet")),
+        with_seed(&|c, t| uniform::tested(c, t, spread)),
         Ok(later("本版本尚无检查结果", "this release records no visits yet")),
     ];
     let verdict = |outcome: Outcome| outcome.unwrap_or_else(Verdict::Failed);
