@@ -42,7 +42,7 @@ pub fn serve(env: &Env, witness: Cosigner, listen: SocketAddr) -> Result<Answer>
             .local_addr()
             .map_err(|e| Error::said(Exit::Outside, format!("无法得知监听地址：{e}"), e.to_string()))?;
         tracing::info!("listening on {address}");
-        eprintln!("{}", env.lang.pick(format!("正在监听 {address}"), format!("listening on {address}")));
+        eprintln!("listening on {address}"); // for scripts, in any language
         let stop = async { _ = tokio::signal::ctrl_c().await };
         let served = axum::serve(socket, routes).with_graceful_shutdown(stop).await;
         served.map_err(|e| {
