@@ -100,7 +100,9 @@ impl Config {
 
     /// Language, Chinese where none is set.
     pub fn lang(&self) -> Result<Lang> {
-        let parse = |text: &String| text.parse().map_err(|e: String| Error::new(Exit::Usage, e));
+        let parse = |text: &String| {
+            text.parse().map_err(|e: String| Error::said(Exit::Usage, "suicha.toml 的 lang 须为 zh 或 en", e))
+        };
         self.lang.as_ref().map_or(Ok(Lang::default()), parse)
     }
 

@@ -4,7 +4,9 @@
 //! English is always there, for logs and scripts; what a clerk meets has its Chinese twin beside it
 //! ([`Error::said`], [`Error::advice`]).
 
+use crate::beacon::BeaconError;
 use crate::core::lang::Lang;
+use crate::core::pulse::PulseError;
 use std::fmt;
 
 /// Exit codes: a contract with scripts and the daemon.
@@ -90,7 +92,8 @@ impl std::error::Error for Error {}
 /// What the system says about a file, in Chinese and English: our words where its own are terse.
 pub fn system_words(e: &std::io::Error) -> (String, String) {
     use std::io::ErrorKind::{
-        InvalidData, IsADirectory, NotADirectory, NotFound, PermissionDenied, StorageFull,
+        AddrInUse, AlreadyExists, InvalidData, IsADirectory, NotADirectory, NotFound, PermissionDenied,
+        StorageFull,
     };
     let (zh, en) = match e.kind() {
         NotFound => ("没有这个文件或目录", "there is no such file or directory"),
@@ -98,6 +101,8 @@ pub fn system_words(e: &std::io::Error) -> (String, String) {
         NotADirectory => ("路径中有一段不是目录", "a part of the path is no directory"),
         PermissionDenied => ("没有权限", "permission denied"),
         StorageFull => ("磁盘已满", "the disk is full"),
+        AlreadyExists => ("文件已存在", "the file exists already"),
+        AddrInUse => ("地址已被占用", "the address is in use"),
         InvalidData => ("不是 UTF-8 文本", "it is no UTF-8 text"),
         _ => return (e.to_string(), e.to_string()),
     };
@@ -116,15 +121,15 @@ impl From<crate::ingest::IngestError> for Error {
     }
 }
 
-impl From<crate::beacon::BeaconError> for Error {
-    fn from(error: crate::beacon::BeaconError) -> Self {
-        Self::new(error.exit(), error.to_string())
+impl From<BeaconError> for Error {
+    fn from(error: BeaconError) -> Self {
+        Self::said(error.exit(), error.zh(), error.to_string())
     }
 }
 
-impl From<crate::core::pulse::PulseError> for Error {
+impl From<PulseError> for Error {
     /// A pulse or round that somebody gave is not one.
-    fn from(error: crate::core::pulse::PulseError) -> Self {
-        Self::new(Exit::Rejected, error.to_string())
+    fn from(error: PulseError) -> Self {
+        Self::said(Exit::Rejected, error.zh(), error.to_string())
     }
 }

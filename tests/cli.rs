@@ -10,6 +10,7 @@ mod kills;
 mod log;
 mod minneapolis;
 mod replace;
+mod words;
 
 use crate::common::tree;
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ use crate::core::time::Timestamp;
 use crate::core::witness::key::{CosignerKey, KeyError};
 use crate::durable;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::synth::sample;
 use serde_json::{Value, json};
 use std::fs;
@@ -54,10 +54,16 @@ pub async fn run(dir: &Path, lang: Lang, quiet: bool) -> Result<Answer> {
 fn staged(dir: &Path) -> Result<PathBuf> {
     let empty = || fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none());
     if dir.exists() && !dir.join(MARK).exists() && !empty() {
-        return Err(Error::new(Exit::Conflict, format!("{} exists and is no demonstration", dir.display()))
-            .remedy("nothing was changed; name another directory"));
+        let dir = dir.display();
+        return Err(Error::said(
+            Exit::Conflict,
+            format!("{dir} 已存在，且不是示例单位的目录"),
+            format!("{dir} exists and is no demonstration"),
+        )
+        .advice("没有改动任何内容；请换一个目录", "nothing was changed; name another directory"));
     }
-    let mut name = dir.file_name().ok_or_else(|| Error::new(Exit::Usage, "name a directory"))?.to_owned();
+    let unnamed = || Error::said(Exit::Usage, "请指明一个目录", "name a directory");
+    let mut name = dir.file_name().ok_or_else(unnamed)?.to_owned();
     name.push(".partial");
     let staged = dir.with_file_name(name);
     if staged.exists() {
@@ -68,7 +74,8 @@ fn staged(dir: &Path) -> Result<PathBuf> {
 }
 
 fn failed(path: &Path, e: &std::io::Error) -> Error {
-    Error::new(Exit::Outside, format!("{}: {e}", path.display()))
+    let (path, zh) = (path.display(), system_words(e).0);
+    Error::said(Exit::Outside, format!("{path}：{zh}"), format!("{path}: {e}"))
 }
 
 struct Story {

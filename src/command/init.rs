@@ -42,8 +42,10 @@ pub async fn create(env: &mut Env, dir: &Path, log_name: &str, config_text: &str
     let key =
         match std::fs::read_to_string(&path).ok().and_then(|text| SignerKey::parse(text.trim_end()).ok()) {
             Some(key) => key,
-            None => SignerKey::from_seed(log_name, env.random()?)
-                .map_err(|e| Error::new(Exit::Usage, format!("--log-name: {e}")))?,
+            None => SignerKey::from_seed(log_name, env.random()?).map_err(|e| {
+                let zh = format!("--log-name 有误：名称须可打印，不含空格和加号（{log_name:?}）");
+                Error::said(Exit::Usage, zh, format!("--log-name: {e}"))
+            })?,
         };
     let secret = format!("{}\n", key.secret_text());
     durable::write(&path, secret.as_bytes(), true).map_err(|e| failed(&path, &e))?;

@@ -28,7 +28,7 @@ mod witness_server;
 use crate::beacon::{Beacon, Relays};
 use crate::cli::{Cli, Command, Global};
 use crate::config::Config;
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, Twin};
 use crate::core::row::Codebook;
 use crate::core::time::{Date, Timestamp};
 use crate::env::Env;
@@ -79,7 +79,15 @@ fn in_bureau(global: &Global, act: impl AsyncFnOnce(&mut Env) -> Result<Answer>)
 
 fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.map_err(|e| Error::new(Exit::Outside, format!("cannot start the runtime: {e}")))?.block_on(future)
+    runtime
+        .map_err(|e| {
+            Error::said(
+                Exit::Outside,
+                format!("程序无法启动运行环境：{e}"),
+                format!("cannot start the runtime: {e}"),
+            )
+        })?
+        .block_on(future)
 }
 
 /// Builds the world a command acts in. Commands that need no bureau work without a configuration.
@@ -146,10 +154,29 @@ pub fn day(text: &str) -> Result<Date> {
 }
 
 /// Rejected input whose problems have all been found.
-pub fn rejected(what: &str, problems: &[String]) -> Error {
-    let list: Vec<String> = problems.iter().map(|problem| format!("\n  - {problem}")).collect();
-    let list = list.concat();
-    Error::said(Exit::Rejected, format!("{what} 被拒绝：{list}"), format!("{what} is rejected:{list}"))
+pub fn rejected(what: &Twin, problems: &[Twin]) -> Error {
+    let list = |text: fn(&Twin) -> &str| -> String {
+        problems.iter().map(|problem| format!("\n  - {}", text(problem))).collect()
+    };
+    let zh = format!("{}被拒绝：{}", what.zh, list(|problem| &problem.zh));
+    Error::said(Exit::Rejected, zh, format!("{} is rejected:{}", what.en, list(|problem| &problem.en)))
+}
+
+/// Texts of a lower layer that are only in English.
+pub fn as_they_are(texts: Vec<String>) -> Vec<Twin> {
+    texts.into_iter().map(|text| Twin::new(text.clone(), text)).collect()
+}
+
+/// A file that was read and refused, with the words of whoever refused it.
+pub fn bad_file(path: &Path, e: impl std::fmt::Display) -> Error {
+    let path = path.display();
+    Error::said(Exit::Rejected, format!("文件 {path} 不能采用：{e}"), format!("{path}: {e}"))
+}
+
+/// The same in our own words.
+pub fn bad_file_said(path: &Path, zh: impl std::fmt::Display, en: impl std::fmt::Display) -> Error {
+    let path = path.display();
+    Error::said(Exit::Rejected, format!("文件 {path} 不能采用：{zh}"), format!("{path}: {en}"))
 }
 
 /// Reads a text file the user named.

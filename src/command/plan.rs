@@ -1,7 +1,7 @@
 //! `suicha plan …`: annual plans, checked against the item list and published as versions.
 
 use super::answer::Answer;
-use super::{logged, read_text, rejected};
+use super::{as_they_are, logged, read_text, rejected};
 use crate::annual::AnnualPlan;
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
@@ -41,9 +41,16 @@ pub async fn latest(archive: &Archive, number: &str) -> Result<Published> {
         Error::said(Exit::Usage, format!("计划 {number} 没有公布"), format!("no plan {number} is published"))
             .advice("见 suicha plan list", "see `suicha plan list`")
     })?;
-    let plan = AnnualPlan::read(&row.text)
-        .map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
+    let plan = AnnualPlan::read(&row.text).map_err(|e| damaged(number, &e))?;
     Ok(Published { number: row.number, version: row.version, plan })
+}
+
+fn damaged(number: &str, e: &str) -> Error {
+    Error::said(
+        Exit::Discrepancy,
+        format!("档案库中的计划 {number} 有误：{e}"),
+        format!("plan {number} in the archive: {e}"),
+    )
 }
 
 /// The item list in force.
@@ -63,13 +70,14 @@ pub async fn matters(archive: &Archive, now: Timestamp) -> Result<Vec<Matter>> {
 
 async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) -> Result<Answer> {
     let text = read_text(file)?;
-    let name = file.display().to_string();
-    let plan = AnnualPlan::read(&text).map_err(|e| rejected(&name, &[e]))?;
+    let name = file.display();
+    let name = Twin::new(format!("{name} "), name.to_string());
+    let plan = AnnualPlan::read(&text).map_err(|e| rejected(&name, &as_they_are(vec![e])))?;
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
     let problems = plan.problems(&matters(&archive, env.now()).await?);
     if !problems.is_empty() {
-        return Err(refused(&name, &problems));
+        return Err(rejected(&name, &problems));
     }
     let digest = Digest::of(text.as_bytes());
     let version = match (archive.plan(&plan.number).await?, reason) {
@@ -110,14 +118,6 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
         logged::commit(env, &archive, writer, &events, &object, digest).await?;
     }
     Ok(published(env, &plan, version, &digest, dry_run))
-}
-
-fn refused(name: &str, problems: &[Twin]) -> Error {
-    let list = |text: fn(&Twin) -> &str| -> String {
-        problems.iter().map(|problem| format!("\n  - {}", text(problem))).collect()
-    };
-    let (zh, en) = (list(|twin| &twin.zh), list(|twin| &twin.en));
-    Error::said(Exit::Rejected, format!("{name} 被拒绝：{zh}"), format!("{name} is rejected:{en}"))
 }
 
 fn published(env: &Env, plan: &AnnualPlan, version: u32, digest: &Digest, dry_run: bool) -> Answer {
@@ -177,8 +177,7 @@ async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
         )
         .advice("见 suicha plan list", "see `suicha plan list`")
     })?;
-    let plan = AnnualPlan::read(&row.text)
-        .map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
+    let plan = AnnualPlan::read(&row.text).map_err(|e| damaged(number, &e))?;
     let mut text = env.lang.pick(
         format!("{} 第{}版《{}》，共{}版\n", row.number, row.version, row.name, versions.len()),
         format!("{} version {} of {}: {}\n", row.number, row.version, versions.len(), row.name),

@@ -38,11 +38,15 @@ fn unchanged<T: FromRow + Send + Sync>(stored: &StoredRoster, rows: Vec<T>) -> R
         return Ok(rows);
     }
     let (kind, as_of) = (stored.roster.kind.word(), stored.roster.as_of);
-    Err(Error::new(
+    Err(Error::said(
         Exit::Discrepancy,
+        format!("{as_of}的名录快照（{kind}）在档案库中被改动过：摘要为 {found}，应为 {expected}"),
         format!("the rows of the {kind} roster of {as_of} were changed in the archive: digest {found} instead of {expected}"),
     )
-    .remedy("stop and keep everything; restore the archive from a backup, or import the files again under another day"))
+    .advice(
+        "请停止操作并保留现状；从备份恢复档案库，或以另一日期重新导入名录文件",
+        "stop and keep everything; restore the archive from a backup, or import the files again under another day",
+    ))
 }
 
 /// The digest of a roster (`ingest` computes the same while it reads): SHA-256 over the lines

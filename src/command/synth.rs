@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use crate::cli::Synth;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::synth::{Params, write_dir};
 use serde_json::json;
 
@@ -16,8 +16,14 @@ pub fn run(env: &Env, args: &Synth) -> Result<Answer> {
     }
     let params =
         Params { subjects: args.subjects, inspectors: args.inspectors, seed: args.seed, dirt: !args.clean };
-    write_dir(&params, &args.out)
-        .map_err(|e| Error::new(Exit::Outside, format!("cannot write {}: {e}", args.out.display())))?;
+    write_dir(&params, &args.out).map_err(|e| {
+        let out = args.out.display();
+        let zh = match e.kind() {
+            std::io::ErrorKind::InvalidInput => format!("户数或人数超出合成名录的范围，{out} 没有写入：{e}"),
+            _ => format!("无法写入 {out}：{}", system_words(&e).0),
+        };
+        Error::said(Exit::Outside, zh, format!("cannot write {out}: {e}"))
+    })?;
     let text = env.lang.pick(
         format!(
             "合成名录已写入 {}（{}户、{}名执法人员，种子{}）\n",

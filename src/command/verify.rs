@@ -1,7 +1,7 @@
 //! `suicha verify DIR`: the numbered checks of a bundle, offline and without configuration.
 
 use super::answer::Answer;
-use super::read_text;
+use super::{bad_file, read_text};
 use crate::cli::Verify;
 use crate::core::bundle::{Files, LOG_POLICY};
 use crate::core::frame::REJECTED;
@@ -18,7 +18,6 @@ use crate::log::Published;
 use crate::publish::bundle;
 use crate::workers::AllCores;
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// Verifies a bundle; exit 4 if any check fails.
 pub fn run(args: &Verify, codebook: &Codebook, today: Date, lang: Lang) -> Result<Answer> {
@@ -32,7 +31,7 @@ pub fn run(args: &Verify, codebook: &Codebook, today: Date, lang: Lang) -> Resul
 fn trust(args: &Verify, codebook: &Codebook, today: Date, files: &Files) -> Result<Trust> {
     let (today, extract) = (Some(today), extract(args, codebook)?);
     let policy = match &args.policy {
-        Some(path) => Some(Policy::parse(&read_text(path)?).map_err(|e| refused(path, &e))?),
+        Some(path) => Some(Policy::parse(&read_text(path)?).map_err(|e| bad_file(path, e))?),
         None => None,
     };
     let Some(dir) = &args.log else { return Ok(Trust { policy, today, extract, ..Trust::default() }) };
@@ -40,13 +39,14 @@ fn trust(args: &Verify, codebook: &Codebook, today: Date, files: &Files) -> Resu
     let named = files.get(LOG_POLICY).map(|bytes| Policy::parse(&String::from_utf8_lossy(bytes)));
     let log = policy.as_ref().map(|policy| policy.log.clone());
     let log = log.or_else(|| Some(named?.ok()?.log)).ok_or_else(|| {
-        Error::new(Exit::Usage, "nothing says whose log this is").remedy("name a policy file with --policy")
+        Error::said(Exit::Usage, "不知道这是谁的存证日志", "nothing says whose log this is")
+            .advice("请用 --policy 指明信任策略文件", "name a policy file with --policy")
     })?;
     let (note, entries) = Published::at(dir).entries()?;
-    let mut heads = vec![Checkpoint::of(&note, &log).map_err(|e| refused(&dir.join("checkpoint"), &e))?];
+    let mut heads = vec![Checkpoint::of(&note, &log).map_err(|e| bad_file(&dir.join("checkpoint"), e))?];
     for path in &args.checkpoint {
-        let note = SignedNote::parse(read_text(path)?.as_bytes()).map_err(|e| refused(path, &e))?;
-        heads.push(Checkpoint::of(&note, &log).map_err(|e| refused(path, &e))?);
+        let note = SignedNote::parse(read_text(path)?.as_bytes()).map_err(|e| bad_file(path, e))?;
+        heads.push(Checkpoint::of(&note, &log).map_err(|e| bad_file(path, e))?);
     }
     Ok(Trust { policy, log: Some(entries), heads, today, extract })
 }
@@ -77,10 +77,6 @@ fn extract(args: &Verify, codebook: &Codebook) -> Result<Option<Extract>> {
     let errors = tally.issues.into_iter().filter(|issue| issue.severity == Severity::Error);
     let barred = errors.filter_map(|issue| Some((issue.id?, reason.clone()))).collect();
     Ok(Some(Extract { subjects, barred }))
-}
-
-fn refused(path: &Path, e: &dyn std::fmt::Display) -> Error {
-    Error::new(Exit::Rejected, format!("{}: {e}", path.display()))
 }
 
 /// The report for people.

@@ -13,6 +13,13 @@ pub struct BadName {
     text: String,
 }
 
+impl BadName {
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        format!("{:?} 写法有误：须符合 {}", self.text, self.pattern)
+    }
+}
+
 macro_rules! checked {
     ($(#[$doc:meta])* $name:ident, $what:literal, $pattern:literal, $max:literal, $allowed:expr) => {
         $(#[$doc])*

@@ -15,8 +15,15 @@ pub const FILE: &str = "escrow.age";
 pub fn encrypt(draw: &DrawId, attempt: u32, blind: &[u8; 32], recipient: &str) -> Result<Vec<u8>> {
     let text = format!("suicha-escrow/1\ndraw {draw}\nattempt {attempt}\nblind {}\n", hex(blind));
     let failed = |what: String| {
-        Error::new(Exit::Outside, format!("the auditor's copy of the blind cannot be made: {what}"))
-            .remedy("install age (Debian: apt install age) and check [auditor] recipient in suicha.toml; nothing was stored")
+        Error::said(
+            Exit::Outside,
+            format!("无法为审计方加密保密值：{what}"),
+            format!("the auditor's copy of the blind cannot be made: {what}"),
+        )
+        .advice(
+            "请安装 age（Debian：apt install age）并检查 suicha.toml 中 [auditor] 的 recipient；未保存任何内容",
+            "install age (Debian: apt install age) and check [auditor] recipient in suicha.toml; nothing was stored",
+        )
     };
     let mut age = Command::new("age")
         .args(["--encrypt", "--armor", "--recipient", recipient])

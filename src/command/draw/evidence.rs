@@ -37,8 +37,10 @@ pub async fn of(env: &Env, archive: &Archive, inputs: &Inputs) -> Result<Files> 
     let mut sizes = BTreeSet::new();
     for (name, event) in wanted {
         let Some(proof) = logged::proof(archive, &policy, &event).await? else { continue };
-        let head = Checkpoint::parse(proof.note.text())
-            .map_err(|e| Error::new(Exit::Discrepancy, format!("a head of the log in the archive: {e}")))?;
+        let head = Checkpoint::parse(proof.note.text()).map_err(|e| {
+            let zh = format!("档案库中存证日志的检查点有误：{e}");
+            Error::said(Exit::Discrepancy, zh, format!("a head of the log in the archive: {e}"))
+        })?;
         sizes.insert(head.size);
         files.insert(name, proof.print().into());
     }

@@ -9,12 +9,13 @@ use crate::archive::{Archive, Draw, DrawFile, Pseudonym, RosterId, StoredRoster,
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
 use crate::command::progress::Progress;
-use crate::command::{logged, plan, rejected, rosters, time};
+use crate::command::{as_they_are, logged, plan, rejected, rosters, time};
 use crate::core::bundle::{self, Files, witness_file};
 use crate::core::digest::{Digest, hex};
 use crate::core::frame::REJECTED;
 use crate::core::freeze::{FreezeInput, Frozen, Rehearsal, freeze, rehearse};
 use crate::core::id::{InspectorId, Name, SubjectId};
+use crate::core::lang::{Lang, Twin};
 use crate::core::log::{Attempt, Event};
 use crate::core::plan::Plan;
 use crate::core::pseudonym;
@@ -40,8 +41,10 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     let Next::Attempt { number: attempt, after } = next else { unreachable!("an open attempt was answered") };
     let stored = plan::latest(&archive, &args.plan).await?;
     let matters = plan::matters(&archive, env.now()).await?;
-    let texts =
-        stored.plan.texts(&args.task, at, &matters).map_err(|problems| rejected("the plan", &problems))?;
+    let texts = stored.plan.texts(&args.task, at, &matters).map_err(|problems| {
+        let plan = Twin::new(format!("抽查计划 {} ", stored.number), "the plan");
+        rejected(&plan, &as_they_are(problems))
+    })?;
     let default_cap = texts.iter().map(|(task, _)| task.cap).max().unwrap_or(20);
     let plans: Vec<Plan> = texts.into_iter().map(|(_, plan)| plan).collect();
     let (pulses, pulse_time) = pulses_of(&plans, at)?;
@@ -74,7 +77,8 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
         salt_key,
         blind,
     };
-    let frozen = freeze(&input, &AllCores).map_err(|problems| rejected("the draw", &problems))?;
+    let frozen = freeze(&input, &AllCores)
+        .map_err(|problems| rejected(&the_draw(&args.draw), &as_they_are(problems)))?;
     no_empty_stratum(args, &plans, &frozen)?;
     let mut files = frozen.files.clone();
     let rehearsal = rehearsed(env, args, &files)?;
@@ -135,10 +139,12 @@ fn pulses_of(plans: &[Plan], at: Timestamp) -> Result<(Vec<(Name, String)>, Time
         }
         wanted.sort();
         if !pulses.is_empty() && pulses != wanted {
-            return Err(rejected(
-                "the plan",
-                &[format!("task {} names other beacons than the tasks before it", plan.task)],
-            ));
+            let task = &plan.task;
+            let problem = Twin::new(
+                format!("任务 {task} 所用信标与前面的任务不同；同一次抽取的任务须用相同的信标"),
+                format!("task {task} names other beacons than the tasks before it"),
+            );
+            return Err(rejected(&Twin::new("抽查计划", "the plan"), &[problem]));
         }
         pulses = wanted;
     }
@@ -152,6 +158,10 @@ fn pulses_of(plans: &[Plan], at: Timestamp) -> Result<(Vec<(Name, String)>, Time
     Ok((pulses, time))
 }
 
+fn the_draw(draw: &str) -> Twin {
+    Twin::new(format!("抽取 {draw} "), "the draw")
+}
+
 /// The latest time at which a commitment may become known.
 fn latest(pulse: Timestamp, lead: u64) -> Timestamp {
     pulse.plus(-i64::try_from(lead).unwrap_or(i64::MAX))
@@ -160,15 +170,24 @@ fn latest(pulse: Timestamp, lead: u64) -> Timestamp {
 fn early_enough(now: Timestamp, pulse: Timestamp, lead: u64) -> Result<()> {
     let latest = latest(pulse, lead);
     if now >= pulse {
-        return Err(Error::new(
+        return Err(Error::said(
             Exit::Timing,
+            format!("为时已晚：{pulse} 的信标脉冲已经公布，现在是 {now}"),
             format!("too late: the pulse of {pulse} is published already, it is {now}"),
         )
-        .remedy("whoever knows the pulse knows the outcome: choose a later --at"));
+        .advice(
+            "知道脉冲就知道结果：请选更晚的 --at",
+            "whoever knows the pulse knows the outcome: choose a later --at",
+        ));
     }
     if now > latest {
-        return Err(Error::new(Exit::Timing, format!("too late: the plan's lead of {lead} s before the pulse at {pulse} ended at {latest}, it is {now}"))
-            .remedy(format!("choose --at {} or later", now.plus(i64::try_from(lead).unwrap_or(i64::MAX)))));
+        let next = now.plus(i64::try_from(lead).unwrap_or(i64::MAX));
+        return Err(Error::said(
+            Exit::Timing,
+            format!("为时已晚：计划要求在 {pulse} 的信标脉冲之前{lead}秒冻结，截止于 {latest}，现在是 {now}"),
+            format!("too late: the plan's lead of {lead} s before the pulse at {pulse} ended at {latest}, it is {now}"),
+        )
+        .advice(format!("请选 --at {next} 或更晚"), format!("choose --at {next} or later")));
     }
     Ok(())
 }
@@ -178,15 +197,19 @@ fn no_empty_stratum(args: &Freeze, plans: &[Plan], frozen: &Frozen) -> Result<()
     let mut problems = Vec::new();
     for (plan, strata) in plans.iter().zip(&frozen.strata) {
         for stratum in strata.iter().filter(|stratum| stratum.eligible == 0) {
-            problems.push(format!(
-                "task {}: stratum {} has no row that can be drawn ({} excluded): see its `where`",
-                plan.task, stratum.stratum, stratum.excluded
+            let (task, name, excluded) = (&plan.task, &stratum.stratum, stratum.excluded);
+            problems.push(Twin::new(
+                format!("任务 {task}：分层 {name} 没有可抽的对象（排除{excluded}户），请检查其 where 条件"),
+                format!("task {task}: stratum {name} has no row that can be drawn ({excluded} excluded): see its `where`"),
             ));
         }
     }
     match problems.is_empty() || args.accept_empty {
         true => Ok(()),
-        false => Err(rejected("the draw", &problems).remedy("amend the plan, or commit with --accept-empty")),
+        false => Err(rejected(&the_draw(&args.draw), &problems).advice(
+            "请修改抽查计划；确属如此的，加 --accept-empty 冻结",
+            "amend the plan, or commit with --accept-empty",
+        )),
     }
 }
 
@@ -200,22 +223,24 @@ fn not_before(env: &Env, args: &Freeze, latest: Timestamp) -> Result<Option<Puls
     let Some(path) = &args.not_before else {
         let round = chain.round_at(env.now().plus(-60))?;
         return env.beacon.fetch(BeaconName::DrandQuicknet, &round.to_string()).map(Some).map_err(|e| {
-            Error::from(e).remedy(
+            Error::from(e).advice(
+                "请用 --not-before 给出脉冲文件；或加 --without-not-before，但这样就无法证明承诺形成的最早时间",
                 "give a pulse file with --not-before; or commit with --without-not-before, and nothing proves how old the commitment is",
             )
         });
     };
-    let refused = |exit, what: String| Error::new(exit, format!("{}: {what}", path.display()));
     let pulse = crate::beacon::import(path, BeaconName::DrandQuicknet)?.pulse().clone();
-    pulse::verify(&pulse).map_err(|e| refused(Exit::Rejected, e.to_string()))?;
+    pulse::verify(&pulse).map_err(|e| pulses::refused(path, &e))?;
     let at = chain.time_of_round(pulse.round().parse().unwrap_or_default())?;
     if at > env.now() || at > latest {
-        return Err(refused(
+        let (file, round, now) = (path.display(), pulse.round(), env.now());
+        return Err(Error::said(
             Exit::Timing,
             format!(
-                "round {} is published at {at}: a not-before value must be known now ({}) and by {latest}, the lead before the pulse",
-                pulse.round(),
-                env.now()
+                "文件 {file} 的信标轮次 {round} 于 {at} 公布：不早于轮次须现在（{now}）已公布，且不晚于冻结截止时间 {latest}"
+            ),
+            format!(
+                "{file}: round {round} is published at {at}: a not-before value must be known now ({now}) and by {latest}, the lead before the pulse"
             ),
         ));
     }
@@ -247,17 +272,32 @@ impl Library {
         let cutoffs: Vec<_> = plans.iter().filter_map(|plan| plan.cutoff).collect();
         let cutoff = *cutoffs.first().expect("complete plans have a cut-off");
         if cutoffs.iter().any(|other| *other != cutoff) {
-            return Err(rejected("the plan", &["all tasks of one draw must have the same cutoff".into()]));
+            let problem = Twin::new(
+                "同一次抽取的全部任务须有相同的名录截止日（cutoff）",
+                "all tasks of one draw must have the same cutoff",
+            );
+            return Err(rejected(&Twin::new("抽查计划", "the plan"), &[problem]));
         }
         let roster = async |kind: RosterKind| archive.latest_roster(kind, cutoff).await;
-        let missing = |kind: &str| {
-            Error::new(Exit::Usage, format!("there is no roster of {kind} as of {cutoff} or before"))
-                .remedy(format!("suicha import {kind} FILE --as-of {cutoff}"))
+        let missing = |kind: RosterKind, zh: &str| {
+            let kind = kind.word();
+            Error::said(
+                Exit::Usage,
+                format!("没有{cutoff}或以前的{zh}名录"),
+                format!("there is no roster of {kind} as of {cutoff} or before"),
+            )
+            .advice(
+                format!("suicha import {kind} 文件 --as-of {cutoff}"),
+                format!("suicha import {kind} FILE --as-of {cutoff}"),
+            )
         };
-        let subjects = roster(RosterKind::Subjects).await?.ok_or_else(|| missing("subjects"))?;
+        let subjects =
+            roster(RosterKind::Subjects).await?.ok_or_else(|| missing(RosterKind::Subjects, "检查对象"))?;
         // People may change after the registry extract: the latest list counts.
         let latest = async |kind: RosterKind| archive.latest_roster(kind, Date::FOREVER).await;
-        let inspectors = latest(RosterKind::Inspectors).await?.ok_or_else(|| missing("inspectors"))?;
+        let inspectors = latest(RosterKind::Inspectors)
+            .await?
+            .ok_or_else(|| missing(RosterKind::Inspectors, "执法检查人员"))?;
         let recusals = latest(RosterKind::Recusals).await?;
         Ok(Self {
             subjects: rosters::subjects(archive, &subjects).await?,
@@ -300,7 +340,12 @@ async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId,
             .collect();
         names.values().for_each(|id| _ = loads.entry(id.clone()).or_insert(0));
         let rows = bundle::parse_teams(&teams.bytes).map_err(|e| {
-            Error::new(Exit::Discrepancy, format!("{} of draw {}: {e}", bundle::TEAMS, row.draw))
+            let (file, draw) = (bundle::TEAMS, &row.draw);
+            Error::said(
+                Exit::Discrepancy,
+                format!("档案库中抽取 {draw} 的 {file} 有误：{e}"),
+                format!("{file} of draw {draw}: {e}"),
+            )
         })?;
         for seat in rows {
             if let Some(id) = names.get(&seat.pseudonym) {
@@ -327,19 +372,23 @@ fn rehearsed(env: &Env, args: &Freeze, files: &Files) -> Result<Rehearsal> {
     let label = env.lang.pick("预演", "rehearsal");
     let mut progress = Progress::start(label, u64::from(args.rehearsals), env.quiet);
     let rehearsal = rehearse(files, args.rehearsals, &AllCores, &mut |done| progress.at(u64::from(done)));
-    let rehearsal =
-        rehearsal.map_err(|e| Error::new(Exit::Rejected, format!("the rehearsal failed: {e}")))?;
+    let rehearsal = rehearsal.map_err(|e| {
+        Error::said(Exit::Rejected, format!("预演失败：{e}"), format!("the rehearsal failed: {e}"))
+    })?;
+    let Rehearsal { short, seeds, .. } = rehearsal;
     match &rehearsal.first {
-        Some(certificate) if rehearsal.short > 0 && !args.accept_shortage => Err(Error::new(
+        Some(certificate) if short > 0 && !args.accept_shortage => Err(Error::said(
             Exit::Rejected,
+            format!("{seeds}次预演中有{short}次无法组成检查组，例如：\n{}", certificate.text(Lang::Zh)),
             format!(
-                "teams could not be formed in {} of {} rehearsals, for example:\n{}",
-                rehearsal.short,
-                rehearsal.seeds,
-                certificate.text(env.lang)
+                "teams could not be formed in {short} of {seeds} rehearsals, for example:\n{}",
+                certificate.text(Lang::En)
             ),
         )
-        .remedy("add people, change the plan's team or on-shortage lines, or commit with --accept-shortage")),
+        .advice(
+            "请增加执法人员，或修改计划的 team 或 on-shortage；确须冻结的，加 --accept-shortage",
+            "add people, change the plan's team or on-shortage lines, or commit with --accept-shortage",
+        )),
         _ => Ok(rehearsal),
     }
 }

@@ -20,22 +20,27 @@ pub async fn run(env: &Env, draw: &str) -> Result<Answer> {
     let row = attempt_of(&archive, &draw, None).await?;
     let files = files_of(&archive, &row).await?;
     let Some(seed) = files.get(bundle::SEED) else {
-        return Err(Error::new(
+        let attempt = row.attempt;
+        return Err(Error::said(
             Exit::Conflict,
-            format!("draw {draw} attempt {} has no seed yet", row.attempt),
+            format!("抽取 {draw} 第{attempt}次还没有种子"),
+            format!("draw {draw} attempt {attempt} has no seed yet"),
         )
-        .remedy("run the draw first"));
+        .advice(format!("请先抽取：suicha draw run {draw}"), "run the draw first"));
     };
-    let inputs = Inputs::open(&files, &AllCores)
-        .map_err(|d| Error::new(Exit::Discrepancy, format!("draw {draw} in the archive: {d}")))?;
+    let inputs = Inputs::open(&files, &AllCores).map_err(|d| {
+        let zh = format!("档案库中的抽取 {draw} 有误：{d}");
+        Error::said(Exit::Discrepancy, zh, format!("draw {draw} in the archive: {d}"))
+    })?;
     let now = steady_clock(env, &archive).await?;
     if !embargo_over(&inputs, now) {
         let end = row.embargo.map_or_else(String::new, |end| end.to_string());
-        return Err(Error::new(
+        return Err(Error::said(
             Exit::Timing,
+            format!("为时过早：抽取 {draw} 的保密期至 {end} 止，现在是 {now}"),
             format!("too early: the embargo of draw {draw} lasts until {end}, it is {now}"),
         )
-        .remedy("run this again the day after"));
+        .advice("请在保密期满的次日再运行", "run this again the day after"));
     }
     let digest = Digest::of(seed);
     let event = Event::Open(Attempt::new(&draw, row.attempt));

@@ -20,7 +20,7 @@ use crate::core::seed::SeedTranscript;
 use crate::core::select::Selection;
 use crate::core::verify::{pulse_time, pulses_after};
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::workers::AllCores;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -32,11 +32,16 @@ pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, None).await?;
     if archive.terminal(&draw, row.attempt).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
-        return Err(Error::new(
+        let attempt = row.attempt;
+        return Err(Error::said(
             Exit::Conflict,
-            format!("draw {draw} attempt {} has no result yet", row.attempt),
+            format!("抽取 {draw} 第{attempt}次还没有结果，不能递补或换人"),
+            format!("draw {draw} attempt {attempt} has no result yet"),
         )
-        .remedy("what is known before the draw belongs into the libraries; void and freeze again"));
+        .advice(
+            "抽取前已知的情况应先记入名录：请作废后重新冻结",
+            "what is known before the draw belongs into the libraries; void and freeze again",
+        ));
     }
     let story = Story::read(&archive, &row).await?;
     let wanted = story.wanted(args)?;
@@ -47,14 +52,27 @@ pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
             }
             Ok(requested(env, last))
         }
-        (Some(last), true) => Err(Error::new(
+        (Some(Request { number, .. }), true) => Err(Error::said(
             Exit::Conflict,
-            format!("replacement {} of draw {draw} waits for its pulse; it has other reasons", last.number),
+            format!("抽取 {draw} 的第{number}次递补或换人正等待信标脉冲，其原因与本次不同"),
+            format!("replacement {number} of draw {draw} waits for its pulse; it has other reasons"),
         )
-        .remedy(format!("carry it out first: `suicha draw replace {draw}`"))),
-        (Some(last), false) if wanted.is_empty() || wanted.same_reasons(last) => story.done(env, &archive, last).await,
-        (None, _) if wanted.is_empty() => Err(Error::new(Exit::Usage, "nothing to replace: nobody is named")
-            .remedy("name whoever cannot be inspected with --skip, whoever cannot go with --unavailable or --recused")),
+        .advice(
+            format!("请先完成那一次：suicha draw replace {draw}"),
+            format!("carry it out first: `suicha draw replace {draw}`"),
+        )),
+        (Some(last), false) if wanted.is_empty() || wanted.same_reasons(last) => {
+            story.done(env, &archive, last).await
+        }
+        (None, _) if wanted.is_empty() => Err(Error::said(
+            Exit::Usage,
+            "没有要递补或更换的：未指明任何人",
+            "nothing to replace: nobody is named",
+        )
+        .advice(
+            "不具备检查条件的对象用 --skip，不能前往的执法人员用 --unavailable，须回避的用 --recused",
+            "name whoever cannot be inspected with --skip, whoever cannot go with --unavailable or --recused",
+        )),
         _ => story.request(env, &archive, wanted).await,
     }
 }
@@ -93,8 +111,10 @@ struct Story {
 impl Story {
     async fn read(archive: &Archive, row: &Draw) -> Result<Self> {
         let files = files_of(archive, row).await?;
-        let broken =
-            |e: String| Error::new(Exit::Discrepancy, format!("draw {} in the archive: {e}", row.draw));
+        let broken = |e: String| {
+            let zh = format!("档案库中的抽取 {} 有误：{e}", row.draw);
+            Error::said(Exit::Discrepancy, zh, format!("draw {} in the archive: {e}", row.draw))
+        };
         let inputs = Inputs::open(&files, &AllCores).map_err(|d| broken(d.to_string()))?;
         let transcript =
             SeedTranscript::parse(files.get(bundle::SEED).map(Vec::as_slice).unwrap_or_default());
@@ -143,16 +163,19 @@ impl Story {
     fn wanted(&self, args: &Replace) -> Result<Wanted> {
         let mut wanted = Wanted { skips: Vec::new(), unavailable: Vec::new(), recused: Vec::new() };
         for text in &args.skip {
-            let [id, code, file] = parts(text, "--skip", "ID:CODE:EVIDENCE-FILE")?;
-            let bytes = std::fs::read(file).map_err(|e| usage(format!("the evidence {file}: {e}")))?;
+            let [id, code, file] =
+                parts(text, "--skip", ("主体代码:原因代码:证据文件", "ID:CODE:EVIDENCE-FILE"))?;
+            let bytes = std::fs::read(file).map_err(|e| {
+                usage(format!("证据文件 {file}：{}", system_words(&e).0), format!("the evidence {file}: {e}"))
+            })?;
             wanted.skips.push(Skip { id: subject(id)?, code: name(code)?, evidence: Digest::of(&bytes) });
         }
         for text in &args.unavailable {
-            let [card, code] = parts(text, "--unavailable", "CARD:CODE")?;
+            let [card, code] = parts(text, "--unavailable", ("执法证号:原因代码", "CARD:CODE"))?;
             wanted.unavailable.push((self.pseudonym(card)?, name(code)?));
         }
         for text in &args.recused {
-            let [card, id, code] = parts(text, "--recused", "CARD:ID:CODE")?;
+            let [card, id, code] = parts(text, "--recused", ("执法证号:主体代码:原因代码", "CARD:ID:CODE"))?;
             wanted.recused.push(Recused {
                 pseudonym: self.pseudonym(card)?,
                 id: subject(id)?,
@@ -167,9 +190,10 @@ impl Story {
 
     fn pseudonym(&self, card: &str) -> Result<Name> {
         let found = self.pseudonyms.iter().find(|(_, inspector)| inspector.as_str() == card);
-        found
-            .map(|(pseudonym, _)| pseudonym.clone())
-            .ok_or_else(|| usage(format!("no inspector {card} in draw {}", self.row.draw)))
+        found.map(|(pseudonym, _)| pseudonym.clone()).ok_or_else(|| {
+            let draw = &self.row.draw;
+            usage(format!("抽取 {draw} 中没有执法人员 {card}"), format!("no inspector {card} in draw {draw}"))
+        })
     }
 
     /// Logs what happened, before anybody can know what follows from it.
@@ -191,11 +215,9 @@ impl Story {
             recused: wanted.recused,
             pulses: pulses_after(&beacons, now, lead)?,
         };
-        self.state
-            .check(&self.inputs, &self.selections, &request)
-            .map_err(|e| Error::new(Exit::Rejected, e.to_string()))?;
+        self.state.check(&self.inputs, &self.selections, &request).map_err(|e| self.refused(&e))?;
         let text = request.print();
-        Request::parse(text.as_bytes()).map_err(|e| Error::new(Exit::Rejected, e.to_string()))?;
+        Request::parse(text.as_bytes()).map_err(|e| self.refused(&e))?;
         let mut writer = logged::begin(env, archive, "draw replace", now).await?;
         let (draw, attempt) = (&self.row.draw, self.row.attempt);
         let digest = writer.put_file(draw, attempt, &request_file(number), text.as_bytes()).await?;
@@ -203,6 +225,11 @@ impl Story {
         logged::commit(env, archive, writer, &events, &format!("{draw}/{attempt} replace {number}"), digest)
             .await?;
         Ok(requested(env, &request))
+    }
+
+    fn refused(&self, e: &dyn std::fmt::Display) -> Error {
+        let draw = &self.row.draw;
+        Error::said(Exit::Rejected, format!("抽取 {draw} 不能这样递补或换人：{e}"), e.to_string())
     }
 
     /// Takes the pulse and draws again what has to be.
@@ -216,11 +243,13 @@ impl Story {
     ) -> Result<Answer> {
         let (now, due) = (steady_clock(env, archive).await?, pulse_time(&request.pulses)?);
         if now < due {
-            return Err(Error::new(
+            let number = request.number;
+            return Err(Error::said(
                 Exit::Timing,
-                format!("too early: the pulse of replacement {} comes at {due}, it is {now}", request.number),
+                format!("为时过早：第{number}次递补或换人的信标脉冲于 {due} 公布，现在是 {now}"),
+                format!("too early: the pulse of replacement {number} comes at {due}, it is {now}"),
             )
-            .remedy("run this again then"));
+            .advice("请到时再运行", "run this again then"));
         }
         if !late {
             self.seen_in_time(env, archive, request, due).await?;
@@ -238,8 +267,10 @@ impl Story {
         }
         let values: Vec<_> = taken.iter().map(|(_, pulse)| pulses::value(pulse)).collect();
         let outcome = self.outcome(request, &values).map_err(|e| {
-            Error::new(Exit::Rejected, e.to_string())
-                .remedy("nothing was stored; a draw of its own can fill what this one cannot")
+            self.refused(&e).advice(
+                "未保存任何内容；这次抽取补不上的，可另行抽取",
+                "nothing was stored; a draw of its own can fill what this one cannot",
+            )
         })?;
         let mut writer = archive.begin("draw replace", now, &env.actor()).await?;
         let (draw, attempt, number) = (&self.row.draw, self.row.attempt, request.number);
@@ -266,19 +297,25 @@ impl Story {
         match proof.map_or(Quorum::Missing(Vec::new()), |proof| policy.quorum_of(&proof.note)) {
             Quorum::NotAsked => Ok(()),
             Quorum::At(at) if at <= due => Ok(()),
-            _ => Err(Error::new(
+            _ => Err(Error::said(
                 Exit::Timing,
+                format!("第{}次递补或换人的申请须在 {due} 的信标脉冲之前由足够的见证人见证", request.number),
                 format!("the request {} had to be cosigned by a quorum before its pulse at {due}", request.number),
             )
-            .remedy("what was logged stays and is carried out all the same with --late; check 10 will say that nobody saw it in time")),
+            .advice(
+                "已记入日志的不能撤回，可加 --late 照常执行；核验第10项会说明无人及时见证",
+                "what was logged stays and is carried out all the same with --late; check 10 will say that nobody saw it in time",
+            )),
         }
     }
 
     /// What a replacement that is done has led to.
     async fn done(&self, env: &Env, archive: &Archive, last: &Request) -> Result<Answer> {
         let bytes = archive.file(&self.row.draw, self.row.attempt, &replaced_file(last.number)).await?;
-        let record = Replaced::parse(&bytes.map(|file| file.bytes).unwrap_or_default())
-            .map_err(|e| Error::new(Exit::Discrepancy, format!("{}: {e}", replaced_file(last.number))))?;
+        let record = Replaced::parse(&bytes.map(|file| file.bytes).unwrap_or_default()).map_err(|e| {
+            let file = replaced_file(last.number);
+            Error::said(Exit::Discrepancy, format!("档案库中的 {file} 有误：{e}"), format!("{file}: {e}"))
+        })?;
         Ok(self.told(env, &record, &[], &self.state.rows))
     }
 
@@ -351,19 +388,24 @@ fn requested(env: &Env, request: &Request) -> Answer {
     )
 }
 
-fn parts<'a, const N: usize>(text: &'a str, option: &str, form: &str) -> Result<[&'a str; N]> {
+fn parts<'a, const N: usize>(text: &'a str, option: &str, (zh, en): (&str, &str)) -> Result<[&'a str; N]> {
     let parts: Vec<&str> = text.splitn(N, ':').collect();
-    parts.try_into().map_err(|_| usage(format!("{option} {text:?} must have the form {form}")))
+    parts.try_into().map_err(|_| {
+        usage(
+            format!("{option} {text:?} 写法有误：须为 {zh}"),
+            format!("{option} {text:?} must have the form {en}"),
+        )
+    })
 }
 
 fn subject(text: &str) -> Result<SubjectId> {
-    SubjectId::new(text).map_err(|e| usage(e.to_string()))
+    SubjectId::new(text).map_err(|e| usage(format!("主体代码 {}", e.zh()), e.to_string()))
 }
 
 fn name(text: &str) -> Result<Name> {
-    Name::new(text).map_err(|e| usage(e.to_string()))
+    Name::new(text).map_err(|e| usage(format!("原因代码 {}", e.zh()), e.to_string()))
 }
 
-fn usage(message: String) -> Error {
-    Error::new(Exit::Usage, message)
+fn usage(zh: String, en: String) -> Error {
+    Error::said(Exit::Usage, zh, en)
 }

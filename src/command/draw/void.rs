@@ -21,20 +21,32 @@ use std::path::PathBuf;
 /// Voids the open attempt of a draw.
 pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -> Result<Answer> {
     let draw = draw_id(draw)?;
-    let reason = Name::new(reason).map_err(|e| Error::new(Exit::Usage, format!("--reason: {e}")))?;
+    let reason = Name::new(reason).map_err(|e| {
+        Error::said(Exit::Usage, format!("--reason 的代码 {}", e.zh()), format!("--reason: {e}"))
+    })?;
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, None).await?;
     let mut files = files_of(&archive, &row).await?;
-    let conflict =
-        |what: String| Error::new(Exit::Conflict, format!("draw {draw} attempt {} {what}", row.attempt));
+    let conflict = |zh: &str, en: &str| {
+        let attempt = row.attempt;
+        Error::said(
+            Exit::Conflict,
+            format!("抽取 {draw} 第{attempt}次{zh}"),
+            format!("draw {draw} attempt {attempt} {en}"),
+        )
+    };
     if let Some(terminal) = archive.terminal(&draw, row.attempt).await? {
         let record = VoidRecord::parse(files.get(bundle::VOID).map(Vec::as_slice).unwrap_or_default());
         return match (terminal.kind, record) {
             (TerminalKind::Void, Ok(record)) if record.reason == reason => {
                 Ok(answer(env, &record, terminal.digest))
             }
-            (TerminalKind::Void, _) => Err(conflict("is void already, for another reason".into())),
-            (TerminalKind::Result, _) => Err(conflict("has its result: a result is never taken back".into())),
+            (TerminalKind::Void, _) => {
+                Err(conflict("已因其他原因作废", "is void already, for another reason"))
+            }
+            (TerminalKind::Result, _) => {
+                Err(conflict("已有结果：结果不得收回", "has its result: a result is never taken back"))
+            }
         };
     }
     let result = match env.now() < row.pulse_time {
@@ -56,8 +68,15 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
     files.insert(bundle::VOID.into(), record.print().into());
     let digest = Digest::of(record.print().as_bytes());
     if let Some(d) = verify(&files, &AllCores).first_failure() {
-        return Err(Error::new(Exit::Bug, format!("the void draw does not pass its own verification: {d}"))
-            .remedy("nothing was stored; please report this with the audit bundle"));
+        return Err(Error::said(
+            Exit::Bug,
+            format!("作废记录未通过程序自己的核验：{d}"),
+            format!("the void draw does not pass its own verification: {d}"),
+        )
+        .advice(
+            "未保存任何内容；请连同审计包报告此问题",
+            "nothing was stored; please report this with the audit bundle",
+        ));
     }
     let now = steady_clock(env, &archive).await?;
     let mut writer = logged::begin(env, &archive, "draw void", now).await?;
