@@ -333,7 +333,7 @@ pub enum LogCommand {
     },
     /// Proof that an entry is in the log, e.g. `commit 2023-09/1`.
     Proof {
-        /// Kind of the entry: plan, commit, reveal, result, void, open, replace.
+        /// Kind of the entry: plan, commit, reveal, result, void, open, replace, challenge.
         kind: String,
         /// What it is about, as `log entries` prints it.
         object: String,

@@ -5,10 +5,10 @@
 use super::digest::{Digest, parse_hex32};
 use super::frame::Frame;
 use super::id::{Name, SubjectId};
-use super::merkle::file_root;
+use super::merkle;
 use super::pairing::tables::{self, BadTable, InspectorRow, RecusalRow, TeamRow};
 use super::plan::Plan;
-use super::seed::Commitment;
+use super::seed::{Commitment, CommittedTask};
 use super::spread::Spread;
 use super::text::{Table, TextError};
 use std::collections::BTreeMap;
@@ -241,18 +241,7 @@ fn open_task(
     spread: &impl Spread,
 ) -> Result<TaskInput, Discrepancy> {
     let committed = &commitment.tasks[index];
-    let plan_name = plan_file(&committed.task);
-    let plan_bytes = required(files, &plan_name)?;
-    same_hash(&plan_name, plan_bytes, &committed.plan)?;
-    let plan = Plan::parse(plan_bytes).map_err(|e| Discrepancy::text(4, &plan_name, &e))?;
-    if plan.task != committed.task {
-        return Err(Discrepancy::new(
-            4,
-            &plan_name,
-            format!("task {}", committed.task),
-            format!("task {}", plan.task),
-        ));
-    }
+    let plan = open_plan(files, committed)?;
     let name = frame_file(&committed.task);
     let Some(bytes) = files.get(&name) else {
         return match plan.sealed() {
@@ -274,6 +263,21 @@ fn open_task(
         same_root(&name, table_root(key, &name, bytes, 1, spread), committed.root)?;
     }
     Ok(TaskInput { plan, frame: Some(frame) })
+}
+
+/// Reads the plan of a task and compares it with the commitment.
+pub fn open_plan(files: &Files, committed: &CommittedTask) -> Result<Plan, Discrepancy> {
+    let name = plan_file(&committed.task);
+    let bytes = required(files, &name)?;
+    same_hash(&name, bytes, &committed.plan)?;
+    let plan = Plan::parse(bytes).map_err(|e| Discrepancy::text(4, &name, &e))?;
+    match plan.task == committed.task {
+        true => Ok(plan),
+        false => {
+            let (expected, found) = (format!("task {}", committed.task), format!("task {}", plan.task));
+            Err(Discrepancy::new(4, &name, expected, found))
+        }
+    }
 }
 
 fn open_people(
@@ -319,7 +323,7 @@ pub fn table_root(
     let keys: Vec<String> =
         lines.iter().map(|line| line.split(',').take(key_columns).collect::<Vec<_>>().join(":")).collect();
     let rows: Vec<(&str, &str)> = keys.iter().map(String::as_str).zip(lines).collect();
-    file_root(salt_key, name, &rows, spread)
+    merkle::root(&merkle::file_leaves(salt_key, name, &rows, spread))
 }
 
 fn same_hash(name: &str, bytes: &[u8], committed: &Digest) -> Result<(), Discrepancy> {

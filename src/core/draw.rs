@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::id::{Name, SubjectId};
 use super::pairing::{self, DrawnVisit, Paired, PairingError, PairingInput, tables};
 use super::plan::Plan;
+use super::receipt;
 use super::record::ResultRecord;
 use super::seed::SeedTranscript;
 use super::select::{Selection, ThresholdRow, print_selected, print_thresholds, select};
@@ -205,11 +206,11 @@ pub fn record(inputs: &Inputs, selections: &[Selection], paired: &Paired, files:
 }
 
 /// The files a result record vouches for, with their hashes: all but the terminal records, the salt
-/// key, and what the log vouches for itself (openings, proofs). The pseudonyms of a small bureau could be guessed from a plain hash, so theirs is
-/// keyed with the salt key.
+/// key, and what the log vouches for itself (openings, proofs, answers to challenges). The pseudonyms
+/// of a small bureau could be guessed from a plain hash, so theirs is keyed with the salt key.
 pub fn recorded(files: &Files, salt_key: Option<&[u8; 32]>) -> BTreeMap<String, Digest> {
     let hash = |(name, bytes): (&String, &Vec<u8>)| match (name.as_str(), salt_key) {
-        (name, _) if name.starts_with(bundle::LOG_PREFIX) || name.starts_with(bundle::OPENING_PREFIX) => None,
+        (name, _) if LATER.iter().any(|prefix| name.starts_with(prefix)) => None,
         (bundle::RESULT | bundle::VOID | bundle::SALT_KEY, _) | (bundle::PSEUDONYMS, None) => None,
         (bundle::PSEUDONYMS, Some(key)) => {
             let message = format!("suicha/1/file:{name}:{}", Digest::of(bytes));
@@ -219,3 +220,6 @@ pub fn recorded(files: &Files, salt_key: Option<&[u8; 32]>) -> BTreeMap<String, 
     };
     files.iter().filter_map(hash).collect()
 }
+
+/// Prefixes of the files that the log vouches for and no result record.
+const LATER: [&str; 3] = [bundle::LOG_PREFIX, bundle::OPENING_PREFIX, receipt::challenge::PREFIX];

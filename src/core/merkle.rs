@@ -32,19 +32,28 @@ pub fn salt(salt_key: &[u8; 32], file: &str, row_key: &str) -> Digest {
     hmac_sha256(salt_key, format!("suicha/1/salt:{file}:{row_key}").as_bytes())
 }
 
-/// Hash of one row's salted leaf.
-pub fn row_leaf(salt_key: &[u8; 32], file: &str, row_key: &str, row: &str) -> Digest {
-    let salt = salt(salt_key, file, row_key).hex();
+/// Hash of one row's leaf under its salt.
+pub fn salted_leaf(salt: &Digest, row: &str) -> Digest {
     leaf(format!("suicha-leaf/1\n{salt}\n{row}\n").as_bytes())
 }
 
-/// Root of a whole file given as its rows with their keys, header left out, in file order.
-pub fn file_root(salt_key: &[u8; 32], file: &str, rows: &[(&str, &str)], spread: &impl Spread) -> Digest {
+/// Hash of one row's leaf, its salt worked out.
+pub fn row_leaf(salt_key: &[u8; 32], file: &str, row_key: &str, row: &str) -> Digest {
+    salted_leaf(&salt(salt_key, file, row_key), row)
+}
+
+/// Leaf hashes of a whole file given as its rows with their keys, header left out, in file order.
+pub fn file_leaves(
+    salt_key: &[u8; 32],
+    file: &str,
+    rows: &[(&str, &str)],
+    spread: &impl Spread,
+) -> Vec<Digest> {
     let chunks = rows.chunks(8192).collect();
     let hash_chunk = |chunk: &[(&str, &str)]| -> Vec<Digest> {
         chunk.iter().map(|(key, row)| row_leaf(salt_key, file, key, row)).collect()
     };
-    root(&spread.map(chunks, hash_chunk).concat())
+    spread.map(chunks, hash_chunk).concat()
 }
 
 #[cfg(test)]

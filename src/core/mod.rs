@@ -47,4 +47,5 @@ pub mod log;
 
 // after it
 pub mod bundle;
+pub mod receipt;
 pub mod verify;

@@ -1,6 +1,7 @@
 //! The numbered checks (核验) of an evidence bundle: no archive, no network, no clock.
 //! `docs/draw-protocol.md` §10. [`verify`] is the table of contents.
 
+mod excerpt;
 mod format;
 mod log;
 mod randomness;
@@ -8,6 +9,7 @@ mod selection;
 mod teams;
 mod terminal;
 
+pub use excerpt::{Excerpt, excerpt};
 pub use log::OPENED_BEFORE_S;
 
 use super::bundle::{self, Discrepancy, Files, Inputs};
