@@ -6,6 +6,7 @@ mod faults;
 mod kills;
 mod log;
 mod minneapolis;
+mod receipts;
 
 use crate::common::tree;
 use std::path::{Path, PathBuf};

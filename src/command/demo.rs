@@ -281,7 +281,7 @@ impl Story {
             let view = if audit { "--audit" } else { "--public" };
             self.tell(format!("draw export {DRAW} {name} {view}"), &answer)?;
             let (policy, log) = (Some(self.dir.join("policy.txt")), Some(self.dir.join("log")));
-            let args = Verify { dir, policy, log, checkpoint: Vec::new() };
+            let args = Verify { dir, policy, log, checkpoint: Vec::new(), card: Vec::new() };
             let answer = verify::run(&args, self.env.now().date(), self.env.lang)?;
             if answer.bad_news.is_some() {
                 return Err(Error::new(

@@ -2,6 +2,7 @@
 //! archive, ingest, beacon and publish.
 
 pub mod answer;
+pub mod challenge;
 pub mod check;
 pub mod demo;
 pub mod draw;
@@ -11,8 +12,10 @@ pub mod import;
 pub mod init;
 pub mod log;
 pub mod logged;
+pub mod paper;
 pub mod plan;
 pub mod progress;
+pub mod receipt;
 pub mod rows;
 pub mod synth;
 pub mod verify;
@@ -50,6 +53,8 @@ pub fn run(cli: Cli) -> Result<Answer> {
             block_on(export::run(&world(global, true)?, *kind, file, as_of.as_deref(), *template))
         }
         Command::Plan { command } => block_on(plan::run(&world(global, true)?, command)),
+        Command::Receipt(args) => block_on(receipt::run(&world(global, true)?, args)),
+        Command::Challenge(args) => block_on(challenge::run(&world(global, true)?, args)),
         Command::Log { command } => block_on(log::run(&world(global, true)?, command)),
         Command::Draw { command } => block_on(draw::run(&mut world(global, true)?, command)),
     }

@@ -29,6 +29,7 @@ pub use findings::{Counted, Findings, mask};
 pub use headings::{
     Spellings, heading_key, inspector_headings, matter_headings, recusal_headings, subject_headings,
 };
+pub use inspector::card_number;
 pub use layout::{Layout, LayoutFault, Origin, Transform, nearest};
 pub use rule::Rule;
 pub use skip::why_skip;

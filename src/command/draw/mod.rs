@@ -1,7 +1,7 @@
 //! `suicha draw …`: one ceremony from the freeze to the bundle.
 
 mod attempts;
-mod evidence;
+pub(super) mod evidence;
 mod export;
 mod freeze;
 mod frozen;
@@ -44,12 +44,12 @@ pub async fn run(env: &mut Env, command: &DrawCommand) -> Result<Answer> {
 }
 
 /// Parses a draw id given on the command line.
-fn draw_id(text: &str) -> Result<DrawId> {
+pub(super) fn draw_id(text: &str) -> Result<DrawId> {
     DrawId::new(text).map_err(|e| Error::new(Exit::Usage, e.to_string()))
 }
 
 /// The latest attempt of a draw, or the one asked for.
-async fn attempt_of(archive: &Archive, draw: &DrawId, attempt: Option<u32>) -> Result<Draw> {
+pub(super) async fn attempt_of(archive: &Archive, draw: &DrawId, attempt: Option<u32>) -> Result<Draw> {
     let attempts = archive.attempts(draw).await?;
     let found = match attempt {
         None => attempts.last(),
@@ -84,7 +84,7 @@ fn witnesses_of(paths: &[PathBuf], draw: &DrawId, attempt: u32) -> Result<Vec<(N
 }
 
 /// Every stored file of an attempt, the salt key included.
-async fn files_of(archive: &Archive, row: &Draw) -> Result<Files> {
+pub(super) async fn files_of(archive: &Archive, row: &Draw) -> Result<Files> {
     let files = archive.files(&row.draw, row.attempt).await?;
     Ok(files.into_iter().map(|file| (file.name, file.bytes)).collect())
 }

@@ -8,7 +8,7 @@
 
 use crate::core::bundle::{self, Files};
 use crate::core::seed::Commitment;
-use crate::core::text::{Lines, TextError, strict};
+use crate::core::text::{Lines, TextError};
 use crate::core::witness::base64;
 
 /// Text of all enclosed files.
@@ -69,9 +69,4 @@ pub fn belongs(name: &str, commitment: &Commitment) -> bool {
         || pulses
             .iter()
             .any(|(beacon, _)| bundle::pulse_file(beacon) == name || bundle::ceremony_file(beacon) == name)
-}
-
-/// Whether a file can be printed so that it is read back: §1 holds it to that.
-pub fn can_be_enclosed(name: &str, bytes: &[u8]) -> bool {
-    encoded(name) || strict(bytes).is_ok()
 }

@@ -18,8 +18,9 @@ pub use check::{Part, Report, Step, verify};
 pub use leaf::Leaf;
 pub use text::{Holder, Outcome, Place, Receipt};
 
-use super::log::SignedNote;
+use super::bundle::Files;
 use super::log::note::{NoteError, NoteSignature};
+use super::log::{Attempt, SignedNote};
 use super::text::TextError;
 use super::witness::key::{SignerKey, VerifierKey};
 
@@ -47,6 +48,22 @@ pub enum PaperError {
 }
 
 impl Paper {
+    /// The files it encloses.
+    pub fn files(&self) -> &Files {
+        match self {
+            Paper::Receipt(receipt) => &receipt.files,
+            Paper::Challenge(challenge) => &challenge.files,
+        }
+    }
+
+    /// The attempt it is about.
+    pub fn attempt(&self) -> Attempt {
+        match self {
+            Paper::Receipt(receipt) => Attempt::new(&receipt.draw, receipt.attempt),
+            Paper::Challenge(challenge) => Attempt::new(&challenge.draw, challenge.attempt),
+        }
+    }
+
     /// Reads a paper and the note it stands in. Whose signature it carries, [`signed_by`] says.
     pub fn open(bytes: &[u8]) -> Result<(Self, SignedNote), PaperError> {
         let note = SignedNote::parse(bytes)?;

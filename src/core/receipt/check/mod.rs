@@ -114,10 +114,7 @@ type Checked = Result<Verdict, Discrepancy>;
 /// speaks for itself.
 pub fn verify(bytes: &[u8], trust: &Trust) -> Result<Report, PaperError> {
     let (paper, note) = Paper::open(bytes)?;
-    let (files, draw) = match &paper {
-        Paper::Receipt(receipt) => (&receipt.files, Attempt::new(&receipt.draw, receipt.attempt)),
-        Paper::Challenge(answer) => (&answer.files, Attempt::new(&answer.draw, answer.attempt)),
-    };
+    let (files, draw) = (paper.files(), paper.attempt());
     let signature = policy(files, trust).and_then(|policy| match signed_by(&note, &policy.log) {
         true => passed(policy.log.name(), policy.log.name()),
         false => {
