@@ -15,6 +15,8 @@ mod pairing;
 mod papers;
 #[path = "runs/receipt.rs"]
 mod receipt;
+#[path = "runs/spoilt.rs"]
+mod spoilt;
 
 use crate::common::{names, tree};
 

@@ -8,7 +8,7 @@ import sys
 from receipt import main, need
 
 
-def answers(paper, rows, roots):
+def answers(paper, rows, roots, sealed):
     """Each answer is proved by the rows under it: the row itself, or the neighbours of a gap."""
     id, asked = paper[3][1], [w for w in paper if w[0] == "answer"]
     need([f"frame-{w[1]}.csv" for w in asked] == [name for name in roots if name[:6] == "frame-"], "an answer for each task")
@@ -19,7 +19,7 @@ def answers(paper, rows, roots):
         ends = [(-1, "")] * (not found or found[0][0] == 0) + found + [(size, "~")] * (not found or found[-1][0] == size - 1)
         gap = len(ends) >= 2 and any(b[0] == a[0] + 1 and a[1] < id < b[1] for a, b in zip(ends, ends[1:]))
         row = len(own) == 1 and own[0][2][0] == id and (own[0][2][3] == "ok") == (word == "included")
-        need(gap if word == "absent" else not own if word == "auditor" else row, "answer for", task)
+        need(gap if word == "absent" else not own and sealed(task) if word == "auditor" else row, "answer for", task)
 
 
 if __name__ == "__main__":

@@ -92,10 +92,11 @@ def main(file, *cards):
         later = name.startswith(("log-", "opening-")) or name == "result.txt"
         need(later or result.get(name) == H(files[name]), "result.txt does not vouch for", name)
     if kind == "number":  # the answer to a challenge
-        return __import__("challenge").answers(paper, rows, roots)
+        return __import__("challenge").answers(paper, rows, roots, lambda task: ["profile", "sealed"] in table(files, f"plan-{task}.txt"))
     officers = [w for w in paper if w[0] == "officer"]
     own = [r[2][0] for r in rows if r[0] == "inspectors.csv"]
     whose = holder[0] if kind == "subject" else own[0]
+    need(kind == "inspector" or len(own) < len(rows), "no row of the holder")
     need(sorted(own) == sorted(w[2] for w in officers) if kind == "subject" else own == [whose], "rows of officers")
     need(all(r[2][0] == whose for r in rows if kind == "inspector" or r[0] != "inspectors.csv"), "rows of the holder")
     need(not officers or [w[3] for w in officers].count("lead") == 1, "one lead")
