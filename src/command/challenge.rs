@@ -2,6 +2,7 @@
 //! again, the same answer is given again.
 
 use super::answer::Answer;
+use super::check::well_formed;
 use super::draw::steady_clock;
 use super::logged;
 use super::receipt::{Stored, hand_out, write};
@@ -22,6 +23,7 @@ pub async fn run(env: &Env, args: &cli::Challenge) -> Result<Answer> {
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
     let stored = Stored::load(env, &archive, &args.draw, args.attempt).await?;
+    well_formed(&subject, &stored.inputs, env.lang)?;
     let answered = answered(&stored)?;
     if let Some((text, paper)) = answered.iter().find(|(_, paper)| paper.subject == subject) {
         return write(env, &Paper::Challenge(paper.clone()), text, args.out.as_deref());

@@ -61,7 +61,7 @@ pub fn run(id: &str, dir: &Path, lang: Lang) -> Result<Answer> {
 
 /// An id that stands in no frame is looked at more closely: a mistyped one deserves to be told so,
 /// not that its owner is outside the draw. Frames with keys of another registry hold no such rules.
-fn well_formed(id: &SubjectId, inputs: &Inputs, lang: Lang) -> Result<()> {
+pub(super) fn well_formed(id: &SubjectId, inputs: &Inputs, lang: Lang) -> Result<()> {
     let frames = || inputs.tasks.iter().filter_map(|task| task.frame.as_ref());
     if frames().any(|frame| frame.find(id.as_str()).is_some()) {
         return Ok(());
@@ -169,27 +169,32 @@ fn verdict(row: usize, selection: &Selection, stratum: &str) -> Verdict {
 impl Found {
     /// One paragraph for a reader who has never heard of tickets.
     fn say(&self, lang: Lang) -> String {
-        let ticket = &self.ticket;
         let said = match &self.verdict {
-            Verdict::Drawn { rank, quota, eligible, threshold } => lang.pick(
-                format!("抽中。{}本户排第{rank}位，不大于中签线 {threshold}，故抽中。", self.chances(*quota, *eligible, lang)),
-                format!("drawn. {} It is number {rank}, not above the line {threshold}, and so was drawn.", self.chances(*quota, *eligible, lang)),
-            ),
-            Verdict::Reserve { rank, quota, eligible, threshold } => lang.pick(
-                format!(
-                    "未抽中，候补第{0}位。{1}本户排第{rank}位，大于中签线 {threshold}，故未抽中；抽中者依规不能检查的，由候补依次递补。",
-                    rank - quota, self.chances(*quota, *eligible, lang)
-                ),
-                format!(
-                    "not drawn, number {0} of the reserve. {1} It is number {rank}, above the line {threshold}, and so was not drawn; \
-                     if one that was drawn cannot be inspected, the reserve steps in, in its order.",
-                    rank - quota, self.chances(*quota, *eligible, lang)
-                ),
-            ),
-            Verdict::NotDrawn { quota, eligible, threshold } => lang.pick(
-                format!("未抽中。{}本户大于中签线 {threshold}，且不在候补之列。", self.chances(*quota, *eligible, lang)),
-                format!("not drawn. {} It is above the line {threshold}, and not in the reserve.", self.chances(*quota, *eligible, lang)),
-            ),
+            Verdict::Drawn { rank, quota, eligible, threshold } => {
+                let how = self.chances(*quota, *eligible, lang);
+                lang.pick(
+                    format!("抽中。{how}排第{rank}位，不大于中签线 {threshold}，故抽中。"),
+                    format!("drawn. {how} It is number {rank}, not above the line {threshold}, and so was drawn."),
+                )
+            }
+            Verdict::Reserve { rank, quota, eligible, threshold } => {
+                let (how, place) = (self.chances(*quota, *eligible, lang), rank - quota);
+                let above = above(threshold, lang);
+                lang.pick(
+                    format!("未抽中，候补第{place}位。{how}排第{rank}位，{above}；抽中者依规不能检查的，由候补依次递补。"),
+                    format!(
+                        "not drawn, number {place} of the reserve. {how} It is number {rank} and {above}. If one that was \
+                         drawn cannot be inspected, the reserve steps in, in its order."
+                    ),
+                )
+            }
+            Verdict::NotDrawn { quota, eligible, threshold } => {
+                let (how, above) = (self.chances(*quota, *eligible, lang), above(threshold, lang));
+                lang.pick(
+                    format!("未抽中。{how}{above}，也不在候补之列。"),
+                    format!("not drawn. {how} It is {above}, and not in the reserve either."),
+                )
+            }
             Verdict::Excluded { status } => {
                 let (zh, en) = reason(status);
                 lang.pick(
@@ -202,19 +207,26 @@ impl Found {
                 "not in this task's frame: outside its scope, or not registered by its cut-off. Whoever thinks it \
                  belongs there can challenge the bureau.".into(),
             ),
-            Verdict::Sealed { listed } => lang.pick(
-                format!(
-                    "本任务的分层不公开，不能由公开包判定。签号由公开的随机种子和本户代码算出，为 {ticket}，{}各层中最大的中签线。本户结果以存证回执或执法通知书为准。",
-                    if *listed { "不大于" } else { "大于" }
-                ),
-                format!(
-                    "this task's classes are not public, so a public bundle cannot tell. The ticket, computed from the public seed and \
-                     the id, is {ticket}, {} the largest line of any class. A receipt or the notice of inspection tells the outcome.",
-                    if *listed { "not above" } else { "above" }
-                ),
-            ),
+            Verdict::Sealed { listed } => self.sealed(*listed, lang),
         };
         lang.pick(format!("  任务 {}：{said}\n", self.task), format!("  task {}: {said}\n", self.task))
+    }
+
+    /// What the public can say of a task whose classes are not public.
+    fn sealed(&self, listed: bool, lang: Lang) -> String {
+        let ticket = &self.ticket;
+        lang.pick(
+            format!(
+                "本任务的分层不公开，不能由公开包判定。签号由公开的随机种子和本户代码算出，为 {ticket}，{}各层中最大的中签线。本户结果以存证回执或执法通知书为准。",
+                if listed { "不大于" } else { "大于" }
+            ),
+            format!(
+                "this task's classes are not public, so a public bundle cannot tell. The ticket, computed from the public \
+                 seed and the id, is {ticket}, {} the largest line of any class. A receipt or the notice of inspection \
+                 tells the outcome.",
+                if listed { "not above" } else { "above" }
+            ),
+        )
     }
 
     /// How the draw works, with the numbers of this subject's class.
@@ -248,6 +260,17 @@ impl Found {
             Verdict::Sealed { listed } => ("sealed", json!({"under_largest_threshold": listed})),
         };
         json!({"task": self.task, "ticket": self.ticket, "verdict": verdict, "detail": more})
+    }
+}
+
+/// Where a ticket lies that was not drawn.
+fn above(threshold: &str, lang: Lang) -> String {
+    match threshold {
+        "none" => lang.pick("本类应抽0户", "in a class of which nobody was to be drawn").to_owned(),
+        line => lang.pick(
+            format!("大于中签线 {line}，故未抽中"),
+            format!("above the line {line}, and so was not drawn"),
+        ),
     }
 }
 

@@ -35,9 +35,10 @@ pub fn read(path: &Path) -> Result<(Vec<u8>, Paper)> {
 /// Checks a paper, and whether officers with these cards are of the team it names; exit 4 if not.
 pub fn verify(bytes: &[u8], trust: &Trust, cards: &[String], lang: Lang) -> Result<Answer> {
     let report = check(bytes, trust).map_err(|e| Error::new(Exit::Discrepancy, e.to_string()))?;
-    let mut text = summary(&report.paper, lang);
+    let held = report.first_failure().is_none();
+    let mut text = if held { summary(&report.paper, lang) } else { String::new() };
     report.steps.iter().for_each(|step| text.push_str(&line(step, lang)));
-    let mut failed = report.first_failure().is_some();
+    let mut failed = !held;
     let mut found = Vec::new();
     for card in cards {
         let officer = officer(&report, card)?;
@@ -45,6 +46,13 @@ pub fn verify(bytes: &[u8], trust: &Trust, cards: &[String], lang: Lang) -> Resu
         text.push_str(&door(card, officer, lang));
         found.push(json!({"card": card, "pseudonym": officer.map(|officer| officer.pseudonym.as_str())}));
     }
+    text.push_str(match failed {
+        false => lang.pick("能作的核验均通过\n", "every check that could be made holds\n"),
+        true if held => {
+            lang.pick("文书有效，但来人证件与之不符\n", "the paper holds, but a card does not belong to it\n")
+        }
+        true => lang.pick("核验不通过，所载内容不可采信\n", "it does not hold: rely on nothing it says\n"),
+    });
     let mut value = document(&report.paper);
     value["checks"] = report.steps.iter().map(step).collect();
     value["cards"] = found.into();
