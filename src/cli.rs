@@ -84,7 +84,11 @@ pub enum Command {
         #[command(subcommand)]
         command: DrawCommand,
     },
-    /// Check an evidence bundle by number, offline, without any configuration. Exit 0 or 4.
+    /// The receipt (存证回执) of one subject or inspector: everything to check its outcome offline.
+    Receipt(Receipt),
+    /// Answer a challenge (异议): whether an id stands in the frames of a draw. Every one is logged.
+    Challenge(Challenge),
+    /// Check an evidence bundle, or a receipt, offline, without any configuration. Exit 0 or 4.
     Verify(Verify),
     /// One subject's outcome: its ticket, the threshold, its chance.
     Check {
@@ -332,11 +336,50 @@ pub struct Freeze {
     pub dry_run: bool,
 }
 
+/// `suicha receipt`.
+#[derive(Args, Debug)]
+pub struct Receipt {
+    /// The draw.
+    pub draw: String,
+    /// Registry key of a subject, or card number of an inspector.
+    pub id: String,
+    /// Where to (default: the screen).
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// The id is a card number, although a subject has the same.
+    #[arg(long)]
+    pub inspector: bool,
+    /// To be handed over at the visit: names the team before the embargo ends, still without a seed.
+    #[arg(long)]
+    pub visit: bool,
+    /// An earlier attempt (default: the latest).
+    #[arg(long)]
+    pub attempt: Option<u32>,
+}
+
+/// `suicha challenge`.
+#[derive(Args, Debug)]
+pub struct Challenge {
+    /// The draw.
+    pub draw: String,
+    /// Registry key of a subject.
+    pub id: String,
+    /// Where to (default: the screen).
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// An earlier attempt (default: the latest).
+    #[arg(long)]
+    pub attempt: Option<u32>,
+}
+
 /// `suicha verify`.
 #[derive(Args, Debug)]
 pub struct Verify {
-    /// The bundle's directory.
+    /// The bundle's directory, or the file of a receipt or of the answer to a challenge.
     pub dir: PathBuf,
+    /// With a receipt: the number on the card of an officer at the door; is this one of the team?
+    #[arg(long, value_name = "NUMBER")]
+    pub card: Vec<String>,
     /// Whom you trust: the log's key, witnesses, quorum (default: what the bundle says of itself).
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
@@ -376,7 +419,7 @@ pub enum LogCommand {
     },
     /// Proof that an entry is in the log, e.g. `commit 2023-09/1`.
     Proof {
-        /// Kind of the entry: plan, commit, reveal, result, void, open, replace.
+        /// Kind of the entry: plan, commit, reveal, result, void, open, replace, challenge.
         kind: String,
         /// What it is about, as `log entries` prints it.
         object: String,

@@ -63,11 +63,19 @@ pub struct LogConfig {
     pub policy: PathBuf,
     /// Seconds one witness may take over HTTP.
     pub timeout_s: u64,
+    /// Calendar days until a challenge must be answered: 28 are 20 working days, holidays aside.
+    pub challenge_days: u32,
 }
 
 impl Default for LogConfig {
     fn default() -> Self {
-        Self { key: "log.key".into(), dir: "log".into(), policy: "policy.txt".into(), timeout_s: 10 }
+        Self {
+            key: "log.key".into(),
+            dir: "log".into(),
+            policy: "policy.txt".into(),
+            timeout_s: 10,
+            challenge_days: 28,
+        }
     }
 }
 

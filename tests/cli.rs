@@ -9,6 +9,7 @@ mod imports;
 mod kills;
 mod log;
 mod minneapolis;
+mod receipts;
 mod replace;
 mod words;
 

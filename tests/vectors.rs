@@ -1,4 +1,4 @@
-//! Runs every vector of `tests/vectors/{draw,draw-bad,pairing}` through the program; those of
+//! Runs every vector of `tests/vectors/{draw,draw-bad,pairing,receipt}` through the program; those of
 //! pulses and witnesses are run by `beacon`, those of files by `ingest`. A vector that is there and not run fails.
 //!
 //! `tests/vectors` holds the vectors themselves, so the modules of this one stand in `runs`.
@@ -11,18 +11,25 @@ mod draw;
 mod hostile;
 #[path = "runs/pairing.rs"]
 mod pairing;
+#[path = "runs/papers.rs"]
+mod papers;
+#[path = "runs/receipt.rs"]
+mod receipt;
 #[path = "runs/replace.rs"]
 mod replace;
+#[path = "runs/spoilt.rs"]
+mod spoilt;
 
 use crate::common::{names, tree};
 
 /// Every directory of vectors with the test that runs it.
-const RUN_BY: [(&str, &str); 6] = [
+const RUN_BY: [(&str, &str); 7] = [
     ("draw", "vectors::draw"),
     ("draw-bad", "vectors::bad"),
     ("ingest", "ingest::vectors"),
     ("pairing", "vectors::pairing"),
     ("pulse", "beacon::vectors"),
+    ("receipt", "vectors::receipt"),
     ("witness", "beacon::vectors"),
 ];
 

@@ -2,6 +2,7 @@
 //! archive, ingest, beacon and publish.
 
 pub mod answer;
+pub mod challenge;
 pub mod check;
 pub mod demo;
 pub mod draw;
@@ -15,8 +16,10 @@ pub mod log;
 pub mod logged;
 pub mod opened;
 pub mod output;
+pub mod paper;
 pub mod plan;
 pub mod progress;
+pub mod receipt;
 mod rosters;
 pub mod rows;
 pub mod sql;
@@ -61,6 +64,8 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Import(args) => in_bureau(global, async |env| import::run(env, args).await),
         Command::Export(args) => in_bureau(global, async |env| export::run(env, args).await),
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
+        Command::Receipt(args) => in_bureau(global, async |env| receipt::run(env, args).await),
+        Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),
         Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),
         Command::Log { command } => in_bureau(global, async |env| log::run(env, command).await),
         Command::Draw { command } => in_bureau(global, async |env| draw::run(env, command).await),

@@ -1,7 +1,8 @@
-//! `suicha verify DIR`: the numbered checks of a bundle, offline and without configuration.
+//! `suicha verify`: the numbered checks of a bundle, offline and without configuration; given a
+//! file, those of a receipt (`super::paper`).
 
 use super::answer::Answer;
-use super::{bad_file, read_text};
+use super::{bad_file, paper, read_text};
 use crate::cli::Verify;
 use crate::core::bundle::{Files, LOG_POLICY};
 use crate::core::frame::REJECTED;
@@ -21,6 +22,13 @@ use serde_json::{Value, json};
 
 /// Verifies a bundle; exit 4 if any check fails.
 pub fn run(args: &Verify, codebook: &Codebook, today: Date, lang: Lang) -> Result<Answer> {
+    if args.dir.is_file() {
+        let (bytes, opened) = paper::read(&args.dir)?;
+        return paper::verify(&bytes, &trust(args, codebook, today, opened.files())?, &args.card, lang);
+    }
+    if !args.card.is_empty() {
+        return Err(Error::new(Exit::Usage, "--card goes with the file of a receipt, not with a bundle"));
+    }
     let files = bundle::read(&args.dir)?;
     let report = verify_with(&files, &trust(args, codebook, today, &files)?, &AllCores);
     let failed = report.first_failure().map(|_| Exit::Discrepancy);
@@ -110,8 +118,13 @@ pub fn text(report: &Report, lang: Lang) -> String {
 }
 
 fn line(check: &Check, lang: Lang) -> String {
-    let title = check.title(lang);
-    let (mark, detail) = match &check.verdict {
+    let (mark, detail) = told(&check.verdict, lang);
+    format!("  {mark} {:>2}  {}: {detail}\n", check.number, check.title(lang))
+}
+
+/// Mark and words of an outcome.
+pub(super) fn told(verdict: &Verdict, lang: Lang) -> (&'static str, String) {
+    match verdict {
         Verdict::Passed(said) => ("ok  ", said.text(lang).to_owned()),
         Verdict::NotMade(said) => ("--  ", said.text(lang).to_owned()),
         Verdict::Failed(d) => (
@@ -124,8 +137,7 @@ fn line(check: &Check, lang: Lang) -> String {
                 ),
             ),
         ),
-    };
-    format!("  {mark} {:>2}  {title}: {detail}\n", check.number)
+    }
 }
 
 /// The report for programs.

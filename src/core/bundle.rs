@@ -8,7 +8,7 @@ use super::id::{Name, SubjectId};
 use super::merkle::file_root;
 use super::pairing::tables::{self, BadTable, InspectorRow, RecusalRow, TeamRow};
 use super::plan::Plan;
-use super::seed::Commitment;
+use super::seed::{Commitment, CommittedTask};
 use super::spread::Spread;
 use super::text::{Table, TextError};
 use std::borrow::Cow;
@@ -128,9 +128,9 @@ pub fn log_replace(number: u32) -> String {
 }
 
 /// Whether a file comes after the terminal record, which then cannot vouch for it: replacements,
-/// and what the log vouches for itself.
+/// answers to challenges, and what the log vouches for itself.
 pub fn comes_after_the_end(name: &str) -> bool {
-    [LOG_PREFIX, OPENING_PREFIX, "replace-", "replaced-", "teams-"]
+    [LOG_PREFIX, OPENING_PREFIX, super::receipt::challenge::PREFIX, "replace-", "replaced-", "teams-"]
         .iter()
         .any(|prefix| name.starts_with(prefix))
 }
@@ -255,18 +255,7 @@ fn open_task(
     spread: &impl Spread,
 ) -> Result<TaskInput, Discrepancy> {
     let committed = &commitment.tasks[index];
-    let plan_name = plan_file(&committed.task);
-    let plan_bytes = required(files, &plan_name)?;
-    same_hash(&plan_name, plan_bytes, &committed.plan)?;
-    let plan = Plan::parse(plan_bytes).map_err(|e| Discrepancy::text(4, &plan_name, &e))?;
-    if plan.task != committed.task {
-        return Err(Discrepancy::new(
-            4,
-            &plan_name,
-            format!("task {}", committed.task),
-            format!("task {}", plan.task),
-        ));
-    }
+    let plan = open_plan(files, committed)?;
     let name = frame_file(&committed.task);
     let Some(bytes) = files.get(&name) else {
         return match plan.sealed() {
@@ -288,6 +277,21 @@ fn open_task(
         same_root(&name, table_root(key, &name, bytes, 1, spread), committed.root)?;
     }
     Ok(TaskInput { plan, frame: Some(frame) })
+}
+
+/// Reads the plan of a task and compares it with the commitment.
+pub fn open_plan(files: &Files, committed: &CommittedTask) -> Result<Plan, Discrepancy> {
+    let name = plan_file(&committed.task);
+    let bytes = required(files, &name)?;
+    same_hash(&name, bytes, &committed.plan)?;
+    let plan = Plan::parse(bytes).map_err(|e| Discrepancy::text(4, &name, &e))?;
+    match plan.task == committed.task {
+        true => Ok(plan),
+        false => {
+            let (expected, found) = (format!("task {}", committed.task), format!("task {}", plan.task));
+            Err(Discrepancy::new(4, &name, expected, found))
+        }
+    }
 }
 
 fn open_people(

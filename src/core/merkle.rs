@@ -28,14 +28,18 @@ pub fn node(left: Digest, right: Digest) -> Digest {
 }
 
 /// Salt of one row: HMAC-SHA256 under the draw's salt key of the file's name and the row's key.
-fn salt(salt_key: &Keyed, file: &str, row_key: &str) -> Digest {
+pub fn salt(salt_key: &[u8; 32], file: &str, row_key: &str) -> Digest {
+    keyed_salt(&Keyed::new(salt_key), file, row_key)
+}
+
+/// The same with the key absorbed once for a whole file.
+fn keyed_salt(salt_key: &Keyed, file: &str, row_key: &str) -> Digest {
     salt_key.of_parts(&[b"suicha/1/salt:", file.as_bytes(), b":", row_key.as_bytes()])
 }
 
-/// Hash of one row's salted leaf.
-fn row_leaf(salt_key: &Keyed, file: &str, row_key: &str, row: &str) -> Digest {
-    let salt = salt(salt_key, file, row_key).hex();
-    Digest::of_parts(&[&[0], b"suicha-leaf/1\n", salt.as_bytes(), b"\n", row.as_bytes(), b"\n"])
+/// Hash of one row's leaf under its salt.
+pub fn salted_leaf(salt: &Digest, row: &str) -> Digest {
+    Digest::of_parts(&[&[0], b"suicha-leaf/1\n", salt.hex().as_bytes(), b"\n", row.as_bytes(), b"\n"])
 }
 
 /// Rows whose tree is hashed in one piece: a power of two, so that it is a subtree of the file's.
@@ -50,10 +54,25 @@ pub fn file_root<K: AsRef<str> + Sync>(
 ) -> Digest {
     let salt_key = Keyed::new(salt_key);
     let hash_piece = |piece: &[(K, &str)]| {
-        let leaves = piece.iter().map(|(key, row)| row_leaf(&salt_key, file, key.as_ref(), row));
+        let leaves =
+            piece.iter().map(|(key, row)| salted_leaf(&keyed_salt(&salt_key, file, key.as_ref()), row));
         root(&leaves.collect::<Vec<_>>())
     };
     root(&spread.map(rows.chunks(PIECE).collect(), hash_piece))
+}
+
+/// Leaf hashes of a whole file, for the paths of its rows: see [`file_root`].
+pub fn file_leaves<K: AsRef<str> + Sync>(
+    salt_key: &[u8; 32],
+    file: &str,
+    rows: &[(K, &str)],
+    spread: &impl Spread,
+) -> Vec<Digest> {
+    let salt_key = Keyed::new(salt_key);
+    let hash_piece = |piece: &[(K, &str)]| -> Vec<Digest> {
+        piece.iter().map(|(key, row)| salted_leaf(&keyed_salt(&salt_key, file, key.as_ref()), row)).collect()
+    };
+    spread.map(rows.chunks(PIECE).collect(), hash_piece).concat()
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub use findings::{Counted, Findings, mask};
 pub use headings::{
     Spellings, heading_key, inspector_headings, matter_headings, recusal_headings, subject_headings,
 };
+pub use inspector::card_number;
 pub use layout::{Layout, LayoutFault, Near, Origin, Transform, nearest};
 pub use recusal::reason_words;
 pub use rule::Rule;

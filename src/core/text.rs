@@ -108,6 +108,17 @@ impl<'a> Lines<'a> {
         found
     }
 
+    /// The next `count` lines, whatever they say.
+    pub fn take(&mut self, count: usize) -> Result<&[&'a str], TextError> {
+        let start = self.next;
+        let end = start.saturating_add(count);
+        if end > self.lines.len() {
+            return Err(self.bad(format!("{count} lines must follow")));
+        }
+        self.next = end;
+        Ok(&self.lines[start..end])
+    }
+
     /// Nothing may follow.
     pub fn end(&self) -> Result<(), TextError> {
         match self.lines.get(self.next) {

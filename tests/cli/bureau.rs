@@ -92,7 +92,18 @@ fn from_the_registry_to_a_verified_bundle() {
     let drawn =
         bureau.read("out/selected-t.csv").lines().nth(1).unwrap().split(',').nth(2).unwrap().to_owned();
     bureau.run(&["check", &drawn, "--bundle", "out"]).ok().says(&["drawn. 4 of 12", "4/12 (33.33 %)"]);
-    bureau.run(&["check", "9199", "--bundle", "out"]).ok().says(&["not in this task's frame"]);
+    let absent = "91320381MA1ABCDE8R";
+    bureau
+        .run(&["check", absent, "--bundle", "out"])
+        .ok()
+        .says(&["not in this task's frame", "does not verify"]);
+    for (bad, why) in [
+        ("foo", "no registry number"),
+        ("9199", "no registry number"),
+        ("914403001922038217", "check character is wrong"),
+    ] {
+        bureau.run(&["check", bad, "--bundle", "out"]).exits(2).says(&["nothing was looked up", why]);
+    }
     bureau.at(AFTER, &["draw", "status"]).ok().says(&["d1 attempt 1: done"]);
     bureau
         .at(AFTER, &["plan", "show", PLAN, "--version", "1"])

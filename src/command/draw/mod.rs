@@ -49,12 +49,12 @@ pub async fn run(env: &mut Env, command: &DrawCommand) -> Result<Answer> {
 }
 
 /// Parses a draw id given on the command line.
-fn draw_id(text: &str) -> Result<DrawId> {
+pub(super) fn draw_id(text: &str) -> Result<DrawId> {
     DrawId::new(text).map_err(|e| Error::said(Exit::Usage, format!("抽取编号 {}", e.zh()), e.to_string()))
 }
 
 /// The latest attempt of a draw, or the one asked for.
-async fn attempt_of(archive: &Archive, draw: &DrawId, attempt: Option<u32>) -> Result<Draw> {
+pub(super) async fn attempt_of(archive: &Archive, draw: &DrawId, attempt: Option<u32>) -> Result<Draw> {
     let attempts = archive.attempts(draw).await?;
     let found = match attempt {
         None => attempts.last(),

@@ -18,6 +18,7 @@ use crate::core::time::Timestamp;
 use std::fmt;
 
 const HEADER: &str = "suicha-log/1";
+const KINDS: [&str; 8] = ["plan", "commit", "reveal", "result", "void", "open", "replace", "challenge"];
 
 /// One entry of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub enum Event {
     Open(Attempt),
     /// A subject or an officer was replaced: the hash of `replace-<n>.txt`.
     Replace(Attempt, u32),
+    /// Somebody challenged a frame: the hash of the answer, which holds a salt (§7).
+    Challenge(Attempt, u32),
 }
 
 /// One attempt of a draw.
@@ -69,6 +72,7 @@ impl Event {
             Event::Void(_) => "void",
             Event::Open(_) => "open",
             Event::Replace(..) => "replace",
+            Event::Challenge(..) => "challenge",
         }
     }
 
@@ -78,7 +82,7 @@ impl Event {
             Event::Plan(number, version) => format!("{number}/{version}"),
             Event::Commit(a) | Event::Result(a) | Event::Void(a) | Event::Open(a) => a.to_string(),
             Event::Reveal(a, witness) => format!("{a}/{witness}"),
-            Event::Replace(a, number) => format!("{a}/{number}"),
+            Event::Replace(a, number) | Event::Challenge(a, number) => format!("{a}/{number}"),
         }
     }
 
@@ -87,7 +91,7 @@ impl Event {
         match self {
             Event::Plan(..) => None,
             Event::Commit(a) | Event::Result(a) | Event::Void(a) | Event::Open(a) => Some(a),
-            Event::Reveal(a, _) | Event::Replace(a, _) => Some(a),
+            Event::Reveal(a, _) | Event::Replace(a, _) | Event::Challenge(a, _) => Some(a),
         }
     }
 
@@ -111,7 +115,8 @@ impl Event {
                 Event::Reveal(attempt(draw, number)?, Name::new(witness).map_err(|_| bad())?)
             }
             ("replace", [draw, number, n]) => Event::Replace(attempt(draw, number)?, count(n)?),
-            ("plan" | "commit" | "result" | "void" | "open" | "reveal" | "replace", _) => return Err(bad()),
+            ("challenge", [draw, number, n]) => Event::Challenge(attempt(draw, number)?, count(n)?),
+            (kind, _) if KINDS.contains(&kind) => return Err(bad()),
             _ => return Err(format!("{kind:?} is no kind of entry")),
         })
     }
@@ -176,7 +181,8 @@ mod tests {
             Event::Result(a.clone()),
             Event::Void(a.clone()),
             Event::Open(a.clone()),
-            Event::Replace(a, 3),
+            Event::Replace(a.clone(), 3),
+            Event::Challenge(a, 4),
         ];
         for event in events {
             let entry = Entry { event, hash: Digest::of(b"x"), at: Timestamp(1_694_775_603) };

@@ -76,7 +76,7 @@ impl FromRow for Inspector {
 }
 
 /// The card number of a cell, or the rule it breaks.
-pub(super) fn card_number(raw: &str) -> Result<InspectorId, Rule> {
+pub fn card_number(raw: &str) -> Result<InspectorId, Rule> {
     let cell = clean::text(raw);
     if identifier::means_nothing(&cell.text) {
         return Err(Rule::KeyMissing);

@@ -28,7 +28,7 @@ pub(super) fn open(
 }
 
 /// The transcript opens exactly what the commitment names, in its order: no line more or less.
-fn same_shape(inputs: &Inputs, transcript: &SeedTranscript) -> Result<(), Discrepancy> {
+pub(super) fn same_shape(inputs: &Inputs, transcript: &SeedTranscript) -> Result<(), Discrepancy> {
     let commitment = &inputs.commitment;
     let same = |expected: String, found: String| match expected == found {
         true => Ok(()),

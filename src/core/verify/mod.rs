@@ -1,6 +1,7 @@
 //! The numbered checks (核验) of an evidence bundle: no archive, no network, no clock.
 //! `docs/draw-protocol.md` §10. [`verify`] is the table of contents.
 
+mod excerpt;
 mod extract;
 mod format;
 mod log;
@@ -11,6 +12,7 @@ mod teams;
 mod terminal;
 mod uniform;
 
+pub use excerpt::{Excerpt, excerpt};
 pub use extract::Extract;
 pub use log::OPENED_BEFORE_S;
 pub use replaced::{pulse_time, pulses_after};
