@@ -100,6 +100,15 @@ impl Archive {
         Ok(Writer::new(tx, verb, at, operator))
     }
 
+    /// Writes a compact copy of an SQLite archive into a new file; nothing on PostgreSQL, which has
+    /// tools of its own.
+    pub async fn copy_to(&self, path: &str) -> Result<(), Error> {
+        match &self.store {
+            Store::Sqlite(store) => store.copy_to(path).await,
+            Store::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Every column of every table as the database has it: `(table, column)`.
     pub async fn columns(&self) -> Result<Vec<(String, String)>, Error> {
         const TABLE: Table = Table { name: "schema", columns: &["table_name", "column_name"], key: 1 };

@@ -95,6 +95,15 @@ impl Sqlite {
         Lent::of(&mut conn, &self.place, table).await?.read(sql, &args, each)
     }
 
+    /// Writes a compact copy of the archive into a new file: the same rows give the same bytes,
+    /// whatever connections came and went.
+    pub async fn copy_to(&self, path: &str) -> Result<(), Error> {
+        make_file(path).map_err(|error| Error::Denied { archive: path.into(), reason: error.to_string() })?;
+        let mut conn = self.pool.acquire().await.map_err(|e| self.place.error("journal", e))?;
+        let done = sqlx::query("VACUUM INTO ?").bind(path).execute(&mut *conn).await;
+        done.map(drop).map_err(|e| self.place.error("journal", e))
+    }
+
     /// Closes every connection and folds the write-ahead log into the file.
     pub async fn close(&self) {
         self.pool.close().await;
