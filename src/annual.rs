@@ -3,6 +3,7 @@
 //! draw time is given.
 
 use crate::core::id::{Name, SubjectId};
+use crate::core::lang::Twin;
 use crate::core::pairing::teams::{OnShortage, TeamLine};
 use crate::core::plan::{BeaconLine, Plan, Profile, StratumLine, number_text};
 use crate::core::registry::Matter;
@@ -107,30 +108,39 @@ impl AnnualPlan {
     }
 
     /// Every problem of the plan, the item list taken into account. Empty: it can be published.
-    pub fn problems(&self, matters: &[Matter]) -> Vec<String> {
+    pub fn problems(&self, matters: &[Matter]) -> Vec<Twin> {
+        let (number, year) = (&self.number, self.year);
         let mut problems = Vec::new();
-        problems.extend(number_text(&self.number, 14).err().map(|e| format!("number: {e} (抽查计划编号)")));
-        if self.number.get(6..10) != Some(&self.year.to_string()) {
-            problems
-                .push(format!("number: {} must hold the year {} in digits 7 to 10", self.number, self.year));
+        problems.extend(number_text(number, 14).err().map(|e| {
+            Twin::new(format!("抽查计划编号须为14位数字：{number}"), format!("number: {e} (抽查计划编号)"))
+        }));
+        if number.get(6..10) != Some(&year.to_string()) {
+            problems.push(Twin::new(
+                format!("抽查计划编号 {number} 的第7至10位须为年份{year}"),
+                format!("number: {number} must hold the year {year} in digits 7 to 10"),
+            ));
         }
         let mut ids = BTreeSet::new();
         let mut numbers = BTreeSet::new();
         for task in &self.tasks {
-            let at = |problem: String| format!("task {}: {problem}", task.id);
-            if !ids.insert(&task.id) {
-                problems.push(at("the id stands twice".into()));
+            let (id, number) = (&task.id, &task.number);
+            let at =
+                |what: Twin| Twin::new(format!("任务 {id}：{}", what.zh), format!("task {id}: {}", what.en));
+            if !ids.insert(id) {
+                problems.push(at(Twin::new("任务标识重复", "the id stands twice")));
             }
-            if !numbers.insert(&task.number) {
-                problems.push(at(format!("the number {} stands twice", task.number)));
+            if !numbers.insert(number) {
+                let (zh, en) =
+                    (format!("任务编号 {number} 重复"), format!("the number {number} stands twice"));
+                problems.push(at(Twin::new(zh, en)));
             }
             problems.extend(task.matter_problems(matters).into_iter().map(at));
             if let Err(more) = task.text(&self.number, None, matters) {
-                problems.extend(more.into_iter().map(at));
+                problems.extend(more.into_iter().map(|text| at(Twin::new(text.clone(), text))));
             }
         }
         if self.tasks.is_empty() {
-            problems.push("the plan has no task".into());
+            problems.push(Twin::new("计划中没有任务", "the plan has no task"));
         }
         problems
     }
@@ -217,20 +227,27 @@ impl Task {
         if read.problems.is_empty() { Ok(plan) } else { Err(read.problems) }
     }
 
-    fn matter_problems(&self, list: &[Matter]) -> Vec<String> {
+    fn matter_problems(&self, list: &[Matter]) -> Vec<Twin> {
         let check = |code: &String| match list.iter().find(|matter| matter.code.as_str() == code) {
-            None => {
-                Some(format!("matter {code} is not in the item list: what is not listed is not inspected"))
-            }
-            Some(matter) if matter.basis.trim().is_empty() => Some(format!(
-                "matter {code} ({}) has no legal basis: it cannot be drawn (国办发〔2015〕58号)",
-                matter.title
+            None => Some(Twin::new(
+                format!("事项 {code} 不在随机抽查事项清单中：清单之外不得抽查"),
+                format!("matter {code} is not in the item list: what is not listed is not inspected"),
+            )),
+            Some(matter) if matter.basis.trim().is_empty() => Some(Twin::new(
+                format!("事项 {code}（{}）没有检查依据，不得抽查（国办发〔2015〕58号）", matter.title),
+                format!(
+                    "matter {code} ({}) has no legal basis: it cannot be drawn (国办发〔2015〕58号)",
+                    matter.title
+                ),
             )),
             Some(_) => None,
         };
-        let mut problems: Vec<String> = self.matters.iter().filter_map(check).collect();
+        let mut problems: Vec<Twin> = self.matters.iter().filter_map(check).collect();
         if self.matters.is_empty() {
-            problems.push("no matter is named: what is not in the item list is not inspected".into());
+            problems.push(Twin::new(
+                "没有写明抽查事项：清单之外不得抽查",
+                "no matter is named: what is not in the item list is not inspected",
+            ));
         }
         problems
     }

@@ -1,5 +1,6 @@
 //! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
 
+use crate::core::sql::Dialect;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -70,18 +71,7 @@ pub enum Command {
     /// Read registries, people, recusals or the item list into a dated roster (名录快照).
     Import(Import),
     /// Write a roster back as the same template, or an empty template with drop-downs.
-    Export {
-        /// What.
-        kind: Kind,
-        /// A .csv or .xlsx file.
-        file: PathBuf,
-        /// The roster in force on this day (default: the latest).
-        #[arg(long, value_name = "DATE")]
-        as_of: Option<String>,
-        /// An empty template, even if there is a roster.
-        #[arg(long)]
-        template: bool,
-    },
+    Export(Export),
     /// Annual plans and their tasks (抽查计划).
     Plan {
         /// What to do with plans.
@@ -108,12 +98,30 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         bundle: PathBuf,
     },
+    /// The first draw of a bundle as SQL, to be replayed in a database of your own.
+    Sql {
+        /// The bundle's directory.
+        dir: PathBuf,
+        /// postgres, duckdb or spark.
+        #[arg(long, value_name = "NAME")]
+        dialect: Dialect,
+    },
+    /// Draw the inputs of a bundle again on public test seeds and compare everybody's share. Exit 0 or 4.
+    Fairness {
+        /// The bundle's directory; the auditor's for the inspectors as well.
+        dir: PathBuf,
+        /// How many test seeds.
+        #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
+        seeds: u64,
+    },
     /// The transparency log (存证日志): publish it, have it cosigned, prove what is in it.
     Log {
         /// What to do with the log.
         #[command(subcommand)]
         command: LogCommand,
     },
+    /// Derive everything again from the archive and the published files, and say what differs.
+    Fsck,
     /// What a witness (见证人) runs on a machine of its own.
     Witness {
         /// What a witness does.
@@ -160,6 +168,9 @@ pub struct Import {
     /// Write every problem into this file too.
     #[arg(long, value_name = "OUT.csv|OUT.xlsx")]
     pub issues: Option<PathBuf>,
+    /// Replace the file of --issues if it exists; an input never.
+    #[arg(long, requires = "issues")]
+    pub replace: bool,
     /// Encoding of CSV files, where the automatic decision is wrong: utf-8 or gb18030.
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
@@ -169,6 +180,24 @@ pub struct Import {
     /// Apply the proposed corrections of look-alike letters; each is listed.
     #[arg(long)]
     pub accept_suggestions: bool,
+}
+
+/// `suicha export`.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// What.
+    pub kind: Kind,
+    /// A .csv or .xlsx file that does not exist yet.
+    pub file: PathBuf,
+    /// The roster in force on this day (default: the latest).
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// An empty template, even if there is a roster.
+    #[arg(long)]
+    pub template: bool,
+    /// Replace the file if it exists.
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// `suicha plan …`.
@@ -243,6 +272,14 @@ pub enum DrawCommand {
         #[arg(long, value_name = "FILE")]
         pulse: Vec<PathBuf>,
     },
+    /// Publish the seed once the embargo has ended: not opened by the date, the draw has failed.
+    Open {
+        /// The draw.
+        draw: String,
+    },
+    /// Replace who cannot be inspected or cannot go: log the reasons, then, once the pulse is out,
+    /// run it again without any.
+    Replace(Replace),
     /// Write the evidence bundle.
     #[command(group = clap::ArgGroup::new("view").required(true))]
     Export {
@@ -349,6 +386,12 @@ pub struct Verify {
     /// The published log, as a directory: shows other attempts and a second history.
     #[arg(long, value_name = "DIR")]
     pub log: Option<PathBuf>,
+    /// The registry extract at the cut-off (CSV, XLSX, Parquet), to make the frames again: check 5.
+    #[arg(long, value_name = "FILE")]
+    pub extract: Vec<PathBuf>,
+    /// Column mapping of the extract.
+    #[arg(long, value_name = "MAP.toml", requires = "extract")]
+    pub map: Option<PathBuf>,
     /// A head of the log you have seen elsewhere or earlier; needs --log.
     #[arg(long, value_name = "FILE", requires = "log")]
     pub checkpoint: Vec<PathBuf>,
@@ -394,6 +437,28 @@ pub enum LogCommand {
         #[arg(long, default_value_t = 0)]
         from: u64,
     },
+}
+
+/// `suicha draw replace`.
+#[derive(Args, Debug)]
+pub struct Replace {
+    /// The draw.
+    pub draw: String,
+    /// A drawn subject that cannot be inspected, a code of the plan, and the file that proves it.
+    #[arg(long, value_name = "ID:CODE:FILE")]
+    pub skip: Vec<String>,
+    /// An officer who can make no visit any more, and why.
+    #[arg(long, value_name = "CARD:CODE")]
+    pub unavailable: Vec<String>,
+    /// An officer who must not meet one subject after all, and why.
+    #[arg(long, value_name = "CARD:ID:CODE")]
+    pub recused: Vec<String>,
+    /// Pulse files, instead of asking a relay.
+    #[arg(long, value_name = "FILE")]
+    pub pulse: Vec<PathBuf>,
+    /// Carry out a request that no quorum had seen before its pulse.
+    #[arg(long)]
+    pub late: bool,
 }
 
 /// `suicha witness …`.

@@ -4,7 +4,7 @@
 use crate::core::id::Name;
 use crate::core::lang::Lang;
 use crate::core::row::Codebook;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,8 @@ pub struct Config {
     pub beacon: BeaconConfig,
     /// The transparency log.
     pub log: LogConfig,
+    /// The auditor.
+    pub auditor: AuditorConfig,
     /// Stations and offices: name as registries write it, code used in draws.
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.
@@ -39,6 +41,14 @@ pub struct BeaconConfig {
     pub relays: Vec<String>,
     /// Seconds one relay may take.
     pub timeout_s: Option<u64>,
+}
+
+/// The auditor.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct AuditorConfig {
+    /// Public key (`age1…`) to which the blind of every embargoed draw is encrypted at the freeze.
+    pub recipient: Option<String>,
 }
 
 /// The transparency log: relative paths start at the configuration.
@@ -76,11 +86,21 @@ impl Config {
     /// Reads a configuration file.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|e| {
-            Error::new(Exit::Usage, format!("cannot read the configuration {}: {e}", path.display()))
-                .remedy("make a bureau with `suicha init DIR`, or name its file with --config")
+            let (file, (zh, en)) = (path.display(), system_words(&e));
+            Error::said(
+                Exit::Usage,
+                format!("无法读取配置 {file}：{zh}"),
+                format!("cannot read the configuration {file}: {en}"),
+            )
+            .advice(
+                "请先用 suicha init 目录 建立单位，并在该目录内运行；或以 --config 指明配置文件",
+                "make a bureau with `suicha init DIR` and work in it, or name its file with --config",
+            )
         })?;
-        let config: Config =
-            toml::from_str(&text).map_err(|e| Error::new(Exit::Usage, format!("{}: {e}", path.display())))?;
+        let config: Config = toml::from_str(&text).map_err(|e| {
+            let file = path.display();
+            Error::said(Exit::Usage, format!("配置 {file} 有误：{e}"), format!("{file}: {e}"))
+        })?;
         config.codebook()?;
         config.lang()?;
         Ok(config)
@@ -88,7 +108,9 @@ impl Config {
 
     /// Language, Chinese where none is set.
     pub fn lang(&self) -> Result<Lang> {
-        let parse = |text: &String| text.parse().map_err(|e: String| Error::new(Exit::Usage, e));
+        let parse = |text: &String| {
+            text.parse().map_err(|e: String| Error::said(Exit::Usage, "suicha.toml 的 lang 须为 zh 或 en", e))
+        };
         self.lang.as_ref().map_or(Ok(Lang::default()), parse)
     }
 
@@ -109,7 +131,11 @@ impl Config {
         let codes = |table: &BTreeMap<String, String>, what: &str| {
             let code = |(name, code): (&String, &String)| match Name::tag(code) {
                 Ok(code) => Ok((name.clone(), code)),
-                Err(e) => Err(Error::new(Exit::Usage, format!("[{what}] {name:?}: {e}"))),
+                Err(e) => Err(Error::said(
+                    Exit::Usage,
+                    format!("suicha.toml 的 [{what}] 中 {name:?} 的代码有误：{e}"),
+                    format!("[{what}] {name:?}: {e}"),
+                )),
             };
             table.iter().map(code).collect::<Result<BTreeMap<_, _>>>()
         };

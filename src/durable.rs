@@ -8,11 +8,25 @@ use std::path::{Path, PathBuf};
 
 /// Writes one file. `secret` makes it readable by its owner only.
 pub fn write(path: &Path, bytes: &[u8], secret: bool) -> io::Result<()> {
+    write_with(path, secret, |file| file.write_all(bytes))
+}
+
+/// The same piece by piece. A failure leaves nothing.
+pub fn write_with(
+    path: &Path,
+    secret: bool,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     let staged = staged(path);
     fault::point("file.begin");
-    write_flushed(&staged, bytes, secret)?;
-    fault::point("file.staged");
-    fs::rename(&staged, path)?;
+    let written = write_flushed(&staged, secret, fill).and_then(|()| {
+        fault::point("file.staged");
+        fs::rename(&staged, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&staged);
+    }
+    written?;
     fault::point("file.renamed");
     flush_dir(path.parent())
 }
@@ -25,22 +39,37 @@ pub fn write_new(path: &Path, bytes: &[u8], secret: bool) -> io::Result<()> {
     }
 }
 
+/// Whether a file could be written here, without writing it.
+pub fn probe(path: &Path) -> io::Result<()> {
+    let staged = staged(path);
+    write_flushed(&staged, false, |_| Ok(()))?;
+    fs::remove_file(&staged)
+}
+
 /// Writes a whole new directory: built beside its final place, then renamed.
 pub fn write_dir<'a>(dir: &Path, files: impl Iterator<Item = (&'a str, &'a [u8], bool)>) -> io::Result<()> {
     let staged = staged(dir);
     if staged.exists() {
         fs::remove_dir_all(&staged)?; // left by a run that was killed
     }
-    fs::create_dir_all(&staged)?;
-    for (name, bytes, secret) in files {
-        write_flushed(&staged.join(name), bytes, secret)?;
-        fault::point("dir.file");
+    let written = fill_dir(&staged, files).and_then(|()| fs::rename(&staged, dir));
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&staged);
     }
-    flush_dir(Some(&staged))?;
-    fault::point("dir.staged");
-    fs::rename(&staged, dir)?;
+    written?;
     fault::point("dir.renamed");
     flush_dir(dir.parent())
+}
+
+fn fill_dir<'a>(staged: &Path, files: impl Iterator<Item = (&'a str, &'a [u8], bool)>) -> io::Result<()> {
+    fs::create_dir_all(staged)?;
+    for (name, bytes, secret) in files {
+        write_flushed(&staged.join(name), secret, |file| file.write_all(bytes))?;
+        fault::point("dir.file");
+    }
+    flush_dir(Some(staged))?;
+    fault::point("dir.staged");
+    Ok(())
 }
 
 fn staged(path: &Path) -> PathBuf {
@@ -49,17 +78,41 @@ fn staged(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn write_flushed(path: &Path, bytes: &[u8], secret: bool) -> io::Result<()> {
+fn write_flushed(
+    path: &Path,
+    secret: bool,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, if secret { 0o600 } else { 0o644 });
     let mut file = options.open(path)?;
-    file.write_all(bytes)?;
+    fill(&mut file)?;
     file.sync_all()
 }
 
 fn flush_dir(dir: Option<&Path>) -> io::Result<()> {
     let dir = dir.filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(dir)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_leaves_what_was_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.csv");
+        write(&path, b"old", false).unwrap();
+        let full = write_with(&path, false, |file| {
+            file.write_all(b"half of the new")?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert_eq!(full.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        probe(&path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
 }

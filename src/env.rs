@@ -2,19 +2,20 @@
 //! only place that touches the system clock, the operating system's entropy and the environment;
 //! `clippy.toml` forbids the rest.
 
-use crate::archive::Archive;
+use crate::archive::{Archive, Settings};
 use crate::beacon::Beacon;
 use crate::config::Config;
 use crate::core::lang::Lang;
 use crate::core::log::Policy;
 use crate::core::time::Timestamp;
 use crate::core::witness::key::SignerKey;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::log::Published;
 use rand::TryRng;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use std::path::PathBuf;
+use tokio::sync::OnceCell;
 
 /// What stands behind the operator's name in the journal where `--clock` was given.
 pub const HAND_SET: &str = " (clock set by hand)";
@@ -35,6 +36,7 @@ pub struct Env {
     pub quiet: bool,
     clock: Clock,
     entropy: Entropy,
+    archive: OnceCell<Archive>,
 }
 
 #[derive(Clone, Copy)]
@@ -76,14 +78,25 @@ impl Env {
         if let Some(point) = variable("SUICHA_FAULT_POINT") {
             crate::fault::arm(&point);
         }
-        Self { config, root, lang, operator: user, beacon, quiet: false, clock, entropy: Entropy::System }
+        Self {
+            config,
+            root,
+            lang,
+            operator: user,
+            beacon,
+            quiet: false,
+            clock,
+            entropy: Entropy::System,
+            archive: OnceCell::new(),
+        }
     }
 
     /// A world in which everything is known beforehand: the demonstration's.
     pub fn scripted(config: Config, root: PathBuf, lang: Lang, beacon: Beacon, seed: [u8; 32]) -> Self {
         let entropy = Entropy::Seeded(Box::new(ChaCha20Rng::from_seed(seed)));
         let clock = Clock::Frozen(Timestamp(0));
-        Self { config, root, lang, operator: "demo".into(), beacon, quiet: false, clock, entropy }
+        let archive = OnceCell::new();
+        Self { config, root, lang, operator: "demo".into(), beacon, quiet: false, clock, entropy, archive }
     }
 
     /// Moves a frozen clock.
@@ -126,7 +139,8 @@ impl Env {
         match &mut self.entropy {
             Entropy::Seeded(stream) => stream.fill_bytes(&mut bytes),
             Entropy::System => rand::rngs::SysRng.try_fill_bytes(&mut bytes).map_err(|e| {
-                Error::new(Exit::Outside, format!("the operating system gives no entropy: {e}"))
+                let zh = format!("操作系统不提供随机数：{e}");
+                Error::said(Exit::Outside, zh, format!("the operating system gives no entropy: {e}"))
             })?,
         }
         Ok(bytes)
@@ -136,30 +150,48 @@ impl Env {
     pub fn log_key(&self) -> Result<SignerKey> {
         let path = self.root.join(&self.config.log.key);
         let text = std::fs::read_to_string(&path).map_err(|e| {
-            Error::new(Exit::Usage, format!("cannot read the log's key {}: {e}", path.display())).remedy(
+            let (path, zh) = (path.display(), system_words(&e).0);
+            Error::said(
+                Exit::Usage,
+                format!("无法读取日志私钥 {path}：{zh}"),
+                format!("cannot read the log's key {path}: {e}"),
+            )
+            .advice(
+                "它由 suicha init 生成；启用存证日志之前建立的单位请用 suicha witness keygen --name 名称 log.key 生成",
                 "`suicha init` makes it; a bureau from before the log makes one with `suicha witness keygen --name NAME log.key`",
             )
         })?;
-        SignerKey::parse(text.trim_end_matches('\n'))
-            .map_err(|e| Error::new(Exit::Usage, format!("{}: {e}", path.display())))
+        SignerKey::parse(text.trim_end_matches('\n')).map_err(|e| {
+            let path = path.display();
+            Error::said(Exit::Usage, format!("日志私钥 {path} 有误：{e}"), format!("{path}: {e}"))
+        })
     }
 
     /// Whom the bureau's log asks to cosign.
     pub fn log_policy(&self) -> Result<Policy> {
         let key = self.log_key()?;
         let path = self.root.join(&self.config.log.policy);
-        let wrong = |e: String| Error::new(Exit::Usage, format!("{}: {e}", path.display()));
+        let wrong = |zh: String, en: String| {
+            let path = path.display();
+            Error::said(Exit::Usage, format!("信任策略 {path} 有误：{zh}"), format!("{path}: {en}"))
+        };
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Policy::of_log(key.verifier().clone()));
             }
-            Err(e) => return Err(wrong(e.to_string())),
+            Err(e) => return Err(wrong(system_words(&e).0, e.to_string())),
         };
-        let policy = Policy::parse(&text).map_err(|e| wrong(e.to_string()))?;
+        let policy = Policy::parse(&text).map_err(|e| wrong(e.to_string(), e.to_string()))?;
         match policy.log == *key.verifier() {
             true => Ok(policy),
-            false => Err(wrong(format!("its log is {}, this bureau's is {}", policy.log, key.verifier()))),
+            false => {
+                let (its, ours) = (&policy.log, key.verifier());
+                Err(wrong(
+                    format!("其中的日志是 {its}，本单位的是 {ours}"),
+                    format!("its log is {its}, this bureau's is {ours}"),
+                ))
+            }
         }
     }
 
@@ -168,9 +200,20 @@ impl Env {
         Published::at(&self.root.join(&self.config.log.dir))
     }
 
-    /// Opens the archive.
+    /// The archive, opened at its first use; a missing one is never made here.
     pub async fn archive(&self) -> Result<Archive> {
-        Ok(Archive::open(&self.config.archive_url(&self.root)).await?)
+        let open = async || {
+            let settings = Settings { create: false, ..Settings::default() };
+            Archive::open_with(&self.config.archive_url(&self.root), &settings).await
+        };
+        Ok(self.archive.get_or_try_init(open).await?.clone())
+    }
+
+    /// Closes the archive and waits for it, so that its file is whole without a write-ahead log.
+    pub async fn close(&mut self) {
+        if let Some(archive) = self.archive.take() {
+            archive.close().await;
+        }
     }
 }
 

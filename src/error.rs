@@ -1,6 +1,12 @@
 //! The program's error: what failed, on which object, what to do about it, and the exit code.
 //! Libraries below have errors of their own; each says here which exit it deserves.
+//!
+//! English is always there, for logs and scripts; what a clerk meets has its Chinese twin beside it
+//! ([`Error::said`], [`Error::advice`]).
 
+use crate::beacon::BeaconError;
+use crate::core::lang::Lang;
+use crate::core::pulse::PulseError;
 use std::fmt;
 
 /// Exit codes: a contract with scripts and the daemon.
@@ -30,8 +36,12 @@ pub struct Error {
     pub exit: Exit,
     /// What failed and on which object: a lower-case fragment without a full stop.
     pub message: String,
+    /// The same in Chinese, where it has been written.
+    pub message_zh: Option<String>,
     /// What the reader can do about it.
     pub remedy: Option<String>,
+    /// The same in Chinese, where it has been written.
+    pub remedy_zh: Option<String>,
 }
 
 /// Result of everything above the libraries.
@@ -40,7 +50,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error that ends the process with `exit`.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), remedy: None }
+        Self { exit, message: message.into(), message_zh: None, remedy: None, remedy_zh: None }
+    }
+
+    /// The same in both languages.
+    pub fn said(exit: Exit, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { message_zh: Some(zh.into()), ..Self::new(exit, en) }
     }
 
     /// The same with advice.
@@ -48,35 +63,73 @@ impl Error {
         self.remedy = Some(remedy.into());
         self
     }
+
+    /// The same with advice in both languages.
+    pub fn advice(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.remedy_zh = Some(zh.into());
+        self.remedy(en)
+    }
+
+    /// Message and advice in a language; English where there is no Chinese.
+    pub fn text(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        let message = self.message_zh.as_ref().filter(|_| zh).unwrap_or(&self.message);
+        match self.remedy_zh.as_ref().filter(|_| zh).or(self.remedy.as_ref()) {
+            Some(remedy) => format!("{message}\n  {remedy}"),
+            None => message.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        match &self.remedy {
-            Some(remedy) => write!(f, "\n  {remedy}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.text(Lang::En))
     }
 }
 
 impl std::error::Error for Error {}
 
+/// What the system says about a file, in Chinese and English: our words where its own are terse.
+pub fn system_words(e: &std::io::Error) -> (String, String) {
+    use std::io::ErrorKind::{
+        AddrInUse, AlreadyExists, InvalidData, IsADirectory, NotADirectory, NotFound, PermissionDenied,
+        StorageFull,
+    };
+    let (zh, en) = match e.kind() {
+        NotFound => ("没有这个文件或目录", "there is no such file or directory"),
+        IsADirectory => ("这是目录，不是文件", "it is a directory, not a file"),
+        NotADirectory => ("路径中有一段不是目录", "a part of the path is no directory"),
+        PermissionDenied => ("没有权限", "permission denied"),
+        StorageFull => ("磁盘已满", "the disk is full"),
+        AlreadyExists => ("文件已存在", "the file exists already"),
+        AddrInUse => ("地址已被占用", "the address is in use"),
+        InvalidData => ("不是 UTF-8 文本", "it is no UTF-8 text"),
+        _ => return (e.to_string(), e.to_string()),
+    };
+    (zh.into(), en.into())
+}
+
 impl From<crate::ingest::IngestError> for Error {
     fn from(error: crate::ingest::IngestError) -> Self {
-        Self::new(error.exit(), error.to_string())
+        let said = Self::said(error.exit(), error.zh(), error.to_string());
+        match &error {
+            crate::ingest::IngestError::Io { .. } if said.exit == Exit::Usage => {
+                said.advice("检查文件名和所在目录", "check the name of the file and its directory")
+            }
+            _ => said,
+        }
     }
 }
 
-impl From<crate::beacon::BeaconError> for Error {
-    fn from(error: crate::beacon::BeaconError) -> Self {
-        Self::new(error.exit(), error.to_string())
+impl From<BeaconError> for Error {
+    fn from(error: BeaconError) -> Self {
+        Self::said(error.exit(), error.zh(), error.to_string())
     }
 }
 
-impl From<crate::core::pulse::PulseError> for Error {
+impl From<PulseError> for Error {
     /// A pulse or round that somebody gave is not one.
-    fn from(error: crate::core::pulse::PulseError) -> Self {
-        Self::new(Exit::Rejected, error.to_string())
+    fn from(error: PulseError) -> Self {
+        Self::said(Exit::Rejected, error.zh(), error.to_string())
     }
 }

@@ -5,8 +5,8 @@
 //! the map, `docs/draw-protocol.md` the specification. In reading order:
 //!
 //! - [`core`]: values in, values out. The protocol, the pairing, the checks.
-//! - [`ingest`], [`archive`], [`beacon`], [`publish`], [`synth`]: files, databases, the network,
-//!   directories, synthetic data. They do not know each other.
+//! - [`ingest`], [`archive`], [`beacon`], [`publish`], [`synth`], [`fairness`]: files, databases, the
+//!   network, directories, synthetic data, an audit by repetition. They do not know each other.
 //! - [`command`]: one file per verb, the only place where they meet.
 
 pub mod core;
@@ -18,6 +18,7 @@ pub mod workers;
 
 pub mod archive;
 pub mod beacon;
+pub mod fairness;
 pub mod ingest;
 pub mod log;
 pub mod publish;

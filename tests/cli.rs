@@ -1,12 +1,17 @@
 //! The program as a person or a script runs it: commands, files, exit codes.
 
-mod bureau;
+pub mod bureau;
 mod demo;
+mod endings;
 mod faults;
+mod fsck;
+mod imports;
 mod kills;
 mod log;
 mod minneapolis;
 mod receipts;
+mod replace;
+mod words;
 
 use crate::common::tree;
 use std::path::{Path, PathBuf};
@@ -79,13 +84,20 @@ impl Bureau {
 
     /// The same with variables of the environment.
     pub fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Answer {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_suicha"));
-        command
-            .current_dir(self.dir.path())
-            .args(args)
-            .args(["--lang", "en"])
-            .envs(variables.iter().copied());
+        let mut command = self.command(args);
+        command.args(["--lang", "en"]).envs(variables.iter().copied());
         answer(command.output().unwrap())
+    }
+
+    /// The same in the language of the configuration: Chinese.
+    pub fn in_chinese(&self, args: &[&str]) -> Answer {
+        answer(self.command(args).output().unwrap())
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_suicha"));
+        command.current_dir(self.dir.path()).args(args);
+        command
     }
 }
 

@@ -3,12 +3,16 @@
 #![expect(clippy::disallowed_methods, reason = "tests read their switches from the environment")]
 
 mod archive;
+mod attacks;
 mod beacon;
 mod cli;
 mod common;
+mod fairness;
+mod fuzz;
 mod ingest;
 mod pairing;
 mod reference;
+mod sql;
 mod synth;
 mod tidy;
 mod vectors;

@@ -15,6 +15,8 @@ mod pairing;
 mod papers;
 #[path = "runs/receipt.rs"]
 mod receipt;
+#[path = "runs/replace.rs"]
+mod replace;
 #[path = "runs/spoilt.rs"]
 mod spoilt;
 

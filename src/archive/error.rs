@@ -30,6 +30,12 @@ pub enum Error {
         /// What was found instead.
         reason: String,
     },
+    /// There is no archive, and this is not the moment to make one.
+    #[error("there is no archive {archive}")]
+    Absent {
+        /// The archive.
+        archive: String,
+    },
     /// Another process holds the archive.
     #[error("archive {archive} is held by another process (waited {waited_ms} ms)")]
     Locked {
@@ -128,9 +134,11 @@ impl Error {
     /// How the process ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Error::Url { .. } | Error::Newer { .. } | Error::Foreign { .. } | Error::Missing { .. } => {
-                Exit::Usage
-            }
+            Error::Url { .. }
+            | Error::Newer { .. }
+            | Error::Foreign { .. }
+            | Error::Absent { .. }
+            | Error::Missing { .. } => Exit::Usage,
             Error::Locked { .. } | Error::Exists { .. } => Exit::Conflict,
             Error::Full { .. }
             | Error::Denied { .. }
@@ -144,19 +152,67 @@ impl Error {
 
     /// What the reader can do about it.
     pub fn remedy(&self) -> Option<&'static str> {
+        self.advice().map(|(_, en)| en)
+    }
+
+    /// What the reader can do about it, in Chinese and English.
+    fn advice(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {
-            Error::Newer { .. } => "use the program version that wrote it, or a later one",
-            Error::Foreign { .. } => "give the archive a file, or a database schema, of its own",
-            Error::Locked { .. } => "wait for the other command or daemon to finish, then run this again",
-            Error::Full { .. } => "free disk space (or raise the limit), then run the same command again",
-            Error::Denied { .. } => "check owner and permissions of the file and of its directory",
-            Error::Unreachable { .. } => {
-                "check address, account and network, then run the same command again"
+            Error::Newer { .. } => (
+                "请使用写入该档案库的程序版本或更新版本",
+                "use the program version that wrote it, or a later one",
+            ),
+            Error::Foreign { .. } => (
+                "请为档案库单独指定文件或数据库模式",
+                "give the archive a file, or a database schema, of its own",
+            ),
+            Error::Absent { .. } => (
+                "请恢复备份，或改正 suicha.toml 中的 archive；只有 suicha init 会新建档案库",
+                "restore the backup, or correct `archive` in suicha.toml; only `suicha init` makes a new one",
+            ),
+            Error::Locked { .. } => (
+                "等待另一个命令结束后再次运行本命令",
+                "wait for the other command or daemon to finish, then run this again",
+            ),
+            Error::Full { .. } => (
+                "腾出磁盘空间（或提高上限）后再次运行同一命令",
+                "free disk space (or raise the limit), then run the same command again",
+            ),
+            Error::Denied { .. } => (
+                "检查文件及其目录的所有者和权限",
+                "check owner and permissions of the file and of its directory",
+            ),
+            Error::Unreachable { .. } => (
+                "检查地址、账号和网络后再次运行同一命令",
+                "check address, account and network, then run the same command again",
+            ),
+            Error::Corrupt { .. } | Error::Damaged { .. } => (
+                "保留现状以备审计，另行恢复最近的备份",
+                "keep the archive as it is for the audit and restore the last backup beside it",
+            ),
+            Error::Nul { .. } => {
+                ("从输入中删除该字符后重新导入", "remove the character from the input and import it again")
             }
-            Error::Corrupt { .. } | Error::Damaged { .. } => {
-                "keep the archive as it is for the audit and restore the last backup beside it"
+            _ => return None,
+        })
+    }
+
+    /// What a clerk may meet, in Chinese.
+    fn zh(&self) -> Option<String> {
+        Some(match self {
+            Error::Absent { archive } => format!("档案库 {archive} 不存在"),
+            Error::Newer { archive, found, known } => {
+                format!("档案库 {archive} 的版本为 {found}，本程序只认识到版本 {known}")
             }
-            Error::Nul { .. } => "remove the character from the input and import it again",
+            Error::Foreign { archive, reason } => format!("{archive} 不是随查的档案库：{reason}"),
+            Error::Locked { archive, .. } => format!("档案库 {archive} 正被另一个进程占用"),
+            Error::Full { archive, .. } => format!("档案库 {archive} 所在磁盘已满，未保存任何内容"),
+            Error::Denied { archive, reason } => format!("档案库 {archive} 无法打开或写入：{reason}"),
+            Error::Unreachable { archive, reason } => format!("无法连接档案库 {archive}：{reason}"),
+            Error::Damaged { archive, reason } => format!("档案库 {archive} 已损坏：{reason}"),
+            Error::Corrupt { table, key, column, .. } => {
+                format!("档案库已损坏：表 {table}，行 {key}，列 {column}")
+            }
             _ => return None,
         })
     }
@@ -172,9 +228,12 @@ impl Error {
 
 impl From<Error> for crate::error::Error {
     fn from(error: Error) -> Self {
-        let program = crate::error::Error::new(error.exit(), error.to_string());
-        match error.remedy() {
-            Some(remedy) => program.remedy(remedy),
+        let program = crate::error::Error {
+            message_zh: error.zh(),
+            ..crate::error::Error::new(error.exit(), error.to_string())
+        };
+        match error.advice() {
+            Some((zh, en)) => program.advice(zh, en),
             None => program,
         }
     }

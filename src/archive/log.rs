@@ -126,6 +126,33 @@ impl Archive {
         self.all(&ENTRY, include_str!("sql/read/log_entries.sql"), args, logged).await
     }
 
+    /// Entries as [`Archive::log_entries`] gives them, each with the hashes stored as completed by it.
+    pub async fn log_rows(&self, from: u64, to: u64) -> Result<Vec<(Logged, Vec<Digest>)>, Error> {
+        let args = vec![Field::count(from), Field::count(to)];
+        let with_nodes = |row: &mut Row| {
+            let logged = logged(row)?;
+            let bytes = row.bytes()?;
+            let (hashes, rest) = bytes.as_chunks::<32>();
+            match rest {
+                [] => Ok((logged, hashes.iter().map(|hash| Digest(*hash)).collect())),
+                _ => Err(row.wrong("whole hashes", format!("{} bytes", bytes.len()))),
+            }
+        };
+        self.all(&ENTRY, include_str!("sql/read/log_entries.sql"), args, with_nodes).await
+    }
+
+    /// The next heads over more than so many entries.
+    pub async fn checkpoints_after(&self, size: u64) -> Result<Vec<StoredCheckpoint>, Error> {
+        let sql = include_str!("sql/read/log_checkpoints_after.sql");
+        let mut heads = Vec::new();
+        for head in
+            self.all(&CHECKPOINT, sql, vec![Field::count(size), Field::count(HEADS)], checkpoint).await?
+        {
+            heads.extend(self.signed(Some(head)).await?);
+        }
+        Ok(heads)
+    }
+
     /// The entry about an event.
     pub async fn log_entry(&self, event: &Event) -> Result<Option<Logged>, Error> {
         let args = vec![Field::text(event.kind()), Field::Text(event.object().into())];

@@ -36,7 +36,8 @@ use crate::fault;
 use row::{Field, Row, Table};
 use std::time::Duration;
 
-/// An open archive.
+/// An open archive; a clone is the same one.
+#[derive(Clone)]
 pub struct Archive {
     store: Store,
 }
@@ -48,15 +49,18 @@ pub struct Settings {
     pub wait: Duration,
     /// SQLite only: most pages (of 8 KiB) the file may grow to; beyond it is [`Error::Full`].
     pub page_limit: Option<u32>,
+    /// SQLite only: make the file if there is none; without it that is [`Error::Absent`].
+    pub create: bool,
 }
 
 impl Default for Settings {
-    /// Ten seconds, no limit.
+    /// Ten seconds, no limit, a new file.
     fn default() -> Self {
-        Self { wait: Duration::from_secs(10), page_limit: None }
+        Self { wait: Duration::from_secs(10), page_limit: None, create: true }
     }
 }
 
+#[derive(Clone)]
 enum Store {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
@@ -119,7 +123,7 @@ impl Archive {
         table: &'static Table,
         sql: &'static str,
         args: Vec<Field<'_>>,
-        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+        each: &mut (dyn FnMut(Row<'_>) -> Result<(), Error> + Send),
     ) -> Result<(), Error> {
         match &self.store {
             Store::Sqlite(store) => store.read(table, sql, args, each).await,

@@ -23,6 +23,7 @@ const WAIT: &str = include_str!("sql/postgres/wait.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/postgres/columns.sql");
 
 /// An open PostgreSQL archive.
+#[derive(Clone)]
 pub(super) struct Postgres {
     pool: PgPool,
     place: Place,
@@ -78,7 +79,7 @@ impl Postgres {
         table: &'static Table,
         sql: &'static str,
         args: Vec<Field<'_>>,
-        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+        each: &mut (dyn FnMut(Row<'_>) -> Result<(), Error> + Send),
     ) -> Result<(), Error> {
         let mut conn = self.pool.acquire().await.map_err(|e| self.place.error(table.name, e))?;
         read(&mut conn, &self.place, table, sql, args, each).await
@@ -97,7 +98,7 @@ impl PostgresTx {
         table: &'static Table,
         sql: &'static str,
         args: Vec<Field<'_>>,
-        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+        each: &mut (dyn FnMut(Row<'_>) -> Result<(), Error> + Send),
     ) -> Result<(), Error> {
         read(&mut self.tx, &self.place, table, sql, args, each).await
     }
@@ -190,7 +191,7 @@ async fn read(
     table: &'static Table,
     sql: &'static str,
     args: Vec<Field<'_>>,
-    each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+    each: &mut (dyn FnMut(Row<'_>) -> Result<(), Error> + Send),
 ) -> Result<(), Error> {
     let error = |e| place.error(table.name, e);
     let mut bound = PgArguments::default();

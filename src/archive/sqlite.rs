@@ -3,23 +3,22 @@
 //! Every writing transaction begins with `BEGIN IMMEDIATE`, so that a second writer waits, or is
 //! refused, before it has done anything; commits are synchronous (`synchronous = FULL`).
 
+mod lent;
+mod place;
+
 use super::Settings;
 use super::error::Error;
 use super::row::{Field, Fill, Row, Table};
 use super::schema::{self, Found};
-use futures_util::{TryStreamExt, future};
+use lent::Lent;
+use place::Place;
 use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool,
-    SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
-use sqlx::{Arguments, AssertSqlSafe, ConnectOptions, Connection, Row as _, Transaction, TypeInfo, ValueRef};
-use std::sync::Arc;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Transaction};
 use std::time::Duration;
 
-/// SQLite's limit on parameters of one statement.
-const PARAMETERS: usize = 32_766;
-/// Rows of one `INSERT`: more are not faster.
-const BATCH: usize = 500;
 /// Attempts to open a file that another process is just creating, spread over the waiting time.
 const ATTEMPTS: u32 = 20;
 
@@ -28,6 +27,7 @@ const TABLES: &str = include_str!("sql/sqlite/tables.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");
 
 /// An open SQLite archive.
+#[derive(Clone)]
 pub(super) struct Sqlite {
     pool: SqlitePool,
     place: Place,
@@ -39,17 +39,13 @@ pub(super) struct SqliteTx {
     place: Place,
 }
 
-/// What errors need to know.
-#[derive(Clone)]
-struct Place {
-    name: Arc<str>,
-    wait: Duration,
-}
-
 impl Sqlite {
-    /// Opens the archive in a file, making it if there is none.
+    /// Opens the archive in a file, making it if there is none and that is wanted.
     pub async fn open(path: &str, settings: &Settings) -> Result<Self, Error> {
         let place = Place { name: path.into(), wait: settings.wait };
+        if !settings.create && is_absent(path) {
+            return Err(Error::Absent { archive: path.into() });
+        }
         make_file(path).map_err(|error| Error::Denied { archive: path.into(), reason: error.to_string() })?;
         let mut options = SqliteConnectOptions::new()
             .filename(path)
@@ -93,15 +89,22 @@ impl Sqlite {
         table: &'static Table,
         sql: &'static str,
         args: Vec<Field<'_>>,
-        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+        each: &mut (dyn FnMut(Row<'_>) -> Result<(), Error> + Send),
     ) -> Result<(), Error> {
         let mut conn = self.pool.acquire().await.map_err(|e| self.place.error(table.name, e))?;
-        read(&mut conn, &self.place, table, sql, args, each).await
+        Lent::of(&mut conn, &self.place, table).await?.read(sql, &args, each)
     }
 
     /// Closes every connection and folds the write-ahead log into the file.
     pub async fn close(&self) {
         self.pool.close().await;
+        // Connections that close at one instant take each other for the last: close another one alone.
+        let left = format!("{}-wal", self.place.name);
+        if std::path::Path::new(&left).exists()
+            && let Ok(last) = self.pool.connect_options().connect().await
+        {
+            let _ = last.close().await;
+        }
     }
 }
 
@@ -112,12 +115,12 @@ impl SqliteTx {
         table: &'static Table,
         sql: &'static str,
         args: Vec<Field<'_>>,
-        each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
+        each: &mut (dyn FnMut(Row<'_>) -> Result<(), Error> + Send),
     ) -> Result<(), Error> {
-        read(&mut self.tx, &self.place, table, sql, args, each).await
+        Lent::of(&mut self.tx, &self.place, table).await?.read(sql, &args, each)
     }
 
-    /// Appends rows by multi-row `INSERT`s. The next batch is bound while SQLite works on the last.
+    /// Appends rows.
     pub async fn insert(
         &mut self,
         table: &'static Table,
@@ -127,21 +130,7 @@ impl SqliteTx {
         if count == 0 {
             return Ok(());
         }
-        let batch = BATCH.min(PARAMETERS / table.columns.len()).min(count);
-        let whole: Arc<str> = insert_sql(table, batch).into();
-        let mut start = 0;
-        let mut args = bind_rows(table, 0..batch, fill)?;
-        while start < count {
-            let rows = batch.min(count - start);
-            let sql = if rows == batch { whole.clone() } else { insert_sql(table, rows).into() };
-            start += rows;
-            let run = sqlx::query_with(AssertSqlSafe(sql), args).execute(&mut *self.tx);
-            let next = async { bind_rows(table, start..(start + batch).min(count), fill) };
-            let (done, bound) = future::join(run, next).await;
-            done.map_err(|e| self.place.error(table.name, e))?;
-            args = bound?;
-        }
-        Ok(())
+        Lent::of(&mut self.tx, &self.place, table).await?.insert(count, fill)
     }
 
     /// Leaves nothing.
@@ -152,6 +141,14 @@ impl SqliteTx {
     /// Makes everything durable at once.
     pub async fn commit(self) -> Result<(), Error> {
         self.tx.commit().await.map_err(|e| self.place.error("journal", e))
+    }
+}
+
+/// Without any content: `init` leaves a file with tables.
+fn is_absent(path: &str) -> bool {
+    match std::fs::metadata(path) {
+        Ok(found) => found.is_file() && found.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
 }
 
@@ -213,102 +210,4 @@ async fn found(conn: &mut SqliteConnection) -> Result<Found, sqlx::Error> {
         _ => Some(sqlx::query_scalar(schema::VERSION).fetch_one(&mut *conn).await?),
     };
     Ok(Found { tables, version })
-}
-
-async fn read(
-    conn: &mut SqliteConnection,
-    place: &Place,
-    table: &'static Table,
-    sql: &'static str,
-    args: Vec<Field<'_>>,
-    each: &mut (dyn FnMut(Row) -> Result<(), Error> + Send),
-) -> Result<(), Error> {
-    let error = |e| place.error(table.name, e);
-    let mut bound = SqliteArguments::default();
-    for arg in args {
-        bind(&mut bound, &arg, &Arc::from(""));
-    }
-    let mut rows = sqlx::query_with(sql, bound).fetch(conn);
-    while let Some(row) = rows.try_next().await.map_err(error)? {
-        each(Row::new(table, fields(&row).map_err(error)?))?;
-    }
-    Ok(())
-}
-
-fn fields(row: &SqliteRow) -> Result<Vec<Field<'static>>, sqlx::Error> {
-    (0..row.len())
-        .map(|i| {
-            let raw = row.try_get_raw(i)?;
-            if raw.is_null() {
-                return Ok(Field::Null);
-            }
-            let kind = raw.type_info();
-            Ok(match kind.name() {
-                "INTEGER" => Field::Int(row.try_get_unchecked(i)?),
-                "TEXT" => Field::Text(row.try_get_unchecked::<String, _>(i)?.into()),
-                _ => Field::Bytes(row.try_get_unchecked::<Vec<u8>, _>(i)?.into()),
-            })
-        })
-        .collect()
-}
-
-fn bind_rows(
-    table: &Table,
-    rows: std::ops::Range<usize>,
-    fill: Fill<'_, '_>,
-) -> Result<SqliteArguments, Error> {
-    let empty: Arc<str> = "".into();
-    let mut args = SqliteArguments::default();
-    args.reserve(rows.len() * table.columns.len(), 0);
-    let mut fields = Vec::with_capacity(table.columns.len());
-    for i in rows {
-        table.fill(fill, i, &mut fields)?;
-        for field in &fields {
-            bind(&mut args, field, &empty);
-        }
-    }
-    Ok(args)
-}
-
-fn bind(args: &mut SqliteArguments, field: &Field<'_>, empty: &Arc<str>) {
-    let bound = match field {
-        Field::Null => args.add(None::<i64>),
-        Field::Int(number) => args.add(*number),
-        Field::Text(text) if text.is_empty() => args.add(empty.clone()),
-        Field::Text(text) => args.add(Arc::<str>::from(&**text)),
-        Field::Bytes(bytes) => args.add(&**bytes),
-    };
-    bound.expect("plain values always encode");
-}
-
-fn insert_sql(table: &Table, rows: usize) -> String {
-    let row = format!("({})", vec!["?"; table.columns.len()].join(","));
-    let values = vec![row; rows].join(",");
-    format!("INSERT INTO {} ({}) VALUES {values}", table.name, table.columns.join(","))
-}
-
-impl Place {
-    fn error(&self, table: &'static str, error: sqlx::Error) -> Error {
-        let archive = self.name.to_string();
-        let reason = error.to_string();
-        let code = match &error {
-            sqlx::Error::Database(inner) => inner.code().and_then(|code| code.parse::<i32>().ok()),
-            sqlx::Error::PoolTimedOut => return Error::Locked { archive, waited_ms: self.wait.as_millis() },
-            _ => None,
-        };
-        match code {
-            Some(1555 | 2067) => Error::Exists { what: format!("a row of table {table}") },
-            // The low byte is the kind of error, the rest says more (sqlite.org/rescode.html).
-            Some(code) => match code & 0xff {
-                5 | 6 => Error::Locked { archive, waited_ms: self.wait.as_millis() },
-                13 => Error::Full { archive, reason },
-                3 | 8 | 10 | 14 | 23 => Error::Denied { archive, reason },
-                11 => Error::Damaged { archive, reason },
-                26 => Error::Foreign { archive, reason },
-                19 => Error::Refused { table, reason },
-                _ => Error::Database { archive, reason },
-            },
-            None => Error::Database { archive, reason },
-        }
-    }
 }

@@ -14,7 +14,7 @@ pub use recorded::recorded;
 pub use relay::{DEFAULT_RELAYS, Fetched, RelayFailure, RelayReason, Relays};
 
 use crate::core::pulse::{BeaconName, Pulse, PulseError};
-use crate::error::Exit;
+use crate::error::{Exit, system_words};
 use std::path::PathBuf;
 
 /// A place pulses come from.
@@ -78,6 +78,32 @@ impl BeaconError {
             BeaconError::NotYet { .. } => Exit::Timing,
             BeaconError::AllFailed { .. } | BeaconError::Read { .. } => Exit::Outside,
             BeaconError::Refused { .. } => Exit::Rejected,
+        }
+    }
+
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            BeaconError::Round(why) => why.zh(),
+            BeaconError::NotOnline(beacon) => {
+                format!("信标 {beacon} 不能联网获取：请给出它的脉冲文件或仪式记录")
+            }
+            BeaconError::NoRelays => "没有配置 drand 中继".into(),
+            BeaconError::NotYet { beacon, round, failures } => {
+                format!("信标 {beacon} 第 {round} 轮尚未公布（{}）", list(failures))
+            }
+            BeaconError::AllFailed { beacon, round, failures } => {
+                format!("各中继都没有给出信标 {beacon} 第 {round} 轮（{}）", list(failures))
+            }
+            BeaconError::Read { path, source } => {
+                format!("无法读取脉冲文件 {}：{}", path.display(), system_words(source).0)
+            }
+            BeaconError::Refused { path, problem } => {
+                format!("脉冲文件 {} 不能采用：{problem}", path.display())
+            }
+            BeaconError::NotRecorded { beacon, round, known } => {
+                format!("内置的脉冲中没有信标 {beacon} 第 {round} 轮，只有 {known}")
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What a command says: text for people, one JSON document for programs, and an exit code.
 
+use crate::core::lang::Lang;
 use crate::error::{Error, Exit};
 use serde_json::{Value, json};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Answer of a command that ran.
@@ -37,19 +38,29 @@ impl Answer {
 }
 
 /// Prints an error: on stderr for people, as JSON on stdout as well for programs.
-pub fn print_error(error: &Error, json: bool) {
+pub fn print_error(error: &Error, json: bool, lang: Lang) {
     if json {
-        let document = json!({"error": error.message, "remedy": error.remedy, "exit": error.exit as u8});
+        let document = json!({
+            "error": error.message, "error_zh": error.message_zh,
+            "remedy": error.remedy, "remedy_zh": error.remedy_zh, "exit": error.exit as u8,
+        });
         let _ = writeln!(std::io::stdout().lock(), "{document:#}");
     }
-    let _ = writeln!(std::io::stderr().lock(), "suicha: {error}");
+    let _ = writeln!(std::io::stderr().lock(), "suicha: {}", error.text(lang));
 }
 
-/// Starts the log on stderr: warnings, then information with -v, everything with -vv.
-pub fn start_log(verbose: u8) {
-    let level = ["warn", "suicha=info,warn", "suicha=debug,info"][usize::from(verbose.min(2))];
+/// Starts the log on stderr: warnings, errors only when quiet, information with -v, everything with
+/// -vv; in colour only on a terminal.
+pub fn start_log(verbose: u8, quiet: bool) {
+    let level = match (verbose, quiet) {
+        (0, true) => "error",
+        (0, false) => "warn",
+        (1, _) => "suicha=info,warn",
+        _ => "suicha=debug,info",
+    };
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::new(level))
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .without_time()
         .init();

@@ -1,6 +1,7 @@
 //! `suicha check ID --bundle DIR`: one subject's outcome, in a paragraph a layman reads.
 
 use super::answer::Answer;
+use super::opened;
 use crate::core::bundle::{self, Inputs};
 use crate::core::frame::EXCLUSIONS;
 use crate::core::id::SubjectId;
@@ -11,7 +12,6 @@ use crate::core::seed::SeedTranscript;
 use crate::core::select::{Selection, ThresholdRow, parse_thresholds, select};
 use crate::core::ticket::TaskSeed;
 use crate::error::{Error, Exit, Result};
-use crate::publish;
 use crate::workers::AllCores;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -20,22 +20,9 @@ use std::path::Path;
 pub fn run(id: &str, dir: &Path, lang: Lang) -> Result<Answer> {
     let key =
         SubjectId::new(&id.trim().to_uppercase()).map_err(|e| Error::new(Exit::Usage, e.to_string()))?;
-    let files = publish::bundle::read(dir)?;
-    let broken = |e: String| {
-        Error::new(Exit::Discrepancy, e)
-            .remedy(format!("run `suicha verify {}` for the whole picture", dir.display()))
-    };
-    let inputs = Inputs::open(&files, &AllCores).map_err(|d| broken(d.to_string()))?;
+    let opened::Opened { files, inputs, transcript } = opened::open(dir)?;
+    let broken = |e: String| opened::broken(dir, e);
     well_formed(&key, &inputs, lang)?;
-    if files.contains_key(bundle::VOID) {
-        return Err(Error::new(Exit::Rejected, "the draw of this bundle is void: it drew nobody")
-            .remedy("void.txt says why; a later attempt has a bundle of its own"));
-    }
-    let Some(bytes) = files.get(bundle::SEED) else {
-        return Err(Error::new(Exit::Timing, "the seed is not published before the embargo ends")
-            .remedy("ask again after the last day of the embargo, which stands in the plan files"));
-    };
-    let transcript = SeedTranscript::parse(bytes).map_err(|e| broken(format!("{}: {e}", bundle::SEED)))?;
     let thresholds = files.get(bundle::THRESHOLDS).map(|bytes| parse_thresholds(bytes)).transpose();
     let thresholds =
         thresholds.map_err(|e| broken(format!("{}: {e}", bundle::THRESHOLDS)))?.unwrap_or_default();

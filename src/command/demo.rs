@@ -12,7 +12,7 @@ use crate::core::time::Timestamp;
 use crate::core::witness::key::{CosignerKey, KeyError};
 use crate::durable;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::synth::sample;
 use serde_json::{Value, json};
 use std::fs;
@@ -34,7 +34,7 @@ pub async fn run(dir: &Path, lang: Lang, quiet: bool) -> Result<Answer> {
     std::env::set_current_dir(&building).map_err(|e| failed(&staged, &e))?;
     let mut story = Story::new(lang, quiet)?;
     story.month().await?;
-    settle(&story.env).await?;
+    story.env.close().await;
     let (mut text, steps) = (story.text, story.steps);
     durable::write(Path::new(MARK), where_to_look(lang).as_bytes(), false)
         .map_err(|e| failed(&staged, &e))?;
@@ -54,10 +54,16 @@ pub async fn run(dir: &Path, lang: Lang, quiet: bool) -> Result<Answer> {
 fn staged(dir: &Path) -> Result<PathBuf> {
     let empty = || fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none());
     if dir.exists() && !dir.join(MARK).exists() && !empty() {
-        return Err(Error::new(Exit::Conflict, format!("{} exists and is no demonstration", dir.display()))
-            .remedy("nothing was changed; name another directory"));
+        let dir = dir.display();
+        return Err(Error::said(
+            Exit::Conflict,
+            format!("{dir} 已存在，且不是示例单位的目录"),
+            format!("{dir} exists and is no demonstration"),
+        )
+        .advice("没有改动任何内容；请换一个目录", "nothing was changed; name another directory"));
     }
-    let mut name = dir.file_name().ok_or_else(|| Error::new(Exit::Usage, "name a directory"))?.to_owned();
+    let unnamed = || Error::said(Exit::Usage, "请指明一个目录", "name a directory");
+    let mut name = dir.file_name().ok_or_else(unnamed)?.to_owned();
     name.push(".partial");
     let staged = dir.with_file_name(name);
     if staged.exists() {
@@ -67,22 +73,9 @@ fn staged(dir: &Path) -> Result<PathBuf> {
     Ok(staged)
 }
 
-/// Waits until every connection to the archive is closed: the last one folds SQLite's write-ahead
-/// log into the file, so that the directory holds one file and always the same bytes.
-async fn settle(env: &Env) -> Result<()> {
-    for _ in 0..200 {
-        env.archive().await?.close().await;
-        if !Path::new("archive.sqlite-wal").exists() {
-            return Ok(());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
-    Err(Error::new(Exit::Conflict, "another process holds the demonstration's archive")
-        .remedy("run this again"))
-}
-
 fn failed(path: &Path, e: &std::io::Error) -> Error {
-    Error::new(Exit::Outside, format!("{}: {e}", path.display()))
+    let (path, zh) = (path.display(), system_words(e).0);
+    Error::said(Exit::Outside, format!("{path}：{zh}"), format!("{path}: {e}"))
 }
 
 struct Story {
@@ -133,6 +126,7 @@ impl Story {
                 dry_run: false,
                 all_or_nothing: false,
                 issues: Some(self.dir.join(format!("issues-{file}"))),
+                replace: false,
                 encoding: None,
                 freshness: kind == Kind::Subjects,
                 accept_suggestions: false,
@@ -281,15 +275,21 @@ impl Story {
             let view = if audit { "--audit" } else { "--public" };
             self.tell(format!("draw export {DRAW} {name} {view}"), &answer)?;
             let (policy, log) = (Some(self.dir.join("policy.txt")), Some(self.dir.join("log")));
-            let args = Verify { dir, policy, log, checkpoint: Vec::new(), card: Vec::new() };
-            let answer = verify::run(&args, self.env.now().date(), self.env.lang)?;
+            let extract = vec![self.dir.join("input/subjects.csv")];
+            let args =
+                Verify { dir, policy, log, extract, map: None, checkpoint: Vec::new(), card: Vec::new() };
+            let answer =
+                verify::run(&args, &self.env.config.codebook()?, self.env.now().date(), self.env.lang)?;
             if answer.bad_news.is_some() {
                 return Err(Error::new(
                     Exit::Bug,
                     format!("the bundle {name} does not verify:\n{}", answer.text),
                 ));
             }
-            self.tell(format!("verify {name} --policy policy.txt --log log"), &answer)?;
+            self.tell(
+                format!("verify {name} --policy policy.txt --log log --extract input/subjects.csv"),
+                &answer,
+            )?;
         }
         Ok(())
     }

@@ -1,49 +1,47 @@
 //! `suicha export`: a roster back as the same template, or an empty template with drop-downs.
 
 use super::answer::Answer;
-use crate::cli::Kind;
+use super::output::Output;
+use crate::cli::Export;
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::ingest;
+use crate::ingest::{Style, template};
 use serde_json::json;
-use std::path::Path;
 
 /// Writes a roster or a template.
-pub async fn run(env: &Env, kind: Kind, file: &Path, as_of: Option<&str>, template: bool) -> Result<Answer> {
-    let kind = kind.roster();
-    let day =
-        as_of.map_or(Ok(Date::FOREVER), Date::parse).map_err(|e| Error::new(Exit::Usage, e.to_string()))?;
+pub async fn run(env: &Env, args: &Export) -> Result<Answer> {
+    let (kind, file) = (args.kind.roster(), args.file.display());
+    let day = args.as_of.as_deref().map_or(Ok(Date::FOREVER), super::day)?;
+    let output = Output::new(&args.file, args.replace, &[])?;
     let archive = env.archive().await?;
-    let found = archive.latest_roster(kind, day).await?.filter(|_| !template);
+    let found = archive.latest_roster(kind, day).await?.filter(|_| !args.template);
     let (rows, text) = match found {
-        None if as_of.is_some() && !template => {
-            return Err(Error::new(
+        None if args.as_of.is_some() && !args.template => {
+            return Err(Error::said(
                 Exit::Usage,
+                format!("没有{day}或以前的名录（{}）", kind.word()),
                 format!("there is no roster of {} as of {day} or before", kind.word()),
-            ));
+            )
+            .advice("用 suicha import 导入，或加 --template 得到空模板", "import one, or add --template"));
         }
         None => {
-            ingest::template(file, kind, &env.config.codebook()?, env.lang)?;
-            (
-                0,
-                env.lang.pick(
-                    format!("空模板已写入 {}\n", file.display()),
-                    format!("an empty template is in {}\n", file.display()),
-                ),
-            )
+            let codebook = env.config.codebook()?;
+            let style = Style { format: output.format, lang: env.lang, codebook: &codebook };
+            output.write(|out| template(out, kind, style))?;
+            let text =
+                env.lang.pick(format!("空模板已写入 {file}\n"), format!("an empty template is in {file}\n"));
+            (0, text)
         }
         Some(stored) => {
-            super::rows::write(env, &archive, stored.id, kind, file).await?;
+            super::rows::write(env, &archive, stored.id, kind, &output).await?;
             let (rows, day) = (stored.roster.rows, stored.roster.as_of);
-            (
-                rows,
-                env.lang.pick(
-                    format!("{day}名录快照{rows}行已写入 {}\n", file.display()),
-                    format!("{rows} rows of the roster of {day} are in {}\n", file.display()),
-                ),
-            )
+            let text = env.lang.pick(
+                format!("{day}名录快照{rows}行已写入 {file}\n"),
+                format!("{rows} rows of the roster of {day} are in {file}\n"),
+            );
+            (rows, text)
         }
     };
-    Ok(Answer::new(text, json!({"kind": kind.word(), "file": file.display().to_string(), "rows": rows})))
+    Ok(Answer::new(text, json!({"kind": kind.word(), "file": file.to_string(), "rows": rows})))
 }

@@ -7,15 +7,20 @@ use crate::core::digest::hex;
 use crate::core::witness::key::SignerKey;
 use crate::durable;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use serde_json::json;
 use std::path::Path;
 
 /// Makes a bureau with the template configuration.
 pub async fn run(env: &mut Env, dir: &Path, log_name: Option<&str>) -> Result<Answer> {
     if dir.join("suicha.toml").exists() {
-        return Err(Error::new(Exit::Conflict, format!("{} holds a bureau already", dir.display()))
-            .remedy("nothing was changed; name a new directory"));
+        let dir = dir.display();
+        return Err(Error::said(
+            Exit::Conflict,
+            format!("{dir} 中已有一个单位"),
+            format!("{dir} holds a bureau already"),
+        )
+        .advice("没有改动任何内容；请换一个新目录", "nothing was changed; name a new directory"));
     }
     let random = env.random()?;
     let name = log_name.map_or_else(|| format!("suicha-log-{}", hex(&random[..4])), str::to_owned);
@@ -29,25 +34,31 @@ pub async fn run(env: &mut Env, dir: &Path, log_name: Option<&str>) -> Result<An
 
 /// Writes configuration, keys and archive; the configuration last, since it marks a whole bureau.
 pub async fn create(env: &mut Env, dir: &Path, log_name: &str, config_text: &str) -> Result<()> {
-    let failed = |what: &str, e: std::io::Error| {
-        Error::new(Exit::Outside, format!("cannot write {what} in {}: {e}", dir.display()))
-    };
-    std::fs::create_dir_all(dir).map_err(|e| failed("the directory", e))?;
+    if !dir.as_os_str().is_empty() {
+        std::fs::create_dir_all(dir).map_err(|e| failed(dir, &e))?;
+    }
     // A run that was killed may have left a key: it is the bureau's, and never replaced.
     let path = dir.join("log.key");
     let key =
         match std::fs::read_to_string(&path).ok().and_then(|text| SignerKey::parse(text.trim_end()).ok()) {
             Some(key) => key,
-            None => SignerKey::from_seed(log_name, env.random()?)
-                .map_err(|e| Error::new(Exit::Usage, format!("--log-name: {e}")))?,
+            None => SignerKey::from_seed(log_name, env.random()?).map_err(|e| {
+                let zh = format!("--log-name 有误：名称须可打印，不含空格和加号（{log_name:?}）");
+                Error::said(Exit::Usage, zh, format!("--log-name: {e}"))
+            })?,
         };
     let secret = format!("{}\n", key.secret_text());
-    durable::write(&path, secret.as_bytes(), true).map_err(|e| failed("log.key", e))?;
-    let public = format!("{}\n", key.verifier());
-    durable::write(&dir.join("log.pub"), public.as_bytes(), false).map_err(|e| failed("log.pub", e))?;
+    durable::write(&path, secret.as_bytes(), true).map_err(|e| failed(&path, &e))?;
+    let (path, public) = (dir.join("log.pub"), format!("{}\n", key.verifier()));
+    durable::write(&path, public.as_bytes(), false).map_err(|e| failed(&path, &e))?;
     let config: Config =
         toml::from_str(config_text).map_err(|e| Error::new(Exit::Bug, format!("the template: {e}")))?;
-    Archive::open(&config.archive_url(dir)).await?;
-    durable::write(&dir.join("suicha.toml"), config_text.as_bytes(), false)
-        .map_err(|e| failed("suicha.toml", e))
+    Archive::open(&config.archive_url(dir)).await?.close().await;
+    let path = dir.join("suicha.toml");
+    durable::write(&path, config_text.as_bytes(), false).map_err(|e| failed(&path, &e))
+}
+
+fn failed(path: &Path, e: &std::io::Error) -> Error {
+    let (path, (zh, en)) = (path.display(), system_words(e));
+    Error::said(Exit::Outside, format!("无法写入 {path}：{zh}"), format!("cannot write {path}: {en}"))
 }

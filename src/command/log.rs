@@ -1,9 +1,10 @@
 //! `suicha log …`: publish the log, have it cosigned, prove what is in it.
 
 use super::answer::Answer;
-use super::{draw, logged};
+use super::{bad_file_said, draw, logged};
 use crate::archive::{Archive, StoredCheckpoint};
 use crate::cli::LogCommand;
+use crate::core::lang::Lang;
 use crate::core::log::checkpoint::{Checkpoint, cosigned_at};
 use crate::core::log::note::NoteSignature;
 use crate::core::log::policy::PolicyWitness;
@@ -11,7 +12,7 @@ use crate::core::log::witness::Request;
 use crate::core::log::{Event, Policy, Quorum};
 use crate::durable;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::log::witness::{self, Answer as Reply};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -91,7 +92,12 @@ fn quorum_words(quorum: &Quorum) -> (String, String) {
 
 fn head_of(head: &StoredCheckpoint, policy: &Policy) -> Result<Checkpoint> {
     Checkpoint::of(&head.note, &policy.log).map_err(|e| {
-        Error::new(Exit::Discrepancy, format!("the head of {} entries in the archive: {e}", head.size))
+        let size = head.size;
+        Error::said(
+            Exit::Discrepancy,
+            format!("档案库中{size}条时的检查点有误：{e}"),
+            format!("the head of {size} entries in the archive: {e}"),
+        )
     })
 }
 
@@ -108,21 +114,17 @@ async fn publish(env: &Env, archive: &Archive) -> Result<Answer> {
 /// Takes in answers that came as files, and asks the witnesses that have an address.
 async fn cosign(env: &Env, archive: &Archive, files: &[PathBuf]) -> Result<Answer> {
     let policy = env.log_policy()?;
-    let Some(head) = archive.latest_checkpoint().await? else {
-        return Err(Error::new(Exit::Usage, "the log has no entry yet"));
-    };
+    let head = archive.latest_checkpoint().await?.ok_or_else(no_entry)?;
     let mut told = Vec::new();
     for file in files {
         let Reply::Signed(lines) = witness::read_answer(200, &super::read_text(file)?) else {
-            return Err(Error::new(
-                Exit::Rejected,
-                format!("{}: no signature lines of a witness", file.display()),
-            ));
+            return Err(bad_file_said(file, "其中没有见证人的见证签名", "no signature lines of a witness"));
         };
         for line in lines {
-            let name = take(env, archive, &policy, &line)
-                .await
-                .map_err(|e| Error::new(e.exit, format!("{}: {e}", file.display())))?;
+            let name = take(env, archive, &policy, &line).await.map_err(|e| {
+                let (file, zh) = (file.display(), e.text(Lang::Zh));
+                Error::said(e.exit, format!("文件 {file}：{zh}"), format!("{file}: {e}"))
+            })?;
             told.push((name, Ok(())));
         }
     }
@@ -132,7 +134,13 @@ async fn cosign(env: &Env, archive: &Archive, files: &[PathBuf]) -> Result<Answe
             told.push((witness.name.clone(), asked));
         }
         if told.is_empty() {
-            return Err(Error::new(Exit::Usage, "no witness of the policy has an address").remedy(
+            return Err(Error::said(
+                Exit::Usage,
+                "信任策略中没有带网址的见证人",
+                "no witness of the policy has an address",
+            )
+            .advice(
+                "请用文件请求：suicha log request 见证人 文件，然后 suicha log cosign --file 答复文件",
                 "ask by file: `suicha log request WITNESS FILE`, then `suicha log cosign --file ANSWER`",
             ));
         }
@@ -142,7 +150,10 @@ async fn cosign(env: &Env, archive: &Archive, files: &[PathBuf]) -> Result<Answe
     for (name, asked) in &told {
         text.push_str(&match asked {
             Ok(()) => env.lang.pick(format!("{name}：已见证\n"), format!("{name}: cosigned\n")),
-            Err(e) => env.lang.pick(format!("{name}：未见证，{e}\n"), format!("{name}: not cosigned, {e}\n")),
+            Err(e) => env.lang.pick(
+                format!("{name}：未见证，{}\n", e.text(Lang::Zh)),
+                format!("{name}: not cosigned, {e}\n"),
+            ),
         });
     }
     let head = archive.latest_checkpoint().await?.unwrap_or(head);
@@ -165,12 +176,11 @@ async fn cosign(env: &Env, archive: &Archive, files: &[PathBuf]) -> Result<Answe
 
 /// Stores the signature line of a witness of the policy under the head it signs.
 async fn take(env: &Env, archive: &Archive, policy: &Policy, line: &NoteSignature) -> Result<String> {
-    let refused = |what: String| Error::new(Exit::Rejected, what);
     let witness = policy
         .witnesses
         .iter()
         .find(|witness| witness.key.name() == line.name && witness.key.id() == line.id)
-        .ok_or_else(|| refused(format!("{} is no witness of the policy", line.name)))?;
+        .ok_or_else(|| no_witness(Exit::Rejected, &line.name))?;
     // A line does not say which head it is under; the latest heads are tried.
     for head in archive.recent_checkpoints().await? {
         let note = head.note.clone().with(line.clone());
@@ -189,8 +199,24 @@ async fn take(env: &Env, archive: &Archive, policy: &Policy, line: &NoteSignatur
     }
     match archive.holds_cosignature(line).await? {
         true => Ok(witness.name.clone()),
-        false => Err(refused(format!("the signature of {} is under none of the log's heads", witness.name))),
+        false => {
+            let name = &witness.name;
+            Err(Error::said(
+                Exit::Rejected,
+                format!("见证人 {name} 的见证签名不属于本日志的任何检查点"),
+                format!("the signature of {name} is under none of the log's heads"),
+            ))
+        }
     }
+}
+
+fn no_witness(exit: Exit, name: &str) -> Error {
+    let zh = format!("{name} 不是信任策略中的见证人");
+    Error::said(exit, zh, format!("{name} is no witness of the policy"))
+}
+
+fn no_entry() -> Error {
+    Error::said(Exit::Usage, "存证日志还没有条目", "the log has no entry yet")
 }
 
 /// Asks one witness over HTTP; if its memory differs from ours, once more from where it stands.
@@ -212,26 +238,35 @@ async fn ask(
                     .into_iter()
                     .find(|line| line.name == witness.key.name() && line.id == witness.key.id());
                 let line = own.ok_or_else(|| {
-                    Error::new(Exit::Rejected, "the answer holds no signature of this witness")
+                    Error::said(
+                        Exit::Rejected,
+                        "答复中没有该见证人的见证签名",
+                        "the answer holds no signature of this witness",
+                    )
                 })?;
                 return take(env, archive, policy, &line).await.map(drop);
             }
             Reply::Stale(size) if attempt == 0 && size <= head.size => old = size,
             Reply::Stale(size) => {
-                return Err(Error::new(
+                let ours = head.size;
+                return Err(Error::said(
                     Exit::Conflict,
+                    format!("见证人已见证{size}条，日志只有{ours}条：这证明存在两部历史"),
                     format!(
-                        "it has cosigned {size} entries, the log has {}: this is proof of two histories",
-                        head.size
+                        "it has cosigned {size} entries, the log has {ours}: this is proof of two histories"
                     ),
                 ));
             }
             Reply::Refused(status, reason) => {
-                return Err(Error::new(Exit::Outside, format!("status {status}: {reason}")));
+                return Err(Error::said(
+                    Exit::Outside,
+                    format!("见证人拒绝（状态 {status}）：{reason}"),
+                    format!("status {status}: {reason}"),
+                ));
             }
         }
     }
-    Err(Error::new(Exit::Outside, "it changed its mind twice"))
+    Err(Error::said(Exit::Outside, "见证人两次改变答复", "it changed its mind twice"))
 }
 
 async fn request_from(archive: &Archive, head: &StoredCheckpoint, old: u64) -> Result<Request> {
@@ -246,17 +281,18 @@ async fn request_from(archive: &Archive, head: &StoredCheckpoint, old: u64) -> R
 async fn request_file(env: &Env, archive: &Archive, name: &str, file: &Path) -> Result<Answer> {
     let policy = env.log_policy()?;
     let witness = policy.witnesses.iter().find(|witness| witness.name == name).ok_or_else(|| {
-        Error::new(Exit::Usage, format!("{name} is no witness of the policy"))
-            .remedy("add a line `witness NAME KEY` to the policy file")
+        no_witness(Exit::Usage, name).advice(
+            "请在信任策略文件中加一行 witness 名称 公钥",
+            "add a line `witness NAME KEY` to the policy file",
+        )
     })?;
-    let head = archive
-        .latest_checkpoint()
-        .await?
-        .ok_or_else(|| Error::new(Exit::Usage, "the log has no entry yet"))?;
+    let head = archive.latest_checkpoint().await?.ok_or_else(no_entry)?;
     let old = archive.cosigned_by(witness.key.name()).await?;
     let request = request_from(archive, &head, old).await?;
-    durable::write(file, request.print().as_bytes(), false)
-        .map_err(|e| Error::new(Exit::Outside, format!("cannot write {}: {e}", file.display())))?;
+    durable::write(file, request.print().as_bytes(), false).map_err(|e| {
+        let (file, zh) = (file.display(), system_words(&e).0);
+        Error::said(Exit::Outside, format!("无法写入 {file}：{zh}"), format!("cannot write {file}: {e}"))
+    })?;
     let text = env.lang.pick(
         format!("请求已写入 {}（{}条，上次见证{old}条），请交给 {name}\n", file.display(), head.size),
         format!(
@@ -269,12 +305,14 @@ async fn request_file(env: &Env, archive: &Archive, name: &str, file: &Path) -> 
 }
 
 async fn proof(env: &Env, archive: &Archive, kind: &str, object: &str) -> Result<Answer> {
+    let see = |zh: String, en: String| {
+        Error::said(Exit::Usage, zh, en).advice("见 suicha log entries", "see `suicha log entries`")
+    };
     let event = Event::parse(kind, object)
-        .map_err(|e| Error::new(Exit::Usage, e).remedy("see `suicha log entries`"))?;
+        .map_err(|e| see(format!("{kind} {object} 不是存证日志条目的写法：{e}"), e))?;
     let found = logged::proof(archive, &env.log_policy()?, &event).await?;
     let proof = found.ok_or_else(|| {
-        Error::new(Exit::Usage, format!("the log has no entry {kind} {object}"))
-            .remedy("see `suicha log entries`")
+        see(format!("存证日志没有条目 {kind} {object}"), format!("the log has no entry {kind} {object}"))
     })?;
     let text = proof.print();
     let json = json!({"kind": kind, "object": object, "index": proof.index, "proof": text});
@@ -285,8 +323,9 @@ async fn consistency(archive: &Archive, old: u64, new: Option<u64>) -> Result<An
     let size = archive.log_size().await?;
     let new = new.unwrap_or(size);
     if old == 0 || old > new || new > size {
-        return Err(Error::new(
+        return Err(Error::said(
             Exit::Usage,
+            format!("须给出1至{size}之间的两个条数，小的在前，而不是 {old} 和 {new}"),
             format!("two sizes from 1 to {size}, the smaller first, not {old} and {new}"),
         ));
     }

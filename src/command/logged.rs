@@ -50,20 +50,34 @@ pub async fn catch_up(env: &Env, archive: &Archive) -> Result<()> {
 async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
     let Some((_, head)) = env.published_log().head()? else { return Ok(()) };
     let size = archive.log_size().await?;
-    let fork = |what: String| {
-        Error::new(Exit::Conflict, format!("the published log and the archive are not one history: {what}"))
-            .remedy("nothing was stored; find out which archive published the log (docs/operations.md)")
+    let fork = |zh: String, en: String| {
+        Error::said(
+            Exit::Conflict,
+            format!("公布的存证日志与档案库不是同一部历史：{zh}"),
+            format!("the published log and the archive are not one history: {en}"),
+        )
+        .advice(
+            "未保存任何内容；请查明日志是哪个档案库公布的（docs/operations.md）",
+            "nothing was stored; find out which archive published the log (docs/operations.md)",
+        )
     };
-    if head.size > size {
-        return Err(fork(format!("{} entries are published, the archive has {size}", head.size)));
+    let published = head.size;
+    if published > size {
+        return Err(fork(
+            format!("已公布{published}条，档案库只有{size}条"),
+            format!("{published} entries are published, the archive has {size}"),
+        ));
     }
     let root = archive.log_hashes(&[Range::whole(head.size)]).await?[0];
     match root == head.root && head.origin == env.log_key()?.verifier().name() {
         true => Ok(()),
-        false => Err(fork(format!(
-            "{} with root {} at {} entries is published",
-            head.origin, head.root, head.size
-        ))),
+        false => {
+            let (origin, root) = (&head.origin, head.root);
+            Err(fork(
+                format!("公布的是 {origin}，{published}条时的根为 {root}"),
+                format!("{origin} with root {root} at {published} entries is published"),
+            ))
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! `suicha plan …`: annual plans, checked against the item list and published as versions.
 
 use super::answer::Answer;
-use super::{logged, read_text, rejected};
+use super::{as_they_are, logged, read_text, rejected};
 use crate::annual::AnnualPlan;
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
 use crate::core::digest::Digest;
+use crate::core::lang::Twin;
 use crate::core::log::Event;
 use crate::core::registry::{Matter, RosterKind};
 use crate::core::time::Timestamp;
@@ -37,31 +38,41 @@ pub struct Published {
 /// The latest version of a published plan.
 pub async fn latest(archive: &Archive, number: &str) -> Result<Published> {
     let row = archive.plan(number).await?.ok_or_else(|| {
-        Error::new(Exit::Usage, format!("no plan {number} is published")).remedy("see `suicha plan list`")
+        Error::said(Exit::Usage, format!("计划 {number} 没有公布"), format!("no plan {number} is published"))
+            .advice("见 suicha plan list", "see `suicha plan list`")
     })?;
-    let plan = AnnualPlan::read(&row.text)
-        .map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
+    let plan = AnnualPlan::read(&row.text).map_err(|e| damaged(number, &e))?;
     Ok(Published { number: row.number, version: row.version, plan })
+}
+
+fn damaged(number: &str, e: &str) -> Error {
+    Error::said(
+        Exit::Discrepancy,
+        format!("档案库中的计划 {number} 有误：{e}"),
+        format!("plan {number} in the archive: {e}"),
+    )
 }
 
 /// The item list in force.
 pub async fn matters(archive: &Archive, now: Timestamp) -> Result<Vec<Matter>> {
     let roster = archive.latest_roster(RosterKind::Matters, now.date()).await?.ok_or_else(|| {
-        Error::new(
+        Error::said(
             Exit::Usage,
+            "还没有随机抽查事项清单：清单之外不得抽查",
             "there is no item list (随机抽查事项清单) yet: what is not listed is not inspected",
         )
-        .remedy("suicha import matters FILE")
+        .advice("suicha import matters 文件", "suicha import matters FILE")
     })?;
-    let mut matters = archive.matters(roster.id).await?;
+    let mut matters = super::rosters::matters(archive, &roster).await?;
     matters.retain(|matter| matter.effective.is_none_or(|day| day <= now.date()));
     Ok(matters)
 }
 
 async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) -> Result<Answer> {
     let text = read_text(file)?;
-    let name = file.display().to_string();
-    let plan = AnnualPlan::read(&text).map_err(|e| rejected(&name, &[e]))?;
+    let name = file.display();
+    let name = Twin::new(format!("{name} "), name.to_string());
+    let plan = AnnualPlan::read(&text).map_err(|e| rejected(&name, &as_they_are(vec![e])))?;
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
     let problems = plan.problems(&matters(&archive, env.now()).await?);
@@ -76,15 +87,25 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
         (Some(row), Some(_)) => row.version + 1,
         (None, None) => 1,
         (Some(row), None) => {
-            return Err(Error::new(
+            let (number, version) = (&plan.number, row.version);
+            return Err(Error::said(
                 Exit::Conflict,
-                format!("plan {} is published already, as version {}", plan.number, row.version),
+                format!("计划 {number} 已公布（第{version}版）"),
+                format!("plan {number} is published already, as version {version}"),
             )
-            .remedy("publish a change with `suicha plan amend FILE --reason TEXT`; the old version stays"));
+            .advice(
+                "修改请用 suicha plan amend 文件 --reason 原因；旧版保留",
+                "publish a change with `suicha plan amend FILE --reason TEXT`; the old version stays",
+            ));
         }
         (None, Some(_)) => {
-            return Err(Error::new(Exit::Usage, format!("plan {} is not published yet", plan.number))
-                .remedy("use `suicha plan publish`"));
+            let number = &plan.number;
+            return Err(Error::said(
+                Exit::Usage,
+                format!("计划 {number} 尚未公布"),
+                format!("plan {number} is not published yet"),
+            )
+            .advice("请用 suicha plan publish", "use `suicha plan publish`"));
         }
     };
     if !dry_run {
@@ -148,10 +169,15 @@ async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
         None => versions.last(),
         Some(wanted) => versions.iter().find(|row| row.version == wanted),
     };
-    let row = found
-        .ok_or_else(|| Error::new(Exit::Usage, format!("no such version of plan {number} is published")))?;
-    let plan = AnnualPlan::read(&row.text)
-        .map_err(|e| Error::new(Exit::Discrepancy, format!("plan {number} in the archive: {e}")))?;
+    let row = found.ok_or_else(|| {
+        Error::said(
+            Exit::Usage,
+            format!("计划 {number} 没有公布，或没有这一版"),
+            format!("no such version of plan {number} is published"),
+        )
+        .advice("见 suicha plan list", "see `suicha plan list`")
+    })?;
+    let plan = AnnualPlan::read(&row.text).map_err(|e| damaged(number, &e))?;
     let mut text = env.lang.pick(
         format!("{} 第{}版《{}》，共{}版\n", row.number, row.version, row.name, versions.len()),
         format!("{} version {} of {}: {}\n", row.number, row.version, versions.len(), row.name),

@@ -20,8 +20,10 @@ impl Progress {
     pub fn start(label: &str, total: u64, quiet: bool) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let style = ProgressStyle::with_template("{msg} {bar:30} {human_pos}/{human_len} {eta}");
+        let counting = ProgressStyle::with_template("{spinner} {msg} {human_pos}");
         let bar = (terminal && !quiet).then(|| match total {
-            0 => ProgressBar::new_spinner(),
+            0 => ProgressBar::new_spinner()
+                .with_style(counting.unwrap_or_else(|_| ProgressStyle::default_spinner())),
             total => {
                 ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
             }

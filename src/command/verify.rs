@@ -2,60 +2,89 @@
 //! file, those of a receipt (`super::paper`).
 
 use super::answer::Answer;
-use super::{paper, read_text};
+use super::{bad_file, paper, read_text};
 use crate::cli::Verify;
 use crate::core::bundle::{Files, LOG_POLICY};
+use crate::core::frame::REJECTED;
+use crate::core::id::Name;
 use crate::core::lang::Lang;
 use crate::core::log::{Checkpoint, Policy, SignedNote};
+use crate::core::registry::Severity;
+use crate::core::row::Codebook;
 use crate::core::time::Date;
-use crate::core::verify::{Check, Report, Trust, Verdict, verify_with};
+use crate::core::verify::{Check, Extract, Report, Trust, Verdict, verify_with};
 use crate::error::{Error, Exit, Result};
+use crate::ingest::{self, Mapping, Source};
 use crate::log::Published;
 use crate::publish::bundle;
 use crate::workers::AllCores;
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// Verifies a bundle; exit 4 if any check fails.
-pub fn run(args: &Verify, today: Date, lang: Lang) -> Result<Answer> {
+pub fn run(args: &Verify, codebook: &Codebook, today: Date, lang: Lang) -> Result<Answer> {
     if args.dir.is_file() {
         let (bytes, opened) = paper::read(&args.dir)?;
-        return paper::verify(&bytes, &trust(args, today, opened.files())?, &args.card, lang);
+        return paper::verify(&bytes, &trust(args, codebook, today, opened.files())?, &args.card, lang);
     }
     if !args.card.is_empty() {
         return Err(Error::new(Exit::Usage, "--card goes with the file of a receipt, not with a bundle"));
     }
     let files = bundle::read(&args.dir)?;
-    let report = verify_with(&files, &trust(args, today, &files)?, &AllCores);
+    let report = verify_with(&files, &trust(args, codebook, today, &files)?, &AllCores);
     let failed = report.first_failure().map(|_| Exit::Discrepancy);
     Ok(Answer::new(text(&report, lang), document(&report)).with_exit(failed))
 }
 
 /// What the reader brings along.
-fn trust(args: &Verify, today: Date, files: &Files) -> Result<Trust> {
-    let today = Some(today);
+fn trust(args: &Verify, codebook: &Codebook, today: Date, files: &Files) -> Result<Trust> {
+    let (today, extract) = (Some(today), extract(args, codebook)?);
     let policy = match &args.policy {
-        Some(path) => Some(Policy::parse(&read_text(path)?).map_err(|e| refused(path, &e))?),
+        Some(path) => Some(Policy::parse(&read_text(path)?).map_err(|e| bad_file(path, e))?),
         None => None,
     };
-    let Some(dir) = &args.log else { return Ok(Trust { policy, today, ..Trust::default() }) };
+    let Some(dir) = &args.log else { return Ok(Trust { policy, today, extract, ..Trust::default() }) };
     // The log's key: the reader's, or the one the bundle names.
     let named = files.get(LOG_POLICY).map(|bytes| Policy::parse(&String::from_utf8_lossy(bytes)));
     let log = policy.as_ref().map(|policy| policy.log.clone());
     let log = log.or_else(|| Some(named?.ok()?.log)).ok_or_else(|| {
-        Error::new(Exit::Usage, "nothing says whose log this is").remedy("name a policy file with --policy")
+        Error::said(Exit::Usage, "不知道这是谁的存证日志", "nothing says whose log this is")
+            .advice("请用 --policy 指明信任策略文件", "name a policy file with --policy")
     })?;
     let (note, entries) = Published::at(dir).entries()?;
-    let mut heads = vec![Checkpoint::of(&note, &log).map_err(|e| refused(&dir.join("checkpoint"), &e))?];
+    let mut heads = vec![Checkpoint::of(&note, &log).map_err(|e| bad_file(&dir.join("checkpoint"), e))?];
     for path in &args.checkpoint {
-        let note = SignedNote::parse(read_text(path)?.as_bytes()).map_err(|e| refused(path, &e))?;
-        heads.push(Checkpoint::of(&note, &log).map_err(|e| refused(path, &e))?);
+        let note = SignedNote::parse(read_text(path)?.as_bytes()).map_err(|e| bad_file(path, e))?;
+        heads.push(Checkpoint::of(&note, &log).map_err(|e| bad_file(path, e))?);
     }
-    Ok(Trust { policy, log: Some(entries), heads, today })
+    Ok(Trust { policy, log: Some(entries), heads, today, extract })
 }
 
-fn refused(path: &Path, e: &dyn std::fmt::Display) -> Error {
-    Error::new(Exit::Rejected, format!("{}: {e}", path.display()))
+/// Reads the registry extract as an import would.
+fn extract(args: &Verify, codebook: &Codebook) -> Result<Option<Extract>> {
+    if args.extract.is_empty() {
+        return Ok(None);
+    }
+    let mapping = match &args.map {
+        Some(path) => Some(Mapping::parse(&path.display().to_string(), &read_text(path)?)?),
+        None => None,
+    };
+    let source = Source {
+        files: &args.extract,
+        mapping: mapping.as_ref(),
+        codebook,
+        encoding: None,
+        accept_suggestions: false,
+    };
+    let mut subjects = Vec::new();
+    let tally = ingest::subjects(&source, &mut |_| {}, &mut |rows| {
+        subjects.extend(rows);
+        Ok(())
+    })?;
+    subjects.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    let reason = Name::new(REJECTED).expect("a constant name");
+    let errors = tally.issues.into_iter().filter(|issue| issue.severity == Severity::Error);
+    let barred = errors.filter_map(|issue| Some((issue.id?, reason.clone()))).collect();
+    Ok(Some(Extract { subjects, barred }))
 }
 
 /// The report for people.

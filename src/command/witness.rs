@@ -1,6 +1,7 @@
 //! `suicha witness …`: what a witness runs on a machine of its own. No archive, no configuration.
 
 use super::answer::Answer;
+use super::{bad_file, bad_file_said};
 use crate::cli::WitnessCommand;
 use crate::core::id::{DrawId, Name};
 use crate::core::log::witness::Refusal;
@@ -8,7 +9,7 @@ use crate::core::witness::key::{CosignerKey, SignerKey, VerifierKey};
 use crate::core::witness::{self};
 use crate::durable;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::log::witness::Cosigner;
 use serde_json::json;
 use std::fs;
@@ -32,7 +33,8 @@ pub fn run(env: &mut Env, command: &WitnessCommand) -> Result<Answer> {
 }
 
 fn keygen(env: &mut Env, name: &str, file: &Path) -> Result<Answer> {
-    let name = Name::new(name).map_err(usage)?;
+    let name = Name::new(name)
+        .map_err(|e| Error::said(Exit::Usage, format!("见证人名称 {}", e.zh()), e.to_string()))?;
     let key = witness::keygen(&name, env.random()?);
     let public =
         file.with_file_name(format!("{}.pub", file.file_name().unwrap_or_default().to_string_lossy()));
@@ -62,7 +64,8 @@ fn keygen(env: &mut Env, name: &str, file: &Path) -> Result<Answer> {
 }
 
 fn commit(env: &mut Env, draw: &str, attempt: u32, key: &Path, secret: &Path, file: &Path) -> Result<Answer> {
-    let draw = DrawId::new(draw).map_err(usage)?;
+    let draw = DrawId::new(draw)
+        .map_err(|e| Error::said(Exit::Usage, format!("抽取编号 {}", e.zh()), e.to_string()))?;
     let key = read_key(key)?;
     // A killed run may have left the secret without the commitment: it is taken up, never replaced.
     let opening = match fs::read_to_string(secret) {
@@ -73,16 +76,18 @@ fn commit(env: &mut Env, draw: &str, attempt: u32, key: &Path, secret: &Path, fi
             text
         }
     };
-    let opening = witness::parse_open(&opening).map_err(|e| rejected(secret, e))?;
+    let opening = witness::parse_open(&opening).map_err(|e| bad_file(secret, e))?;
     if (&opening.draw, opening.attempt) != (&draw, attempt) {
-        return Err(Error::new(
+        let secret = secret.display();
+        return Err(Error::said(
             Exit::Conflict,
-            format!("{} is the secret of another draw or attempt", secret.display()),
+            format!("{secret} 是另一次抽取的秘密值"),
+            format!("{secret} is the secret of another draw or attempt"),
         )
-        .remedy("name a new secret file for every attempt"));
+        .advice("每次抽取请用新的秘密值文件", "name a new secret file for every attempt"));
     }
     let text = witness::commit(&key, &draw, attempt, &opening.r).map_err(usage)?;
-    let c = witness::parse_commit(&text).map_err(|e| rejected(file, e))?.c;
+    let c = witness::parse_commit(&text).map_err(|e| bad_file(file, e))?.c;
     save_same(file, &text)?;
     let said = env.lang.pick(
         format!(
@@ -102,9 +107,14 @@ fn commit(env: &mut Env, draw: &str, attempt: u32, key: &Path, secret: &Path, fi
 fn open(env: &mut Env, key: &Path, secret: &Path, file: &Path) -> Result<Answer> {
     let key = read_key(key)?;
     let text = fs::read_to_string(secret).map_err(|e| unreadable(secret, &e))?;
-    let opening = witness::parse_open(&text).map_err(|e| rejected(secret, e))?;
+    let opening = witness::parse_open(&text).map_err(|e| bad_file(secret, e))?;
     if opening.key != *key.verifier() {
-        return Err(Error::new(Exit::Rejected, format!("{} was made with another key", secret.display())));
+        let secret = secret.display();
+        return Err(Error::said(
+            Exit::Rejected,
+            format!("秘密值 {secret} 是用另一个私钥生成的"),
+            format!("{secret} was made with another key"),
+        ));
     }
     save_same(file, &text)?;
     let said = env.lang.pick(
@@ -119,9 +129,10 @@ fn cosigner(key: &Path, logs: &Path, state: &Path) -> Result<Cosigner> {
     let text = fs::read_to_string(logs).map_err(|e| unreadable(logs, &e))?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let known: Vec<VerifierKey> =
-        lines.map(str::parse).collect::<Result<_, _>>().map_err(|e| rejected(logs, e))?;
+        lines.map(str::parse).collect::<Result<_, _>>().map_err(|e| bad_file(logs, e))?;
     match known.is_empty() {
-        true => Err(rejected(logs, "it names no log").remedy("put the bureau's log.pub into it")),
+        true => Err(bad_file_said(logs, "其中没有任何日志的公钥", "it names no log")
+            .advice("请把抽取机关的 log.pub 放入其中", "put the bureau's log.pub into it")),
         false => Ok(Cosigner::new(read_key(key)?, known, state)),
     }
 }
@@ -134,10 +145,11 @@ fn cosign(env: &Env, witness: &Cosigner, request: &Path, answer: &Path) -> Resul
             Refusal::Stale(_) => Exit::Conflict,
             _ => Exit::Rejected,
         };
-        Error::new(exit, format!("{}: {refusal}", request.display()))
+        let (request, zh) = (request.display(), refusal.zh());
+        Error::said(exit, format!("不能见证请求 {request}：{zh}"), format!("{request}: {refusal}"))
     })?;
     durable::write(answer, format!("{line}\n").as_bytes(), false)
-        .map_err(|e| Error::new(Exit::Outside, format!("cannot write {}: {e}", answer.display())))?;
+        .map_err(|e| unwritable(Exit::Outside, answer, &e))?;
     let text = env.lang.pick(
         format!("{} 已见证，答复在 {}，请交回日志方。\n", line.name, answer.display()),
         format!("{} has cosigned; give {} back to the log.\n", line.name, answer.display()),
@@ -147,14 +159,14 @@ fn cosign(env: &Env, witness: &Cosigner, request: &Path, answer: &Path) -> Resul
 
 fn read_key(path: &Path) -> Result<SignerKey> {
     let text = fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
-    SignerKey::parse(text.trim_end_matches('\n')).map_err(|e| rejected(path, e))
+    SignerKey::parse(text.trim_end_matches('\n')).map_err(|e| bad_file(path, e))
 }
 
 fn save_new(path: &Path, text: &str, secret: bool) -> Result<()> {
     durable::write_new(path, text.as_bytes(), secret).map_err(|e| {
         let exit = if e.kind() == std::io::ErrorKind::AlreadyExists { Exit::Conflict } else { Exit::Outside };
-        Error::new(exit, format!("cannot write {}: {e}", path.display()))
-            .remedy("name another file; nothing was replaced")
+        unwritable(exit, path, &e)
+            .advice("请换一个文件名；没有覆盖任何内容", "name another file; nothing was replaced")
     })
 }
 
@@ -165,14 +177,16 @@ fn save_same(path: &Path, text: &str) -> Result<()> {
     }
 }
 
-fn usage(e: impl ToString) -> Error {
-    Error::new(Exit::Usage, e.to_string())
+fn usage(e: impl std::fmt::Display) -> Error {
+    Error::said(Exit::Usage, format!("不能作出见证承诺：{e}"), e.to_string())
 }
 
 fn unreadable(path: &Path, e: &std::io::Error) -> Error {
-    Error::new(Exit::Usage, format!("cannot read {}: {e}", path.display()))
+    let (path, zh) = (path.display(), system_words(e).0);
+    Error::said(Exit::Usage, format!("无法读取 {path}：{zh}"), format!("cannot read {path}: {e}"))
 }
 
-fn rejected(path: &Path, e: impl std::fmt::Display) -> Error {
-    Error::new(Exit::Rejected, format!("{}: {e}", path.display()))
+fn unwritable(exit: Exit, path: &Path, e: &std::io::Error) -> Error {
+    let (path, zh) = (path.display(), system_words(e).0);
+    Error::said(exit, format!("无法写入 {path}：{zh}"), format!("cannot write {path}: {e}"))
 }

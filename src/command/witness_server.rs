@@ -5,7 +5,7 @@ use super::answer::Answer;
 use crate::core::log::witness::Refusal;
 use crate::core::time::Timestamp;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::log::witness::Cosigner;
 use axum::Router;
 use axum::body::Bytes;
@@ -34,15 +34,20 @@ pub fn serve(env: &Env, witness: Cosigner, listen: SocketAddr) -> Result<Answer>
     let routes =
         Router::new().route("/add-checkpoint", post(answer)).layer(DefaultBodyLimit::max(MOST_BYTES));
     super::block_on(async {
-        let socket = tokio::net::TcpListener::bind(listen)
-            .await
-            .map_err(|e| Error::new(Exit::Outside, format!("cannot listen on {listen}: {e}")))?;
-        let address = socket.local_addr().map_err(|e| Error::new(Exit::Outside, e.to_string()))?;
+        let socket = tokio::net::TcpListener::bind(listen).await.map_err(|e| {
+            let zh = format!("无法在 {listen} 上监听：{}", system_words(&e).0);
+            Error::said(Exit::Outside, zh, format!("cannot listen on {listen}: {e}"))
+        })?;
+        let address = socket
+            .local_addr()
+            .map_err(|e| Error::said(Exit::Outside, format!("无法得知监听地址：{e}"), e.to_string()))?;
         tracing::info!("listening on {address}");
-        eprintln!("listening on {address}");
+        eprintln!("listening on {address}"); // for scripts, in any language
         let stop = async { _ = tokio::signal::ctrl_c().await };
         let served = axum::serve(socket, routes).with_graceful_shutdown(stop).await;
-        served.map_err(|e| Error::new(Exit::Outside, format!("the server stopped: {e}")))?;
+        served.map_err(|e| {
+            Error::said(Exit::Outside, format!("见证服务中止：{e}"), format!("the server stopped: {e}"))
+        })?;
         Ok(Answer::new(env.lang.pick("已停止\n", "stopped\n"), json!({"listened": address.to_string()})))
     })
 }

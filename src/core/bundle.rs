@@ -5,12 +5,13 @@
 use super::digest::{Digest, parse_hex32};
 use super::frame::Frame;
 use super::id::{Name, SubjectId};
-use super::merkle;
+use super::merkle::file_root;
 use super::pairing::tables::{self, BadTable, InspectorRow, RecusalRow, TeamRow};
 use super::plan::Plan;
 use super::seed::{Commitment, CommittedTask};
 use super::spread::Spread;
 use super::text::{Table, TextError};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Files by name.
@@ -119,6 +120,19 @@ pub const LOG_VOID: &str = "log-void.txt";
 /// Proof that a witness's opening is in the log.
 pub fn log_opening(name: &Name) -> String {
     format!("log-opening-{name}.txt")
+}
+
+/// Proof that a replacement's request is in the log.
+pub fn log_replace(number: u32) -> String {
+    format!("log-replace-{number}.txt")
+}
+
+/// Whether a file comes after the terminal record, which then cannot vouch for it: replacements,
+/// answers to challenges, and what the log vouches for itself.
+pub fn comes_after_the_end(name: &str) -> bool {
+    [LOG_PREFIX, OPENING_PREFIX, super::receipt::challenge::PREFIX, "replace-", "replaced-", "teams-"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
 }
 
 /// Proof that a head of the log continues an earlier one.
@@ -319,11 +333,16 @@ pub fn table_root(
     spread: &impl Spread,
 ) -> Digest {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().skip(1).collect();
-    let keys: Vec<String> =
-        lines.iter().map(|line| line.split(',').take(key_columns).collect::<Vec<_>>().join(":")).collect();
-    let rows: Vec<(&str, &str)> = keys.iter().map(String::as_str).zip(lines).collect();
-    merkle::root(&merkle::file_leaves(salt_key, name, &rows, spread))
+    let rows: Vec<(Cow<str>, &str)> =
+        text.lines().skip(1).map(|line| (row_key(line, key_columns), line)).collect();
+    file_root(salt_key, name, &rows, spread)
+}
+
+/// The first columns of a row, joined by colons.
+fn row_key(line: &str, columns: usize) -> Cow<'_, str> {
+    let mut cells = line.split(',');
+    let first = Cow::Borrowed(cells.next().unwrap_or_default());
+    cells.take(columns - 1).fold(first, |key, cell| key + ":" + cell)
 }
 
 fn same_hash(name: &str, bytes: &[u8], committed: &Digest) -> Result<(), Discrepancy> {

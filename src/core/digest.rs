@@ -53,9 +53,27 @@ impl fmt::Debug for Digest {
 
 /// HMAC-SHA256 (RFC 2104) of a message under a 32-byte key.
 pub fn hmac_sha256(key: &[u8; 32], message: &[u8]) -> Digest {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes any key");
-    mac.update(message);
-    Digest(mac.finalize().into_bytes().into())
+    Keyed::new(key).of_parts(&[message])
+}
+
+/// HMAC-SHA256 under one key for many messages: the key is absorbed once.
+#[derive(Clone)]
+pub struct Keyed(Hmac<Sha256>);
+
+impl Keyed {
+    /// A state that has absorbed the key.
+    pub fn new(key: &[u8; 32]) -> Self {
+        Self(KeyInit::new_from_slice(key).expect("HMAC takes any key"))
+    }
+
+    /// The code of several byte strings written one after the other.
+    pub fn of_parts(&self, parts: &[&[u8]]) -> Digest {
+        let mut mac = self.0.clone();
+        for part in parts {
+            mac.update(part);
+        }
+        Digest(mac.finalize().into_bytes().into())
+    }
 }
 
 /// A running SHA-256 over a stream, or a state that is forked once a common prefix is absorbed.
@@ -88,12 +106,9 @@ impl Default for Running {
 /// Lower-case hexadecimal text of any bytes.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)] as char);
-        text.push(DIGITS[usize::from(byte & 15)] as char);
-    }
-    text
+    let digits = |byte: &u8| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    let text: Vec<[u8; 2]> = bytes.iter().map(digits).collect();
+    String::from_utf8(text.into_flattened()).expect("digits are ASCII")
 }
 
 /// Parses an even number of lower-case hexadecimal digits; anything else is `None`.

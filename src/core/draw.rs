@@ -5,9 +5,8 @@ use super::bundle::{self, Discrepancy, Files, Inputs, selected_file};
 use super::digest::{Digest, hmac_sha256};
 use super::frame::Frame;
 use super::id::{Name, SubjectId};
-use super::pairing::{self, DrawnVisit, Paired, PairingError, PairingInput, tables};
+use super::pairing::{self, DrawnVisit, Paired, PairingError, PairingInput, Unsolved, tables};
 use super::plan::Plan;
-use super::receipt;
 use super::record::ResultRecord;
 use super::seed::SeedTranscript;
 use super::select::{Selection, ThresholdRow, print_selected, print_thresholds, select};
@@ -40,22 +39,8 @@ pub struct Drawn {
 /// Draws. `files` holds the inputs exactly as committed, and whatever else the result record shall
 /// vouch for (pulse files, pseudonyms).
 pub fn draw(files: &Files, transcript: &SeedTranscript, spread: &impl Spread) -> Result<Drawn, DrawError> {
-    let inputs = Inputs::open(files, spread)?;
-    if transcript.commit != inputs.commit {
-        let (expected, found) =
-            (format!("commit {}", inputs.commit), format!("commit {}", transcript.commit));
-        return Err(Discrepancy::new(4, bundle::SEED, expected, found).into());
-    }
-    let seed = transcript.seed();
-    let selections = selections(&inputs, &seed, spread)?;
-    let paired = pair(&inputs, &selections, &seed, spread)?;
-    let mut files = files.clone();
-    files.insert(bundle::SEED.into(), transcript.print().into());
-    files.insert(bundle::THRESHOLDS.into(), print_thresholds(&thresholds(&inputs, &selections)).into());
-    for (task, selection) in inputs.tasks.iter().zip(&selections) {
-        let frame = task.frame.as_ref().expect("selections exist only for tasks with a frame");
-        files.insert(selected_file(&task.plan.task), print_selected(selection, frame).into());
-    }
+    let (inputs, selections, mut files) = first_draw(files, transcript, spread)?;
+    let paired = pair(&inputs, &selections, &transcript.seed(), spread)?;
     files.insert(bundle::TEAMS.into(), tables::print_teams(&paired.rows).into());
     if let Some(text) = shortage::print(&paired.applied) {
         files.insert(bundle::SHORTAGE.into(), text.into());
@@ -63,6 +48,42 @@ pub fn draw(files: &Files, transcript: &SeedTranscript, spread: &impl Spread) ->
     let record = record(&inputs, &selections, &paired, &files);
     files.insert(bundle::RESULT.into(), record.print().into());
     Ok(Drawn { files, record, paired })
+}
+
+/// The files of a draw whose teams cannot be formed: what the first draw gave, and the certificate.
+pub fn short(
+    files: &Files,
+    transcript: &SeedTranscript,
+    unsolved: &Unsolved,
+    spread: &impl Spread,
+) -> Result<Files, Discrepancy> {
+    let (_, _, mut files) = first_draw(files, transcript, spread)?;
+    files.insert(bundle::SHORTAGE.into(), shortage::print_unsolved(unsolved).into());
+    Ok(files)
+}
+
+/// Subjects only: the inputs, what was selected, and the files with those of the first draw.
+fn first_draw(
+    files: &Files,
+    transcript: &SeedTranscript,
+    spread: &impl Spread,
+) -> Result<(Inputs, Vec<Selection>, Files), Discrepancy> {
+    let inputs = Inputs::open(files, spread)?;
+    if transcript.commit != inputs.commit {
+        let (expected, found) =
+            (format!("commit {}", inputs.commit), format!("commit {}", transcript.commit));
+        return Err(Discrepancy::new(4, bundle::SEED, expected, found));
+    }
+    let seed = transcript.seed();
+    let selections = selections(&inputs, &seed, spread)?;
+    let mut files = files.clone();
+    files.insert(bundle::SEED.into(), transcript.print().into());
+    files.insert(bundle::THRESHOLDS.into(), print_thresholds(&thresholds(&inputs, &selections)).into());
+    for (task, selection) in inputs.tasks.iter().zip(&selections) {
+        let frame = task.frame.as_ref().expect("selections exist only for tasks with a frame");
+        files.insert(selected_file(&task.plan.task), print_selected(selection, frame).into());
+    }
+    Ok((inputs, selections, files))
 }
 
 /// Selection of every task, in the commitment's order. Needs every frame.
@@ -206,11 +227,11 @@ pub fn record(inputs: &Inputs, selections: &[Selection], paired: &Paired, files:
 }
 
 /// The files a result record vouches for, with their hashes: all but the terminal records, the salt
-/// key, and what the log vouches for itself (openings, proofs, answers to challenges). The pseudonyms
-/// of a small bureau could be guessed from a plain hash, so theirs is keyed with the salt key.
+/// key, and what comes after the end. The pseudonyms of a small bureau could be guessed from a plain hash, so theirs is
+/// keyed with the salt key.
 pub fn recorded(files: &Files, salt_key: Option<&[u8; 32]>) -> BTreeMap<String, Digest> {
     let hash = |(name, bytes): (&String, &Vec<u8>)| match (name.as_str(), salt_key) {
-        (name, _) if LATER.iter().any(|prefix| name.starts_with(prefix)) => None,
+        (name, _) if bundle::comes_after_the_end(name) => None,
         (bundle::RESULT | bundle::VOID | bundle::SALT_KEY, _) | (bundle::PSEUDONYMS, None) => None,
         (bundle::PSEUDONYMS, Some(key)) => {
             let message = format!("suicha/1/file:{name}:{}", Digest::of(bytes));
@@ -220,6 +241,3 @@ pub fn recorded(files: &Files, salt_key: Option<&[u8; 32]>) -> BTreeMap<String, 
     };
     files.iter().filter_map(hash).collect()
 }
-
-/// Prefixes of the files that the log vouches for and no result record.
-const LATER: [&str; 3] = [bundle::LOG_PREFIX, bundle::OPENING_PREFIX, receipt::challenge::PREFIX];

@@ -9,6 +9,7 @@ use super::pairing::teams::Tag;
 use super::plan::Plan;
 use super::registry::{Status, Subject};
 use super::text::{Table, TextError};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const HEADER: &str = "id,stratum,pool,status";
@@ -65,6 +66,11 @@ impl Frame {
         self.stratum[row]
     }
 
+    /// Number of a row's pool among [`Frame::names`].
+    pub fn pool(&self, row: usize) -> u16 {
+        self.pool[row]
+    }
+
     /// Names of strata, pools and statuses, in the order of their first use.
     pub fn names(&self) -> &[Box<str>] {
         &self.names
@@ -102,7 +108,7 @@ impl Frame {
 
     /// Adds a row; ids must ascend strictly.
     pub fn push(&mut self, row: FrameRow) -> Result<(), String> {
-        SubjectId::new(row.id).map_err(|e| e.to_string())?;
+        SubjectId::check(row.id).map_err(|e| e.to_string())?;
         if self.len().checked_sub(1).is_some_and(|last| self.id(last) >= row.id) {
             let last = self.id(self.len() - 1);
             return Err(match last == row.id {
@@ -192,7 +198,7 @@ impl Frame {
             Some(reason) => Some(reason.as_str()),
             None => plan.exclusion(subject, stratum),
         };
-        let status = reason.map_or_else(|| "ok".to_owned(), |reason| format!("x-{reason}"));
+        let status = reason.map_or(Cow::Borrowed("ok"), |reason| format!("x-{reason}").into());
         self.push(FrameRow {
             id: subject.id.as_str(),
             stratum: stratum.map_or("none", Name::as_str),
@@ -248,6 +254,9 @@ impl Plan {
         self.teams.iter().any(|team| team.tags.iter().chain(&team.without).any(|tag| *tag == Tag::Pool))
     }
 }
+
+/// Reason of a row that was rejected when the registry was read.
+pub const REJECTED: &str = "rejected";
 
 /// Words for the exclusion codes a frame can carry, in both languages.
 pub const EXCLUSIONS: [(&str, &str, &str); 11] = [

@@ -13,6 +13,13 @@ pub struct BadName {
     text: String,
 }
 
+impl BadName {
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        format!("{:?} 写法有误：须符合 {}", self.text, self.pattern)
+    }
+}
+
 macro_rules! checked {
     ($(#[$doc:meta])* $name:ident, $what:literal, $pattern:literal, $max:literal, $allowed:expr) => {
         $(#[$doc])*
@@ -22,9 +29,14 @@ macro_rules! checked {
         impl $name {
             /// Checks alphabet and length.
             pub fn new(text: &str) -> Result<Self, BadName> {
-                let allowed: fn(u8) -> bool = $allowed;
+                Self::check(text).map(|()| Self(text.into()))
+            }
+
+            /// The same without making one.
+            pub fn check(text: &str) -> Result<(), BadName> {
+                let allowed = $allowed;
                 if (1..=$max).contains(&text.len()) && text.bytes().all(allowed) {
-                    Ok(Self(text.into()))
+                    Ok(())
                 } else {
                     Err(BadName { what: $what, pattern: $pattern, text: text.chars().take(80).collect() })
                 }
@@ -68,23 +80,23 @@ checked!(
     /// Key of a subject (检查对象): a unified social credit code, an old registration number, or
     /// the key of another registry.
     SubjectId, "subject id", "[0-9A-Z_-]{1,64}", 64,
-    |b| b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'_' || b == b'-'
+    |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'_' || b == b'-'
 );
 checked!(
     /// Key of an inspector (执法检查人员) inside the bureau: the enforcement card number (执法证号).
     InspectorId, "inspector id", "[0-9A-Z_-]{1,64}", 64,
-    |b| b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'_' || b == b'-'
+    |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'_' || b == b'-'
 );
 checked!(
     /// A name in a hashed text: stratum, task, domain, reason, beacon, witness, pool, unit, tag
     /// or pseudonym.
     Name, "name", "[a-z0-9.-]{1,32}", 32,
-    |b| b.is_ascii_digit() || b.is_ascii_lowercase() || b == b'.' || b == b'-'
+    |b: u8| b.is_ascii_digit() || b.is_ascii_lowercase() || b == b'.' || b == b'-'
 );
 checked!(
     /// Id of a draw (抽取): one ceremony.
     DrawId, "draw id", "[a-z0-9-]{1,32}", 32,
-    |b| b.is_ascii_digit() || b.is_ascii_lowercase() || b == b'-'
+    |b: u8| b.is_ascii_digit() || b.is_ascii_lowercase() || b == b'-'
 );
 
 impl Name {

@@ -9,8 +9,8 @@ mod check;
 mod fault;
 
 pub use check::{
-    inner_check_holds, is_identity_number, org_check_char, reg15_check_digit, reg15_valid, uscc_check_char,
-    uscc_valid,
+    inner_check_holds, is_identity_number, is_like_identity_number, org_check_char, reg15_check_digit,
+    reg15_valid, uscc_check_char, uscc_valid,
 };
 pub use fault::{KeyFault, suggestion};
 

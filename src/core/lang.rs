@@ -23,6 +23,22 @@ impl Lang {
     }
 }
 
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+}
+
+impl Twin {
+    /// Both texts.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
 impl FromStr for Lang {
     type Err = String;
 

@@ -1,7 +1,7 @@
 //! The Merkle tree hash of RFC 6962 §2.1, and the salted leaves by which a party can later prove
 //! its own row without seeing another (`docs/draw-protocol.md` §3).
 
-use super::digest::{Digest, hmac_sha256};
+use super::digest::{Digest, Keyed};
 use super::spread::Spread;
 
 /// Tree hash over leaf hashes, in order; of no leaves, the hash of nothing.
@@ -29,31 +29,50 @@ pub fn node(left: Digest, right: Digest) -> Digest {
 
 /// Salt of one row: HMAC-SHA256 under the draw's salt key of the file's name and the row's key.
 pub fn salt(salt_key: &[u8; 32], file: &str, row_key: &str) -> Digest {
-    hmac_sha256(salt_key, format!("suicha/1/salt:{file}:{row_key}").as_bytes())
+    keyed_salt(&Keyed::new(salt_key), file, row_key)
+}
+
+/// The same with the key absorbed once for a whole file.
+fn keyed_salt(salt_key: &Keyed, file: &str, row_key: &str) -> Digest {
+    salt_key.of_parts(&[b"suicha/1/salt:", file.as_bytes(), b":", row_key.as_bytes()])
 }
 
 /// Hash of one row's leaf under its salt.
 pub fn salted_leaf(salt: &Digest, row: &str) -> Digest {
-    leaf(format!("suicha-leaf/1\n{salt}\n{row}\n").as_bytes())
+    Digest::of_parts(&[&[0], b"suicha-leaf/1\n", salt.hex().as_bytes(), b"\n", row.as_bytes(), b"\n"])
 }
 
-/// Hash of one row's leaf, its salt worked out.
-pub fn row_leaf(salt_key: &[u8; 32], file: &str, row_key: &str, row: &str) -> Digest {
-    salted_leaf(&salt(salt_key, file, row_key), row)
-}
+/// Rows whose tree is hashed in one piece: a power of two, so that it is a subtree of the file's.
+const PIECE: usize = 8192;
 
-/// Leaf hashes of a whole file given as its rows with their keys, header left out, in file order.
-pub fn file_leaves(
+/// Root of a whole file given as its rows with their keys, header left out, in file order.
+pub fn file_root<K: AsRef<str> + Sync>(
     salt_key: &[u8; 32],
     file: &str,
-    rows: &[(&str, &str)],
+    rows: &[(K, &str)],
+    spread: &impl Spread,
+) -> Digest {
+    let salt_key = Keyed::new(salt_key);
+    let hash_piece = |piece: &[(K, &str)]| {
+        let leaves =
+            piece.iter().map(|(key, row)| salted_leaf(&keyed_salt(&salt_key, file, key.as_ref()), row));
+        root(&leaves.collect::<Vec<_>>())
+    };
+    root(&spread.map(rows.chunks(PIECE).collect(), hash_piece))
+}
+
+/// Leaf hashes of a whole file, for the paths of its rows: see [`file_root`].
+pub fn file_leaves<K: AsRef<str> + Sync>(
+    salt_key: &[u8; 32],
+    file: &str,
+    rows: &[(K, &str)],
     spread: &impl Spread,
 ) -> Vec<Digest> {
-    let chunks = rows.chunks(8192).collect();
-    let hash_chunk = |chunk: &[(&str, &str)]| -> Vec<Digest> {
-        chunk.iter().map(|(key, row)| row_leaf(salt_key, file, key, row)).collect()
+    let salt_key = Keyed::new(salt_key);
+    let hash_piece = |piece: &[(K, &str)]| -> Vec<Digest> {
+        piece.iter().map(|(key, row)| salted_leaf(&keyed_salt(&salt_key, file, key.as_ref()), row)).collect()
     };
-    spread.map(chunks, hash_chunk).concat()
+    spread.map(rows.chunks(PIECE).collect(), hash_piece).concat()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod digest;
 pub mod id;
 pub mod lang;
 pub mod spread;
+pub mod surprise;
 pub mod text;
 pub mod time;
 
@@ -48,4 +49,6 @@ pub mod log;
 // after it
 pub mod bundle;
 pub mod receipt;
+pub mod replace;
+pub mod sql;
 pub mod verify;

@@ -208,6 +208,21 @@ pub struct Roster {
     pub digest: Digest,
 }
 
+impl Status {
+    /// The word the public system shows.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Active => "存续",
+            Status::Revoked => "吊销，未注销",
+            Status::RevokedDeregistered => "吊销，已注销",
+            Status::Deregistered => "注销",
+            Status::Rescinded => "撤销",
+            Status::MovedOut => "迁出",
+            Status::Other => "其他",
+        }
+    }
+}
+
 macro_rules! coded {
     ($type:ident { $($variant:ident = $code:literal),+ $(,)? }) => {
         impl $type {

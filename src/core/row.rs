@@ -30,7 +30,8 @@ pub use headings::{
     Spellings, heading_key, inspector_headings, matter_headings, recusal_headings, subject_headings,
 };
 pub use inspector::card_number;
-pub use layout::{Layout, LayoutFault, Origin, Transform, nearest};
+pub use layout::{Layout, LayoutFault, Near, Origin, Transform, nearest};
+pub use recusal::reason_words;
 pub use rule::Rule;
 pub use skip::why_skip;
 pub use words::{escape_extra, extra_lines};

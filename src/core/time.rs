@@ -97,7 +97,12 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        // By hand: an import prints millions of them.
+        let digit = |number: u16, unit: u16| b'0' + (number / unit % 10) as u8;
+        let (year, month, day) = (self.year, u16::from(self.month), u16::from(self.day));
+        let [y, m, d] = [year, month, day].map(|n| [1000, 100, 10, 1].map(|unit| digit(n, unit)));
+        let text = [y[0], y[1], y[2], y[3], b'-', m[2], m[3], b'-', d[2], d[3]];
+        f.write_str(std::str::from_utf8(&text).expect("digits are ASCII"))
     }
 }
 

@@ -29,9 +29,9 @@ pub(super) struct Blocks {
 }
 
 /// A record's text, or why it has none.
-pub(super) enum RowText<'a> {
+pub(super) enum RowText<'r, 'a> {
     /// The cells, as many as the record has.
-    Cells(Vec<Cow<'a, str>>),
+    Cells(&'r mut Vec<Cow<'a, str>>),
     /// A rule the bytes break, and a sample for the list of issues.
     Bad(Rule, String),
 }
@@ -78,10 +78,11 @@ impl Blocks {
 
 impl Block {
     /// Calls `f` with every record's row number and text, in order.
-    pub(super) fn rows<'a>(&'a self, encoding: Encoding, mut f: impl FnMut(u64, RowText<'a>)) {
-        let whole = if encoding == Encoding::Utf8 { std::str::from_utf8(&self.bytes).ok() } else { None };
+    pub(super) fn rows<'a>(&'a self, encoding: Encoding, mut f: impl FnMut(u64, RowText<'_, 'a>)) {
+        let whole =
+            if encoding == Encoding::Utf8 { simdutf8::basic::from_utf8(&self.bytes).ok() } else { None };
         let damaged = memchr::memchr2(0, b'\r', &self.bytes).is_some();
-        let mut width = 16;
+        let mut cells = Vec::new();
         for (at, record) in self.records.iter().enumerate() {
             let bytes = &self.bytes[record.start..record.end];
             let text = match whole {
@@ -95,21 +96,29 @@ impl Block {
             });
             let row = match checked {
                 Ok(Cow::Borrowed(text)) => {
-                    let mut cells = Vec::with_capacity(width);
                     split(text, &mut cells);
-                    width = cells.len();
-                    RowText::Cells(cells)
+                    RowText::Cells(&mut cells)
                 }
                 Ok(Cow::Owned(text)) => {
-                    let mut cells = Vec::with_capacity(width);
-                    split(&text, &mut cells);
-                    RowText::Cells(cells.into_iter().map(|cell| Cow::Owned(cell.into_owned())).collect())
+                    let mut decoded = Vec::new();
+                    split(&text, &mut decoded);
+                    cells.clear();
+                    cells.extend(decoded.into_iter().map(|cell| Cow::Owned(cell.into_owned())));
+                    RowText::Cells(&mut cells)
                 }
                 Err(rule) => RowText::Bad(rule, sample(bytes)),
             };
             f(self.first_row + at as u64, row);
         }
     }
+}
+
+/// Takes away empty cells at the right; whether the row then has as many cells as headings.
+pub(super) fn fit(cells: &mut Vec<Cow<'_, str>>, width: usize) -> bool {
+    while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        cells.pop();
+    }
+    cells.len() == width
 }
 
 fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, Rule> {

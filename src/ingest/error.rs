@@ -1,14 +1,15 @@
 //! Why a file cannot be read at all. Problems of single rows are not here: they are issues.
 
+use crate::core::lang::Twin;
 use crate::core::row::LayoutFault;
-use crate::error::Exit;
+use crate::error::{Exit, system_words};
 use std::path::Path;
 
 /// Why an import stops before its end.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     /// The file cannot be opened or read.
-    #[error("{file}: {source}")]
+    #[error("{file}: {}", system_words(.source).1)]
     Io {
         /// File name.
         file: String,
@@ -21,21 +22,31 @@ pub enum IngestError {
         /// File name.
         file: String,
     },
+    /// The file is of no kind that is read.
+    #[error("{file}: {}", .what.en)]
+    Unreadable {
+        /// File name.
+        file: String,
+        /// What it is, and what to do.
+        what: Twin,
+    },
     /// No row among the first has known headings.
-    #[error("{file}: no heading row found in the first rows; {hint}")]
+    #[error("{file}: no heading row found in the first rows; {}", .hint.en)]
     NoHeadings {
         /// File name.
         file: String,
         /// What was found instead.
-        hint: String,
+        hint: Twin,
     },
     /// A heading is missing or stands twice.
-    #[error("{file}: {fault}")]
+    #[error("{file}: {fault}{}", .sheets.as_ref().map_or("", |sheets| &sheets.en))]
     Layout {
         /// File name.
         file: String,
         /// Which.
         fault: LayoutFault,
+        /// Of a workbook: which sheet was read, and which others it has.
+        sheets: Option<Box<Twin>>,
     },
     /// The workbook cannot be read.
     #[error("{file}: not a readable workbook: {message}")]
@@ -67,14 +78,6 @@ pub enum IngestError {
         /// The key.
         key: String,
     },
-    /// A file to write cannot be written.
-    #[error("{file}: cannot be written: {message}")]
-    Write {
-        /// File name.
-        file: String,
-        /// What is wrong.
-        message: String,
-    },
     /// Whoever takes the rows could not.
     #[error("the accepted rows could not be stored: {0}")]
     Sink(Box<dyn std::error::Error + Send + Sync>),
@@ -84,7 +87,11 @@ impl IngestError {
     /// The exit code the error deserves.
     pub fn exit(&self) -> Exit {
         match self {
-            IngestError::Io { .. } | IngestError::Sink(_) | IngestError::Write { .. } => Exit::Outside,
+            IngestError::Io { source, .. } => match source.kind() {
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory => Exit::Usage,
+                _ => Exit::Outside,
+            },
+            IngestError::Sink(_) => Exit::Outside,
             IngestError::Mapping { .. } | IngestError::KeyTwice { .. } => Exit::Usage,
             _ => Exit::Rejected,
         }
@@ -98,7 +105,25 @@ impl IngestError {
         IngestError::Workbook { file: path.display().to_string(), message: error.to_string() }
     }
 
-    pub(super) fn write(path: &Path, error: impl std::fmt::Display) -> Self {
-        IngestError::Write { file: path.display().to_string(), message: error.to_string() }
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            IngestError::Io { file, source } => format!("{file}：{}", system_words(source).0),
+            IngestError::Utf16 { file } => {
+                format!("{file}：不读取 UTF-16 文本；请另存为“CSV UTF-8”或 .xlsx")
+            }
+            IngestError::Unreadable { file, what } => format!("{file}：{}", what.zh),
+            IngestError::NoHeadings { file, hint } => format!("{file}：前几行中没有找到表头；{}", hint.zh),
+            IngestError::Layout { file, fault, sheets } => {
+                format!("{file}：{}{}", fault.zh(), sheets.as_ref().map_or("", |sheets| &sheets.zh))
+            }
+            IngestError::Workbook { file, message } => format!("{file}：不是可读取的工作簿：{message}"),
+            IngestError::Parquet { file, message } => format!("{file}：不是可读取的 Parquet 文件：{message}"),
+            IngestError::Mapping { name, message } => format!("映射 {name}：{message}"),
+            IngestError::KeyTwice { key } => {
+                format!("两行的名录代码同为 {key}：请在映射的 [duplicates] by 中写明构成代码的列")
+            }
+            IngestError::Sink(source) => format!("接收的行未能保存：{source}"),
+        }
     }
 }

@@ -1,25 +1,24 @@
-//! Rosters back into files, under the templates' headings: CSV (UTF-8 with BOM) or XLSX with keys
-//! as text. Importing an export gives the same roster digest.
+//! Rosters back into files, under the templates' headings and in the words of a registry: CSV or
+//! XLSX with keys as text. Importing an export gives the same roster digest.
 
-use super::error::IngestError;
+use super::format::Format;
+use super::sheet::{self, Look};
 use crate::core::id::Name;
 use crate::core::lang::Lang;
-use crate::core::registry::{Inspector, Matter, Recusal, Subject};
-use crate::core::row::{Field, FromRow, extra_lines};
+use crate::core::registry::{Inspector, Matter, Recusal, RosterKind, Subject};
+use crate::core::row::{Codebook, Field, FromRow, clean, extra_lines, reason_words};
 use crate::core::time::Date;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::Write as _;
-use std::path::Path;
+use std::io::{self, BufWriter, Write};
 
 /// A roster row that can be written back.
 pub trait Export: FromRow {
     /// The fields of a file, in column order.
     const FIELDS: &'static [Field];
 
-    /// The value of a field, as the importer reads it.
-    fn field(&self, field: Field) -> Cow<'_, str>;
+    /// The value of a field in the bureau's words, as the importer reads it.
+    fn field<'a>(&'a self, field: Field, book: &'a Codebook) -> Cow<'a, str>;
 
     /// A column that is no field.
     fn extra(&self, _name: &str) -> Option<String> {
@@ -27,18 +26,28 @@ pub trait Export: FromRow {
     }
 }
 
-/// Writes rows to a `.csv` or `.xlsx` file. `extra` are the names of extra columns (see
-/// [`extra_names`]); a row's extra data under other names would be lost.
+/// How a file is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Style<'a> {
+    /// CSV or XLSX.
+    pub format: Format,
+    /// Language of headings.
+    pub lang: Lang,
+    /// Units and tags by their names.
+    pub codebook: &'a Codebook,
+}
+
+/// Writes rows. `extra` are the names of extra columns (see [`extra_names`]); a row's extra data
+/// under other names would be lost.
 pub fn export<'a, T: Export>(
-    path: &Path,
-    lang: Lang,
+    out: &mut dyn Write,
+    style: Style<'_>,
     extra: &[String],
     rows: impl Iterator<Item = &'a T>,
-) -> Result<(), IngestError> {
-    if is_xlsx(path) {
-        xlsx(path, lang, extra, rows).map_err(|error| IngestError::write(path, error))
-    } else {
-        csv(path, lang, extra, rows).map_err(|error| IngestError::write(path, error))
+) -> io::Result<()> {
+    match style.format {
+        Format::Csv => csv(out, style, extra, rows),
+        Format::Xlsx => out.write_all(&xlsx(style, extra, rows).map_err(io::Error::other)?),
     }
 }
 
@@ -61,9 +70,14 @@ pub(super) fn heading<T: FromRow>(field: Field, lang: Lang) -> &'static str {
     lang.pick(names.map_or(field.word(), |names| names[0]), field.word())
 }
 
-/// Whether a file name asks for a workbook.
-pub(super) fn is_xlsx(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+/// What a kind of roster is called on its sheet.
+pub(super) fn sheet_name(kind: RosterKind, lang: Lang) -> &'static str {
+    match kind {
+        RosterKind::Subjects => lang.pick("检查对象名录库", "subjects"),
+        RosterKind::Inspectors => lang.pick("执法检查人员名录库", "inspectors"),
+        RosterKind::Recusals => lang.pick("回避", "recusals"),
+        RosterKind::Matters => lang.pick("随机抽查事项清单", "matters"),
+    }
 }
 
 /// A text no spreadsheet takes for a formula: an apostrophe before `=`, `+`, `-`, `@`, which the
@@ -75,71 +89,130 @@ pub(super) fn harmless(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A CSV file as spreadsheets like it.
+pub(super) fn csv_writer<W: Write>(out: W) -> io::Result<csv::Writer<BufWriter<W>>> {
+    let mut out = BufWriter::new(out);
+    out.write_all("\u{feff}".as_bytes())?;
+    Ok(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out))
+}
+
+/// Width of a column, in characters.
+fn width(field: Field) -> f64 {
+    match field {
+        Field::Basis => 52.0,
+        Field::Title | Field::Address => 36.0,
+        Field::Name | Field::Object | Field::Method | Field::Body => 26.0,
+        Field::Id | Field::OtherId | Field::Subject => 22.0,
+        Field::Type
+        | Field::Labels
+        | Field::Tags
+        | Field::Authority
+        | Field::Unit
+        | Field::Station
+        | Field::Category => 20.0,
+        Field::Code | Field::Cap | Field::Dormant | Field::Expert | Field::Version | Field::RiskClass => 9.0,
+        _ => 14.0,
+    }
+}
+
+/// Widths of the columns of a file.
+pub(super) fn widths<T: Export>(extra: &[String]) -> Vec<f64> {
+    T::FIELDS.iter().map(|field| width(*field)).chain(extra.iter().map(|_| 20.0)).collect()
+}
+
 fn all_headings<T: Export>(lang: Lang, extra: &[String]) -> Vec<String> {
     let ours = T::FIELDS.iter().map(|field| heading::<T>(*field, lang).to_owned());
     ours.chain(extra.iter().cloned()).collect()
 }
 
 fn csv<'a, T: Export>(
-    path: &Path,
-    lang: Lang,
+    out: &mut dyn Write,
+    style: Style<'_>,
     extra: &[String],
     rows: impl Iterator<Item = &'a T>,
-) -> Result<(), csv::Error> {
-    let mut file = std::io::BufWriter::new(File::create(path)?);
-    file.write_all("\u{feff}".as_bytes())?;
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
-    writer.write_record(all_headings::<T>(lang, extra))?;
+) -> io::Result<()> {
+    let mut writer = csv_writer(out)?;
+    writer.write_record(all_headings::<T>(style.lang, extra))?;
     for row in rows {
         for field in T::FIELDS {
-            writer.write_field(harmless(&row.field(*field)).as_ref())?;
+            writer.write_field(harmless(&row.field(*field, style.codebook)).as_ref())?;
         }
         for name in extra {
             writer.write_field(harmless(&row.extra(name).unwrap_or_default()).as_ref())?;
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    writer.flush()?;
-    Ok(())
+    writer.flush()
 }
 
 fn xlsx<'a, T: Export>(
-    path: &Path,
-    lang: Lang,
+    style: Style<'_>,
     extra: &[String],
     rows: impl Iterator<Item = &'a T>,
-) -> Result<(), XlsxError> {
-    let mut book = Workbook::new();
-    let head = Format::new().set_bold();
-    let sheet = book.add_worksheet_with_constant_memory()?;
-    sheet.set_name(T::KIND.word())?;
-    sheet.set_freeze_panes(1, 0)?;
-    for (column, heading) in all_headings::<T>(lang, extra).into_iter().enumerate() {
-        sheet.set_column_width(column as u16, 20)?;
-        sheet.write_string_with_format(0, column as u16, heading, &head)?;
-    }
+) -> Result<Vec<u8>, XlsxError> {
+    let (mut book, look) = (Workbook::new(), Look::new());
+    let sheet = sheet::add(&mut book, sheet_name(T::KIND, style.lang), true, style.lang)?;
+    heads::<T>(sheet, &look, style.lang, extra)?;
+    let widths = widths::<T>(extra);
+    let mut last = 0;
     for (at, row) in rows.enumerate() {
-        let ours = T::FIELDS.iter().map(|field| row.field(*field).into_owned());
-        let theirs = extra.iter().map(|name| row.extra(name).unwrap_or_default());
-        for (column, text) in ours.chain(theirs).enumerate() {
-            if !text.is_empty() {
-                sheet.write_string(at as u32 + 1, column as u16, text)?;
-            }
-        }
+        last = at as u32 + 1;
+        let ours = T::FIELDS.iter().map(|field| row.field(*field, style.codebook));
+        let theirs = extra.iter().map(|name| Cow::Owned(row.extra(name).unwrap_or_default()));
+        sheet::put(sheet, last, &widths, &look.text, ours.chain(theirs))?;
     }
-    book.save(path)
+    sheet.autofilter(0, 0, last, (widths.len() - 1) as u16)?;
+    book.save_to_buffer()
+}
+
+/// The heading row, required columns in red, and the widths of the columns.
+pub(super) fn heads<T: Export>(
+    sheet: &mut Worksheet,
+    look: &Look,
+    lang: Lang,
+    extra: &[String],
+) -> Result<(), XlsxError> {
+    sheet::set_widths(sheet, &widths::<T>(extra))?;
+    for (column, heading) in all_headings::<T>(lang, extra).into_iter().enumerate() {
+        let field = T::FIELDS.get(column);
+        let needed = field.is_some_and(|field| T::REQUIRED.contains(field));
+        sheet.set_column_format(column as u16, &look.text)?;
+        let format = if needed { &look.needed } else { &look.head };
+        sheet.write_string_with_format(0, column as u16, heading, format)?;
+    }
+    Ok(())
 }
 
 fn date(value: Option<Date>) -> Cow<'static, str> {
     value.map_or(Cow::Borrowed(""), |date| Cow::Owned(date.to_string()))
 }
 
-fn name(value: Option<&Name>) -> Cow<'_, str> {
-    Cow::Borrowed(value.map_or("", Name::as_str))
+fn unit<'a>(code: Option<&'a Name>, book: &'a Codebook) -> Cow<'a, str> {
+    let Some(code) = code else { return Cow::Borrowed("") };
+    let word = book.unit_name(code);
+    Cow::Borrowed(if whole(word) && book.unit(word).as_ref() == Some(code) { word } else { code.as_str() })
 }
 
-fn list(names: &[Name]) -> Cow<'_, str> {
-    Cow::Owned(names.iter().map(Name::as_str).collect::<Vec<_>>().join("、"))
+fn tags<'a>(codes: &'a [Name], book: &'a Codebook) -> Cow<'a, str> {
+    let apart = |c: char| matches!(c, '、' | '，' | ',' | '；' | ';' | '|' | '\n' | ' ');
+    let word = |code: &'a Name| {
+        let word = book.tag_name(code);
+        let same = whole(word) && !word.contains(apart) && book.tag(word).as_ref() == Some(code);
+        if same { word } else { code.as_str() }
+    };
+    Cow::Owned(codes.iter().map(word).collect::<Vec<_>>().join("、"))
+}
+
+/// A word the importer reads as it is.
+fn whole(word: &str) -> bool {
+    clean::text(word).text == word
+}
+
+fn risk(class: Option<&Name>) -> Cow<'_, str> {
+    match class.map(Name::as_str) {
+        Some(letter @ ("a" | "b" | "c" | "d")) => Cow::Owned(letter.to_ascii_uppercase()),
+        other => Cow::Borrowed(other.unwrap_or("")),
+    }
 }
 
 fn yes_no(value: bool) -> Cow<'static, str> {
@@ -170,7 +243,7 @@ impl Export for Subject {
         Field::Phone,
     ];
 
-    fn field(&self, field: Field) -> Cow<'_, str> {
+    fn field<'a>(&'a self, field: Field, book: &'a Codebook) -> Cow<'a, str> {
         Cow::Borrowed(match field {
             // A key that was written out in ASCII goes back as the text it came from.
             Field::Id if self.id.as_str().contains('_') && !self.other_id.is_empty() => &self.other_id,
@@ -179,14 +252,14 @@ impl Export for Subject {
             Field::OtherId => &self.other_id,
             Field::Name => &self.name,
             Field::Type => &self.kind,
-            Field::Status => self.status.code(),
+            Field::Status => self.status.word(),
             Field::Dormant => return yes_no(self.dormant),
             Field::Region => &self.region,
             Field::Authority => &self.authority,
-            Field::Station => return name(self.station.as_ref()),
+            Field::Station => return unit(self.station.as_ref(), book),
             Field::Industry => &self.industry,
-            Field::Labels => return list(&self.labels),
-            Field::RiskClass => return name(self.risk_class.as_ref()),
+            Field::Labels => return tags(&self.labels, book),
+            Field::RiskClass => return risk(self.risk_class.as_ref()),
             Field::Established => return date(self.established),
             Field::LicenceUntil => return date(self.licence_until),
             Field::LastInspected => return date(self.last_inspected),
@@ -217,16 +290,16 @@ impl Export for Inspector {
         Field::Expert,
     ];
 
-    fn field(&self, field: Field) -> Cow<'_, str> {
+    fn field<'a>(&'a self, field: Field, book: &'a Codebook) -> Cow<'a, str> {
         match field {
             Field::Id => Cow::Borrowed(self.id.as_str()),
             Field::Name => Cow::Borrowed(&self.name),
-            Field::Unit => name(Some(&self.unit)),
+            Field::Unit => unit(Some(&self.unit), book),
             Field::Position => Cow::Borrowed(&self.position),
-            Field::Tags => list(&self.tags),
+            Field::Tags => tags(&self.tags, book),
             Field::Cap => self.cap.map_or(Cow::Borrowed(""), |cap| Cow::Owned(cap.to_string())),
             Field::CardUntil => date(self.card_until),
-            Field::Valid => yes_no(self.valid),
+            Field::Valid => Cow::Borrowed(if self.valid { "有效" } else { "失效" }),
             Field::Expert => yes_no(self.expert),
             _ => Cow::Borrowed(""),
         }
@@ -236,11 +309,14 @@ impl Export for Inspector {
 impl Export for Recusal {
     const FIELDS: &'static [Field] = &[Field::Inspector, Field::Subject, Field::Reason];
 
-    fn field(&self, field: Field) -> Cow<'_, str> {
+    fn field<'a>(&'a self, field: Field, _: &'a Codebook) -> Cow<'a, str> {
         Cow::Borrowed(match field {
             Field::Inspector => self.inspector.as_str(),
             Field::Subject => self.subject.as_str(),
-            Field::Reason => self.reason.as_str(),
+            Field::Reason => {
+                let code = self.reason.as_str();
+                reason_words().find(|(known, _)| *known == code).map_or(code, |(_, word)| word)
+            }
             _ => "",
         })
     }
@@ -260,7 +336,7 @@ impl Export for Matter {
         Field::Effective,
     ];
 
-    fn field(&self, field: Field) -> Cow<'_, str> {
+    fn field<'a>(&'a self, field: Field, _: &'a Codebook) -> Cow<'a, str> {
         Cow::Borrowed(match field {
             Field::Code => self.code.as_str(),
             Field::Category => &self.category,

@@ -2,15 +2,16 @@
 //! summary. Values arrive masked where they are personal; here they are made harmless: no cell can
 //! be taken for a formula.
 
-use super::error::IngestError;
-use super::export::{harmless, is_xlsx};
+use super::export::{csv_writer, harmless};
+use super::format::Format;
+use super::sheet::{self, Look};
 use super::tally::Tally;
 use crate::core::lang::Lang;
 use crate::core::registry::{RowIssue, Severity};
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
-use std::fs::File;
-use std::io::Write as _;
-use std::path::Path;
+use crate::core::row::Rule;
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// One line for the screen: `file 第N行【代码】列 值: 规则 → 处理`.
 pub fn issue_line(issue: &RowIssue, lang: Lang) -> String {
@@ -36,12 +37,11 @@ pub fn summary(tally: &Tally, lang: Lang) -> Vec<(Severity, &'static str, &'stat
     lines
 }
 
-/// Writes the issues as CSV (UTF-8 with BOM) or, by the file's ending, as a workbook.
-pub fn write_issues(path: &Path, tally: &Tally, lang: Lang) -> Result<(), IngestError> {
-    if is_xlsx(path) {
-        workbook(path, tally, lang).map_err(|error| IngestError::write(path, error))
-    } else {
-        csv(path, tally, lang).map_err(|error| IngestError::write(path, error))
+/// Writes the issues as CSV, or as a workbook with a summary.
+pub fn write_issues(out: &mut dyn Write, format: Format, tally: &Tally, lang: Lang) -> io::Result<()> {
+    match format {
+        Format::Csv => csv(out, tally, lang),
+        Format::Xlsx => out.write_all(&workbook(tally, lang).map_err(io::Error::other)?),
     }
 }
 
@@ -53,22 +53,33 @@ fn headings(lang: Lang) -> [&'static str; 9] {
 }
 
 /// The word for a severity.
-fn severity_word(severity: Severity, lang: Lang) -> &'static str {
+pub fn severity_word(severity: Severity, lang: Lang) -> &'static str {
     match severity {
         Severity::Error => lang.pick("错误", "error"),
-        Severity::Warning => lang.pick("提示", "warning"),
+        Severity::Warning => lang.pick("提醒", "warning"),
         Severity::Normalised => lang.pick("已规范", "normalised"),
         Severity::Skipped => lang.pick("跳过", "skipped"),
     }
 }
 
-fn remedy(issue: &RowIssue, lang: Lang) -> String {
+/// What to do about an issue: the rule's advice, the correction proposed or made, the line to add.
+pub fn remedy(issue: &RowIssue, lang: Lang) -> String {
     let remedy = issue.rule.remedy(lang);
-    match &issue.suggestion {
-        Some(proposed) => {
+    match (issue.rule, &issue.suggestion) {
+        (Rule::KeySuggested, Some(applied)) => {
+            lang.pick(format!("已改为 {applied}；{remedy}"), format!("changed to {applied}; {remedy}"))
+        }
+        (_, Some(proposed)) => {
             lang.pick(format!("{remedy}；建议 {proposed}"), format!("{remedy}; proposed: {proposed}"))
         }
-        None => remedy.to_owned(),
+        (Rule::UnitUnknown | Rule::StationUnknown | Rule::TagUnknown, None) => {
+            let word = issue.value.rsplit_once(" ×").map_or(issue.value.as_str(), |(word, _)| word);
+            lang.pick(
+                format!("{remedy}一行：\"{word}\" = \"代码\""),
+                format!("{remedy} the line: \"{word}\" = \"CODE\""),
+            )
+        }
+        (_, None) => remedy.to_owned(),
     }
 }
 
@@ -86,86 +97,69 @@ fn cells(issue: &RowIssue, lang: Lang) -> [String; 9] {
     ]
 }
 
-fn csv(path: &Path, tally: &Tally, lang: Lang) -> Result<(), csv::Error> {
-    let mut file = std::io::BufWriter::new(File::create(path)?);
-    file.write_all("\u{feff}".as_bytes())?;
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
+fn csv(out: &mut dyn Write, tally: &Tally, lang: Lang) -> io::Result<()> {
+    let mut writer = csv_writer(out)?;
     writer.write_record(headings(lang))?;
     for issue in &tally.issues {
         writer.write_record(
             cells(issue, lang).iter().map(|cell| harmless(cell)).map(|cell| cell.into_owned()),
         )?;
     }
-    writer.flush()?;
-    Ok(())
+    writer.flush()
 }
 
-fn workbook(path: &Path, tally: &Tally, lang: Lang) -> Result<(), XlsxError> {
-    let mut book = Workbook::new();
-    let head = Format::new().set_bold();
-    let sheet = book.add_worksheet_with_constant_memory()?;
-    sheet.set_name(lang.pick("汇总", "summary"))?;
-    summary_sheet(sheet, tally, &head, lang)?;
-    let sheet = book.add_worksheet_with_constant_memory()?;
-    sheet.set_name(lang.pick("明细", "issues"))?;
-    for (column, width) in [28, 8, 22, 18, 28, 9, 22, 40, 44].into_iter().enumerate() {
-        sheet.set_column_width(column as u16, width)?;
-    }
-    sheet.set_freeze_panes(1, 0)?;
+fn workbook(tally: &Tally, lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    let (mut book, look) = (Workbook::new(), Look::new());
+    let sheet = sheet::add(&mut book, lang.pick("汇总", "summary"), true, lang)?;
+    summary_sheet(sheet, tally, &look, lang)?;
+    let sheet = sheet::add(&mut book, lang.pick("明细", "issues"), true, lang)?;
+    let widths = [24.0, 7.0, 22.0, 16.0, 24.0, 8.0, 20.0, 36.0, 44.0];
+    sheet::set_widths(sheet, &widths)?;
     sheet.autofilter(0, 0, tally.issues.len() as u32, 8)?;
-    for (column, heading) in headings(lang).into_iter().enumerate() {
-        sheet.write_string_with_format(0, column as u16, heading, &head)?;
-    }
+    sheet::put(sheet, 0, &widths, &look.head, headings(lang).into_iter().map(Cow::Borrowed))?;
     for (at, issue) in tally.issues.iter().enumerate() {
         let row = at as u32 + 1;
-        for (column, cell) in cells(issue, lang).into_iter().enumerate() {
-            if column == 1 {
-                sheet.write_number(row, 1, issue.row as f64)?;
-            } else {
-                // A string cell is never evaluated, whatever it begins with.
-                sheet.write_string(row, column as u16, cell)?;
-            }
-        }
+        sheet::put(sheet, row, &widths, &look.text, cells(issue, lang).into_iter().map(Cow::Owned))?;
+        sheet.write_number_with_format(row, 1, issue.row as f64, &look.count)?;
     }
-    book.save(path)
+    book.save_to_buffer()
 }
 
-fn summary_sheet(sheet: &mut Worksheet, tally: &Tally, head: &Format, lang: Lang) -> Result<(), XlsxError> {
-    for (column, width) in [14, 24, 60, 12].into_iter().enumerate() {
-        sheet.set_column_width(column as u16, width)?;
-    }
+fn summary_sheet(sheet: &mut Worksheet, tally: &Tally, look: &Look, lang: Lang) -> Result<(), XlsxError> {
+    let widths = [16.0, 30.0, 60.0, 12.0];
+    sheet::set_widths(sheet, &widths)?;
+    let put = |sheet: &mut Worksheet, row, format, texts: &[&'static str]| {
+        sheet::put(sheet, row, &widths, format, texts.iter().map(|text| Cow::Borrowed(*text)))
+    };
+    let titles = lang.pick(["行", "读取方式", "文件", "数量"], ["rows", "read as", "file", "number"]);
+    put(sheet, 0, &look.head, &titles)?;
     let counts = [
-        (lang.pick("读入行数", "rows in"), tally.rows_in),
-        (lang.pick("导入", "accepted"), tally.accepted),
+        (lang.pick("读入行数", "rows read"), tally.rows_in),
+        (lang.pick("接收", "accepted"), tally.accepted),
         (lang.pick("合并", "merged"), tally.merged),
         (lang.pick("跳过", "skipped"), tally.skipped),
-        (lang.pick("拒绝", "rejected"), tally.rejected),
-        (lang.pick("有提示的行", "rows with warnings"), tally.warned),
+        (lang.pick("拒收", "rejected"), tally.rejected),
+        (lang.pick("有提醒的行", "rows with warnings"), tally.warned),
         (lang.pick("有规范化的行", "rows normalised"), tally.normalised),
     ];
-    let mut row = 0;
+    let mut row = 1;
     for (word, count) in counts {
-        sheet.write_string(row, 0, word)?;
-        sheet.write_number(row, 3, count as f64)?;
+        put(sheet, row, &look.text, &[word])?;
+        sheet.write_number_with_format(row, 3, count as f64, &look.count)?;
         row += 1;
     }
     for (file, decision) in &tally.encodings {
-        sheet.write_string(row, 0, lang.pick("文件", "file"))?;
-        sheet.write_string(row, 1, decision)?;
-        sheet.write_string(row, 2, file)?;
+        let texts = [lang.pick("文件", "file"), decision, file].into_iter().map(Cow::Borrowed);
+        sheet::put(sheet, row, &widths, &look.text, texts)?;
         row += 1;
     }
     row += 1;
     let titles = lang.pick(["程度", "规则", "问题", "行数"], ["severity", "rule", "problem", "rows"]);
-    for (column, title) in titles.into_iter().enumerate() {
-        sheet.write_string_with_format(row, column as u16, title, head)?;
-    }
+    put(sheet, row, &look.head, &titles)?;
     for (severity, code, message, rows) in summary(tally, lang) {
         row += 1;
-        sheet.write_string(row, 0, severity_word(severity, lang))?;
-        sheet.write_string(row, 1, code)?;
-        sheet.write_string(row, 2, message)?;
-        sheet.write_number(row, 3, rows as f64)?;
+        put(sheet, row, &look.text, &[severity_word(severity, lang), code, message])?;
+        sheet.write_number_with_format(row, 3, rows as f64, &look.count)?;
     }
     Ok(())
 }

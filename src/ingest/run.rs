@@ -1,25 +1,23 @@
 //! The import itself: two passes over the files, blocks of rows in parallel, results in file order.
 //!
-//! Pass 1 finds the keys that occur more than once, by a 64-bit hash: a clash of hashes only means
-//! that a row is held back for nothing. Pass 2 delivers the rows; those with such a key wait in
-//! [`Held`] until all of them have been seen.
+//! Pass 1 finds the keys that occur more than once ([`Repeated`]). Pass 2 delivers the rows; those
+//! with such a key wait in [`HeldRows`] until all of them have been seen.
 
-use super::block::{Block, RowText};
+use super::block::{Block, RowText, fit};
 use super::decode::Encoding;
 use super::error::IngestError;
-use super::mapping::Mapping;
+use super::held::{HeldRows, Waiting};
+use super::repeated::Repeated;
 use super::roster_digest::RosterDigest;
+use super::rules::Rules;
 use super::source::{Input, Opened, Source};
 use super::tally::Tally;
 use super::{Progress, Sink};
 use crate::core::digest::Digest;
-use crate::core::row::{
-    self, Agreement, Field, Findings, FromRow, Layout, Reading, Row, Rule, canonical, dates,
-};
+use crate::core::row::{self, Findings, FromRow, Layout, Reading, Row, Rule, canonical, dates};
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
+use std::collections::BTreeMap;
 
 /// Rows after the headings among which a template's filling rules stand.
 const GUIDE_ROWS: u64 = 3;
@@ -35,18 +33,18 @@ pub(super) fn run<T: FromRow>(
     }
     let inputs = source.inputs()?;
     let rules = Rules::of::<T>(source.mapping);
-    let repeated = repeated_keys::<T>(source, &inputs, &rules)?;
+    let repeated = Repeated::find::<T>(source, &inputs, &rules)?;
     let mut state = State::new(&inputs, rules.latest);
     for (at, input) in inputs.iter().enumerate() {
         let opened = source.open::<T>(input)?;
-        state.findings = Findings::new(&input.name);
+        state.columns(&opened, source.mapping.is_some(), &input.name);
         let job = Job {
             reading: source.reading(),
             rules: &rules,
             repeated: &repeated,
             opened: &opened_parts(&opened),
         };
-        batches(opened, input, |blocks| {
+        opened.batches(&input.name, |blocks| {
             let done: Vec<Done<T>> =
                 blocks.par_iter().map(|block| job.read_block(block, input.encoding)).collect();
             for block in done {
@@ -58,128 +56,6 @@ pub(super) fn run<T: FromRow>(
         state.end_file();
     }
     state.finish(sink)
-}
-
-/// What a mapping says about rows as a whole.
-struct Rules {
-    by: Vec<Field>,
-    by_key: bool,
-    latest: bool,
-    skip_empty: Vec<Field>,
-    warn_empty: Vec<Field>,
-}
-
-impl Rules {
-    fn of<T: FromRow>(mapping: Option<&Mapping>) -> Self {
-        let by = mapping.and_then(Mapping::duplicate_by);
-        Self {
-            by_key: by.as_deref().is_none_or(|by| by == T::KEY),
-            by: by.unwrap_or_default(),
-            latest: mapping.is_some_and(Mapping::keeps_latest),
-            skip_empty: mapping.map(Mapping::skip_empty).unwrap_or_default(),
-            warn_empty: mapping.map(Mapping::warn_empty).unwrap_or_default(),
-        }
-    }
-
-    /// Writes the text by which a row's duplicates are known; `false` if its key is refused.
-    fn key<T: FromRow>(&self, row: &Row<'_>, reading: &Reading<'_>, key: &mut String) -> bool {
-        key.clear();
-        if self.by_key {
-            return T::key_of(row, reading, key);
-        }
-        for field in &self.by {
-            key.push_str(&row::clean::text(&row.get(*field)).text.to_uppercase());
-            key.push('\u{1f}');
-        }
-        T::key_of(row, reading, &mut String::new())
-    }
-}
-
-type Hashes = HashSet<u64, BuildHasherDefault<Already>>;
-
-/// Hasher for values that are hashes already.
-#[derive(Default)]
-struct Already(u64);
-
-impl Hasher for Already {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|b| self.0 = self.0 << 8 | u64::from(*b));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-fn hash(key: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(key.as_bytes());
-    hasher.finish()
-}
-
-/// Reads the next blocks while the last are worked on.
-fn batches(
-    mut opened: Opened,
-    input: &Input,
-    mut work: impl FnMut(Vec<Block>) -> Result<(), IngestError>,
-) -> Result<(), IngestError> {
-    let count = 2 * rayon::current_num_threads();
-    let mut blocks = vec![std::mem::take(&mut opened.first)];
-    while !blocks.is_empty() {
-        let mut read = || (0..count).map_while(|_| opened.rest.next(&input.name).transpose()).collect();
-        let (next, worked): (Result<Vec<Block>, IngestError>, _) = std::thread::scope(|scope| {
-            let reader = scope.spawn(&mut read);
-            let worked = work(blocks);
-            (reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), worked)
-        });
-        worked?;
-        blocks = next?;
-    }
-    Ok(())
-}
-
-fn repeated_keys<T: FromRow>(
-    source: &Source<'_>,
-    inputs: &[Input],
-    rules: &Rules,
-) -> Result<Hashes, IngestError> {
-    let (mut seen, mut repeated) = (Hashes::default(), Hashes::default());
-    for input in inputs {
-        let opened = source.open::<T>(input)?;
-        let (layout, heading_row) = (opened.layout.clone(), opened.heading_row);
-        let reading = source.reading();
-        let keys = |block: &Block| {
-            let (mut hashes, mut key) = (Vec::with_capacity(block.records.len()), String::new());
-            block.rows(input.encoding, |row, text| {
-                let RowText::Cells(mut cells) = text else { return };
-                if row > heading_row && fit(&mut cells, layout.headings.len()) {
-                    let row = Row { layout: &layout, cells: &cells };
-                    if rules.key::<T>(&row, &reading, &mut key) {
-                        hashes.push(hash(&key));
-                    }
-                }
-            });
-            hashes
-        };
-        batches(opened, input, |blocks| {
-            let hashes: Vec<Vec<u64>> = blocks.par_iter().map(&keys).collect();
-            repeated.extend(hashes.into_iter().flatten().filter(|hash| !seen.insert(*hash)));
-            Ok(())
-        })?;
-    }
-    Ok(repeated)
-}
-
-/// Takes away empty cells at the right; whether the row then has as many cells as headings.
-fn fit(cells: &mut Vec<Cow<'_, str>>, width: usize) -> bool {
-    while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
-        cells.pop();
-    }
-    cells.len() == width
 }
 
 /// The parts of an opened file that do not move while its blocks are read.
@@ -196,16 +72,8 @@ fn opened_parts(opened: &Opened) -> Parts {
 struct Job<'a> {
     reading: Reading<'a>,
     rules: &'a Rules,
-    repeated: &'a Hashes,
+    repeated: &'a Repeated,
     opened: &'a Parts,
-}
-
-/// A row that waits for its duplicates.
-struct Waiting<T> {
-    row: u64,
-    key: String,
-    order: String,
-    value: T,
 }
 
 /// A block after reading.
@@ -284,11 +152,11 @@ impl Job<'_> {
     fn read_row<T: FromRow>(
         &self,
         number: u64,
-        text: RowText<'_>,
+        text: RowText<'_, '_>,
         key: &mut String,
         out: &mut Findings,
     ) -> Fate<T> {
-        let mut cells = match text {
+        let cells = match text {
             RowText::Cells(cells) => cells,
             RowText::Bad(rule, sample) => {
                 out.add(rule, "", &sample);
@@ -297,11 +165,11 @@ impl Job<'_> {
         };
         let layout = &self.opened.layout;
         let found = cells.len();
-        let fits = fit(&mut cells, layout.headings.len());
+        let fits = fit(cells, layout.headings.len());
         if !fits {
             cells.resize(layout.headings.len(), Cow::Borrowed(""));
         }
-        if let Some(rule) = row::why_skip(layout, &cells, number <= self.opened.heading_row + GUIDE_ROWS) {
+        if let Some(rule) = row::why_skip(layout, cells, number <= self.opened.heading_row + GUIDE_ROWS) {
             out.add(rule, "", cells.iter().find(|cell| !cell.trim().is_empty()).map_or("", |cell| cell));
             return Fate::Skipped;
         }
@@ -309,7 +177,7 @@ impl Job<'_> {
             out.add(Rule::ColumnCount, "", &format!("{found} / {}", layout.headings.len()));
             return Fate::Rejected;
         }
-        let row = Row { layout, cells: &cells };
+        let row = Row { layout, cells };
         if let Some(field) = self.rules.skip_empty.iter().find(|field| row.get(**field).trim().is_empty()) {
             out.add(Rule::SkipEmptyField, layout.heading(*field), "");
             return Fate::Skipped;
@@ -321,7 +189,7 @@ impl Job<'_> {
         if self.repeated.is_empty() || !self.rules.key::<T>(&row, &self.reading, key) {
             return Fate::Accepted(value);
         }
-        if !self.repeated.contains(&hash(key)) {
+        if !self.repeated.contains(key) {
             return Fate::Accepted(value);
         }
         let order = self.opened.order_by.map_or_else(String::new, |column| order_text(&cells[column]));
@@ -347,28 +215,12 @@ fn totals(findings: &Findings) -> BTreeMap<Rule, u64> {
     totals
 }
 
-/// Rows of one key: the one that stands so far, and where all of them are.
-struct Held<T> {
-    value: T,
-    order: String,
-    members: Vec<Member>,
-    kept: usize,
-    conflict: Option<Rule>,
-}
-
-struct Member {
-    file: usize,
-    row: u64,
-    note: Option<Rule>,
-}
-
 struct State<T> {
     tally: Tally,
     names: Vec<String>,
     findings: Findings,
     digests: RosterDigest,
-    held: HashMap<String, Held<T>>,
-    latest: bool,
+    held: HeldRows<T>,
 }
 
 impl<T: FromRow> State<T> {
@@ -384,6 +236,7 @@ impl<T: FromRow> State<T> {
             issues: Vec::new(),
             issues_total: BTreeMap::new(),
             encodings: inputs.iter().map(|input| (input.name.clone(), input.decision.clone())).collect(),
+            other_columns: Vec::new(),
             digest: Digest::of(b""),
         };
         Self {
@@ -391,8 +244,20 @@ impl<T: FromRow> State<T> {
             names: inputs.iter().map(|input| input.name.clone()).collect(),
             findings: Findings::default(),
             digests: RosterDigest::default(),
-            held: HashMap::new(),
-            latest,
+            held: HeldRows::new(latest),
+        }
+    }
+
+    /// Begins a file: what there is to say about its headings.
+    fn columns(&mut self, opened: &Opened, mapped: bool, name: &str) {
+        self.findings = Findings::new(name);
+        for heading in opened.tell_columns::<T>(mapped, &mut self.findings) {
+            if !self.tally.other_columns.contains(&heading) {
+                self.tally.other_columns.push(heading);
+            }
+        }
+        for (rule, rows) in totals(&self.findings) {
+            *self.tally.issues_total.entry(rule).or_default() += rows;
         }
     }
 
@@ -411,58 +276,18 @@ impl<T: FromRow> State<T> {
         self.findings.absorb(done.findings, 0, room);
         self.digests.append(done.digests);
         for waiting in done.waiting {
-            self.hold(file, waiting);
+            self.held.hold(file, waiting);
         }
         if done.rows.is_empty() { Ok(()) } else { sink(done.rows) }
     }
 
-    fn hold(&mut self, file: usize, waiting: Waiting<T>) {
-        let Waiting { row, key, order, value } = waiting;
-        let mut member = Member { file, row, note: None };
-        let Some(held) = self.held.get_mut(&key) else {
-            let first = Held { value, order, members: vec![member], kept: 0, conflict: None };
-            self.held.insert(key, first);
-            return;
-        };
-        let replaces = if self.latest {
-            order >= held.order
-        } else {
-            match held.value.agreement(&value) {
-                Agreement::Identical => {
-                    let same = row::same(&held.value, &value);
-                    member.note = Some(if same { Rule::DuplicateIdentical } else { Rule::RecusalRepeated });
-                    false
-                }
-                Agreement::Replaces => {
-                    let inspector = T::KIND == crate::core::registry::RosterKind::Inspectors;
-                    held.members[held.kept].note =
-                        Some(if inspector { Rule::InspectorReplaced } else { Rule::RecusalRepeated });
-                    true
-                }
-                Agreement::Conflict(rule) => {
-                    held.conflict = Some(rule);
-                    false
-                }
-            }
-        };
-        if self.latest {
-            let gives_way = if replaces { &mut held.members[held.kept] } else { &mut member };
-            gives_way.note = Some(Rule::Superseded);
-        }
-        if replaces {
-            (held.value, held.order, held.kept) = (value, order, held.members.len());
-        }
-        held.members.push(member);
-    }
-
     /// Judges the rows held back, and closes the account.
     fn finish(mut self, sink: &mut Sink<'_, T>) -> Result<Tally, IngestError> {
-        let mut held: Vec<Held<T>> = std::mem::take(&mut self.held).into_values().collect();
-        held.sort_by_key(|held| held.members.first().map(|member| (member.file, member.row)));
+        let held = std::mem::replace(&mut self.held, HeldRows::new(false));
         let mut line = String::new();
         let mut rows = Vec::new();
         let mut late: Vec<Findings> = self.names.iter().map(|name| Findings::new(name)).collect();
-        for group in held {
+        for group in held.into_groups() {
             let count = group.members.len() as u64;
             for member in &group.members {
                 if let Some(rule) = group.conflict.or(member.note) {

@@ -4,9 +4,11 @@ use super::block::{Block, Blocks, RowText};
 use super::decode::{self, Encoding};
 use super::error::IngestError;
 use super::mapping::Mapping;
+use super::sniff::{self, sniff};
 use super::{parquet, xlsx};
 use crate::core::identifier::KeyColumn;
-use crate::core::row::{Codebook, FromRow, Layout, Reading, nearest};
+use crate::core::lang::Twin;
+use crate::core::row::{Codebook, Findings, FromRow, Layout, Reading, Rule, nearest};
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ const HEADING_ROWS: usize = 10;
 /// The files of one roster and how to read them.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// CSV, XLSX or Parquet files, by their endings; together one roster.
+    /// CSV, XLSX or Parquet files, told by their content; together one roster.
     pub files: &'a [PathBuf],
     /// The columns of a foreign layout; `None` for the templates' headings.
     pub mapping: Option<&'a Mapping>,
@@ -36,6 +38,8 @@ pub(super) struct Input {
     pub encoding: Encoding,
     pub decision: String,
     content: Content,
+    /// Of a workbook: the sheet read, and the others.
+    sheets: Option<(String, Vec<String>)>,
 }
 
 enum Content {
@@ -70,20 +74,22 @@ impl<'a> Source<'a> {
 
     fn input(&self, path: &Path) -> Result<Input, IngestError> {
         let name = path.display().to_string();
-        let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-        let (encoding, decision, content) = match ending.as_str() {
-            "xlsx" | "xlsm" => {
-                let (text, sheet) = xlsx::as_csv(path, self.mapping.and_then(|m| m.sheet.as_deref()))?;
-                (Encoding::Utf8, format!("XLSX, sheet {sheet:?}"), Content::Memory(text.into()))
+        let mut sheets = None;
+        let (encoding, decision, content) = match sniff(path)? {
+            sniff::Kind::Workbook => {
+                let sheet = xlsx::as_csv(path, self.mapping.and_then(|m| m.sheet.as_deref()))?;
+                let decision = format!("XLSX, sheet {:?}", sheet.name);
+                sheets = Some((sheet.name, sheet.others));
+                (Encoding::Utf8, decision, Content::Memory(sheet.text.into()))
             }
-            "parquet" => (Encoding::Utf8, "Parquet".into(), Content::Parquet(path.into())),
-            _ => {
+            sniff::Kind::Parquet => (Encoding::Utf8, "Parquet".into(), Content::Parquet(path.into())),
+            sniff::Kind::Text => {
                 let wanted = self.encoding.or_else(|| self.mapping.and_then(Mapping::encoding));
                 let decision = decode::detect(path, wanted)?;
                 (decision.encoding, decision.text, Content::Text(path.into()))
             }
         };
-        Ok(Input { name, encoding, decision, content })
+        Ok(Input { name, encoding, decision, content, sheets })
     }
 
     /// Opens a file and finds its headings.
@@ -95,30 +101,139 @@ impl<'a> Source<'a> {
         };
         let mut rest = Blocks::new(reader);
         let first = rest.next(&input.name)?.unwrap_or_default();
-        let rows = top_rows(&first, input.encoding);
-        let (at, layout) = match self.mapping {
-            Some(mapping) => mapped(mapping, &input.name, &rows)?,
-            None => by_headings::<T>(&input.name, &rows)?,
+        let (rows, mut bad) = top_rows(&first, input.encoding);
+        if memchr::memchr(b'\n', &first.bytes).is_none() && first.bytes.contains(&b'\r') {
+            bad = bad.and(Some(Rule::LoneCr));
+        }
+        let found = match self.mapping {
+            Some(mapping) => mapped(mapping, &input.name, &rows),
+            None => by_headings::<T>(&input.name, &rows),
         };
+        let (at, layout) = found.map_err(|error| input.explained(error, bad))?;
         let order_by = self.mapping.and_then(|mapping| mapping.order_column(&layout.headings));
         Ok(Opened { layout, heading_row: first.first_row + at as u64, first, rest, order_by })
     }
 }
 
-fn top_rows(block: &Block, encoding: Encoding) -> Vec<Vec<String>> {
+impl Opened {
+    /// Hands the blocks to `work`, some at a time; the next are read meanwhile.
+    pub(super) fn batches(
+        mut self,
+        file: &str,
+        mut work: impl FnMut(Vec<Block>) -> Result<(), IngestError>,
+    ) -> Result<(), IngestError> {
+        let count = 2 * rayon::current_num_threads();
+        let mut blocks = vec![std::mem::take(&mut self.first)];
+        while !blocks.is_empty() {
+            let mut read = || (0..count).map_while(|_| self.rest.next(file).transpose()).collect();
+            let (next, worked): (Result<Vec<Block>, IngestError>, _) = std::thread::scope(|scope| {
+                let reader = scope.spawn(&mut read);
+                let worked = work(blocks);
+                (reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), worked)
+            });
+            worked?;
+            blocks = next?;
+        }
+        Ok(())
+    }
+}
+
+impl Input {
+    /// Says more about a file without headings: its bytes, or its other sheets, are the reason.
+    fn explained(&self, error: IngestError, bad: Option<Rule>) -> IngestError {
+        if let Some(rule) = bad {
+            return IngestError::NoHeadings { file: self.name.clone(), hint: self.damage(rule) };
+        }
+        let sheets = match &self.sheets {
+            Some((read, others)) if !others.is_empty() => Twin::new(
+                format!("；读取的是工作表“{read}”，另有“{}”：请把数据所在的表移到最前面", others.join("”“")),
+                format!(
+                    "; sheet {read:?} was read, there are also {others:?}: move the one with the data to the front"
+                ),
+            ),
+            _ => return error,
+        };
+        match error {
+            IngestError::Layout { file, fault, .. } => {
+                IngestError::Layout { file, fault, sheets: Some(Box::new(sheets)) }
+            }
+            IngestError::NoHeadings { file, hint } => {
+                let hint = Twin::new(hint.zh + &sheets.zh, hint.en + &sheets.en);
+                IngestError::NoHeadings { file, hint }
+            }
+            other => other,
+        }
+    }
+
+    fn damage(&self, rule: Rule) -> Twin {
+        let name = self.encoding.name();
+        match rule {
+            Rule::MixedEncoding | Rule::Undecodable => Twin::new(
+                format!(
+                    "文件按 {name} 读取，但前几行不是 {name}（指定的编码有误，或混有不同编码）：请统一编码后另存为“CSV UTF-8”"
+                ),
+                format!(
+                    "the file is read as {name}, but its first rows are not {name} (the encoding stated is wrong, or several are mixed): save it in one encoding, as \"CSV UTF-8\""
+                ),
+            ),
+            Rule::LoneCr => Twin::new(
+                "换行符只有 CR（旧 Mac 格式）：请另存为“CSV UTF-8（逗号分隔）”",
+                "its lines end in CR alone (an old Macintosh format): save it as \"CSV UTF-8 (comma delimited)\"",
+            ),
+            Rule::NulByte => Twin::new(
+                "含有空字符（NUL），不是文本文件或已损坏：请重新导出",
+                "it holds NUL bytes: it is no text, or damaged: export it again",
+            ),
+            _ => Twin::new(
+                "前几行的引号不配对：请改正或重新导出",
+                "the quotes in its first rows do not pair: correct them, or export it again",
+            ),
+        }
+    }
+}
+
+impl Opened {
+    /// Tells headings that are nearly known, and gives those kept as they are.
+    pub(super) fn tell_columns<T: FromRow>(&self, mapped: bool, out: &mut Findings) -> Vec<String> {
+        let layout = &self.layout;
+        if !mapped {
+            out.start_row(self.heading_row);
+            for (column, right) in layout.misspelt(T::spellings()) {
+                let place = letters(column);
+                out.suggest(Rule::ColumnMisspelt, &layout.headings[column], &place, Some(right.into()));
+            }
+        }
+        layout.extras.iter().map(|&column| layout.headings[column].clone()).collect()
+    }
+}
+
+/// A column as spreadsheets name it: `A`, …, `Z`, `AA`.
+fn letters(column: usize) -> String {
+    let last = char::from(b'A' + (column % 26) as u8);
+    if column < 26 { last.into() } else { format!("{}{last}", letters(column / 26 - 1)) }
+}
+
+/// The first rows, and what damages them before the first that can be read.
+fn top_rows(block: &Block, encoding: Encoding) -> (Vec<Vec<String>>, Option<Rule>) {
     let top = Block {
         bytes: block.bytes.clone(),
         records: block.records.iter().take(HEADING_ROWS).copied().collect(),
         first_row: 1,
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut bad): (Vec<Vec<String>>, _) = (Vec::new(), None);
     top.rows(encoding, |_, row| {
-        rows.push(match row {
-            RowText::Cells(cells) => trimmed(cells.into_iter().map(|cell| cell.trim().to_owned()).collect()),
-            RowText::Bad(..) => Vec::new(),
-        });
+        let row = match row {
+            RowText::Cells(cells) => trimmed(cells.iter().map(|cell| cell.trim().to_owned()).collect()),
+            RowText::Bad(rule, _) => {
+                if rows.iter().all(Vec::is_empty) {
+                    bad = bad.or(Some(rule));
+                }
+                Vec::new()
+            }
+        };
+        rows.push(row);
     });
-    rows
+    (rows, bad)
 }
 
 /// Spreadsheets add empty columns at the right.
@@ -139,8 +254,13 @@ fn mapped(mapping: &Mapping, file: &str, rows: &[Vec<String>]) -> Result<(usize,
             let best = rows.iter().min_by_key(|row| missing(row).len()).cloned().unwrap_or_default();
             let absent = missing(&best);
             let near = absent.iter().find_map(|w| nearest(&[w.as_str()], best.iter().map(String::as_str)));
-            let hint = near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
-            let hint = format!("the mapping needs the headings {}{hint}", absent.join(", "));
+            let (zh, en) = near.map_or_else(Default::default, |near| {
+                (format!("；文件中有“{}”", near.found), format!("; the file has {:?}", near.found))
+            });
+            let hint = Twin::new(
+                format!("映射需要列：{}{zh}", absent.join("、")),
+                format!("the mapping needs the headings {}{en}", absent.join(", ")),
+            );
             Err(IngestError::NoHeadings { file: file.into(), hint })
         }
     }
@@ -163,23 +283,34 @@ fn by_headings<T: FromRow>(file: &str, rows: &[Vec<String>]) -> Result<(usize, L
         }
     }
     if let Some((_, fault)) = fault {
-        return Err(IngestError::Layout { file: file.into(), fault });
+        return Err(IngestError::Layout { file: file.into(), fault, sheets: None });
     }
     Err(IngestError::NoHeadings { file: file.into(), hint: no_headings_hint::<T>(rows) })
 }
 
-fn no_headings_hint<T: FromRow>(rows: &[Vec<String>]) -> String {
+fn no_headings_hint<T: FromRow>(rows: &[Vec<String>]) -> Twin {
     let wanted: Vec<&str> = T::spellings()
         .iter()
         .filter(|(field, _)| T::REQUIRED.contains(field))
         .flat_map(|(_, names)| names.iter().take(2).copied())
         .collect();
-    let Some(first) = rows.iter().find(|row| !row.is_empty()) else { return "the file is empty".into() };
+    let Some(first) = rows.iter().find(|row| !row.is_empty()) else {
+        return Twin::new("文件是空的", "the file is empty");
+    };
     if first.len() == 1 && first[0].contains([';', '\t', '|']) {
-        return "the columns are not separated by commas; save it as comma-separated CSV".into();
+        return Twin::new(
+            "各列不是以逗号分隔；请另存为“CSV UTF-8（逗号分隔）”",
+            "the columns are not separated by commas; save it as comma-separated CSV",
+        );
     }
     let near = nearest(&wanted, first.iter().map(String::as_str));
-    let near = near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+    let (zh, en) = near.map_or_else(Default::default, |near| {
+        let (found, wanted) = (near.found, near.wanted);
+        (format!("；“{found}”是否应为“{wanted}”？"), format!("; for {found:?}, did you mean {wanted:?}?"))
+    });
     let found: Vec<&str> = first.iter().take(8).map(String::as_str).collect();
-    format!("needed: {}; the first row has {}{near}", wanted.join(", "), found.join(", "))
+    Twin::new(
+        format!("需要：{}；第一行是：{}{zh}", wanted.join("、"), found.join("、")),
+        format!("needed: {}; the first row has {}{en}", wanted.join(", "), found.join(", ")),
+    )
 }

@@ -28,6 +28,8 @@ pub struct Tally {
     pub issues_total: BTreeMap<Rule, u64>,
     /// Each file and how it was read (`UTF-8 (BOM)`, `GB18030`, `XLSX, sheet "…"`).
     pub encodings: Vec<(String, String)>,
+    /// Headings that are no field: kept as extra data of subjects, not read otherwise.
+    pub other_columns: Vec<String>,
     /// Digest of the roster (see `core::registry::Roster`).
     pub digest: Digest,
 }

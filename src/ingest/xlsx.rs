@@ -3,7 +3,7 @@
 //! for a spreadsheet is written with its exponent, so that the damage is recognised.
 
 use super::error::IngestError;
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, open_workbook};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx, open_workbook};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -11,8 +11,18 @@ use std::path::Path;
 /// Whole numbers from here on are not exact in a spreadsheet (15 digits).
 const EXACT: f64 = 1e15;
 
-/// The sheet's text and its name; the first sheet if none is wanted.
-pub(super) fn as_csv(path: &Path, wanted: Option<&str>) -> Result<(Vec<u8>, String), IngestError> {
+/// One sheet of a workbook.
+pub(super) struct Sheet {
+    /// Its cells as CSV.
+    pub text: Vec<u8>,
+    /// Its name.
+    pub name: String,
+    /// The names of the other sheets that are shown.
+    pub others: Vec<String>,
+}
+
+/// The sheet that is wanted, or the first.
+pub(super) fn as_csv(path: &Path, wanted: Option<&str>) -> Result<Sheet, IngestError> {
     let mut book: Xlsx<BufReader<File>> =
         open_workbook(path).map_err(|error: calamine::XlsxError| IngestError::workbook(path, error))?;
     let names = book.sheet_names();
@@ -22,6 +32,8 @@ pub(super) fn as_csv(path: &Path, wanted: Option<&str>) -> Result<(Vec<u8>, Stri
         })?,
         None => names.first().cloned().ok_or_else(|| IngestError::workbook(path, "it has no sheet"))?,
     };
+    let shown = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let others = shown.map(|sheet| sheet.name.clone()).filter(|name| *name != sheet).collect();
     let mut cells =
         book.worksheet_cells_reader(&sheet).map_err(|error| IngestError::workbook(path, error))?;
     let mut text = Lines::default();
@@ -29,7 +41,7 @@ pub(super) fn as_csv(path: &Path, wanted: Option<&str>) -> Result<(Vec<u8>, Stri
         let (row, column) = cell.get_position();
         text.put(row, column, cell.get_value());
     }
-    Ok((text.finish(), sheet))
+    Ok(Sheet { text: text.finish(), name: sheet, others })
 }
 
 #[derive(Default)]

@@ -5,7 +5,7 @@ use crate::core::log::note::SignedNote;
 use crate::core::log::tile::{self, Tile, WIDTH};
 use crate::core::log::{Checkpoint, Entry};
 use crate::durable;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::fault;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,11 +27,15 @@ impl Published {
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(failed("read", &path, &e)),
+            Err(e) => return Err(failed(READ, &path, &e)),
         };
         let damaged = |e: String| {
-            Error::new(Exit::Discrepancy, format!("{}: {e}", path.display()))
-                .remedy("remove the file and run `suicha log publish`: it is written again from the archive")
+            let path = path.display();
+            Error::said(Exit::Discrepancy, format!("公布的检查点 {path} 已损坏：{e}"), format!("{path}: {e}"))
+                .advice(
+                    "请删除该文件并运行 suicha log publish，程序会根据档案库重新写出",
+                    "remove the file and run `suicha log publish`: it is written again from the archive",
+                )
         };
         let note = SignedNote::parse(&bytes).map_err(|e| damaged(e.to_string()))?;
         let head = Checkpoint::parse(note.text()).map_err(|e| damaged(e.to_string()))?;
@@ -48,16 +52,16 @@ impl Published {
         let path = self.dir.join(tile.path());
         fault::point("log.stage");
         let parent = path.parent().unwrap_or(&self.dir);
-        fs::create_dir_all(parent).map_err(|e| failed("make", parent, &e))?;
-        durable::write(&path, bytes, false).map_err(|e| failed("write", &path, &e))
+        fs::create_dir_all(parent).map_err(|e| failed(MAKE, parent, &e))?;
+        durable::write(&path, bytes, false).map_err(|e| failed(WRITE, &path, &e))
     }
 
     /// Replaces the head, once everything below it is staged.
     pub fn swap(&self, note: &SignedNote) -> Result<()> {
         fault::point("log.swap");
         let path = self.dir.join(tile::CHECKPOINT);
-        fs::create_dir_all(&self.dir).map_err(|e| failed("make", &self.dir, &e))?;
-        durable::write(&path, note.to_string().as_bytes(), false).map_err(|e| failed("write", &path, &e))
+        fs::create_dir_all(&self.dir).map_err(|e| failed(MAKE, &self.dir, &e))?;
+        durable::write(&path, note.to_string().as_bytes(), false).map_err(|e| failed(WRITE, &path, &e))
     }
 
     /// Removes the partial tiles that a log of `size` entries has grown out of.
@@ -82,26 +86,45 @@ impl Published {
     /// Reads every entry below the head, as a monitor does.
     pub fn entries(&self) -> Result<(SignedNote, Vec<Entry>)> {
         let Some((note, head)) = self.head()? else {
-            return Err(Error::new(
+            let (dir, file) = (self.dir.display(), tile::CHECKPOINT);
+            return Err(Error::said(
                 Exit::Usage,
-                format!("{} holds no log: it has no {}", self.dir.display(), tile::CHECKPOINT),
+                format!("{dir} 中没有存证日志：缺少 {file}"),
+                format!("{dir} holds no log: it has no {file}"),
             )
-            .remedy("give the directory that `suicha log publish` writes, or a copy of it"));
+            .advice(
+                "请给出 suicha log publish 写出的目录或其副本",
+                "give the directory that `suicha log publish` writes, or a copy of it",
+            ));
         };
         let mut entries = Vec::new();
         for bundle in tile::tiles(0, head.size).iter().filter(|tile| tile.holds_entries()) {
             let path = self.dir.join(bundle.path());
-            let bytes = fs::read(&path).map_err(|e| failed("read", &path, &e))?;
-            let damaged = |e: String| Error::new(Exit::Discrepancy, format!("{}: {e}", path.display()));
-            let found =
-                Tile::read_entries(&bytes).ok_or_else(|| damaged("the file ends within an entry".into()))?;
+            let bytes = fs::read(&path).map_err(|e| failed(READ, &path, &e))?;
+            let damaged = |zh: String, en: String| {
+                let path = path.display();
+                Error::said(
+                    Exit::Discrepancy,
+                    format!("日志文件 {path} 已损坏：{zh}"),
+                    format!("{path}: {en}"),
+                )
+            };
+            let found = Tile::read_entries(&bytes).ok_or_else(|| {
+                damaged("文件在条目中间结束".into(), "the file ends within an entry".into())
+            })?;
             let (from, to) = bundle.entries();
             if found.len() as u64 != to - from {
-                return Err(damaged(format!("{} entries instead of {}", found.len(), to - from)));
+                let (found, wanted) = (found.len(), to - from);
+                return Err(damaged(
+                    format!("有{found}条，应为{wanted}条"),
+                    format!("{found} entries instead of {wanted}"),
+                ));
             }
             for (at, entry) in found.into_iter().enumerate() {
                 let number = from + at as u64;
-                entries.push(Entry::parse(entry).map_err(|e| damaged(format!("entry {number}: {e}")))?);
+                let entry = Entry::parse(entry)
+                    .map_err(|e| damaged(format!("第{number}号条目：{e}"), format!("entry {number}: {e}")))?;
+                entries.push(entry);
             }
         }
         Ok((note, entries))
@@ -115,7 +138,14 @@ fn path_width(path: &Path) -> u64 {
     path.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok()).unwrap_or(WIDTH)
 }
 
-fn failed(what: &str, path: &Path, e: &std::io::Error) -> Error {
-    Error::new(Exit::Outside, format!("cannot {what} {}: {e}", path.display()))
-        .remedy("the archive holds everything; run `suicha log publish` when the disk is in order")
+const READ: (&str, &str) = ("读取", "read");
+const WRITE: (&str, &str) = ("写入", "write");
+const MAKE: (&str, &str) = ("建立", "make");
+
+fn failed((zh, en): (&str, &str), path: &Path, e: &std::io::Error) -> Error {
+    let (path, why) = (path.display(), system_words(e).0);
+    Error::said(Exit::Outside, format!("无法{zh} {path}：{why}"), format!("cannot {en} {path}: {e}")).advice(
+        "内容都在档案库中；磁盘恢复正常后请运行 suicha log publish",
+        "the archive holds everything; run `suicha log publish` when the disk is in order",
+    )
 }

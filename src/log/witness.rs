@@ -9,7 +9,7 @@ use crate::core::log::witness::{Refusal, Request};
 use crate::core::time::Timestamp;
 use crate::core::witness::key::{SignerKey, VerifierKey};
 use crate::durable;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -32,7 +32,9 @@ pub enum Answer {
 pub fn ask(address: &str, request: &Request, timeout: Duration) -> Result<Answer> {
     let url = format!("{}/add-checkpoint", address.trim_end_matches('/'));
     let outside = |e: ureq::Error| {
-        Error::new(Exit::Outside, format!("witness {address}: {e}")).remedy("try again later")
+        let zh = format!("无法连接见证人 {address}：{e}");
+        Error::said(Exit::Outside, zh, format!("witness {address}: {e}"))
+            .advice("请稍后再试", "try again later")
     };
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(timeout))
@@ -108,8 +110,12 @@ impl Cosigner {
             Err(e) => return Err(self.failed(&e)),
         };
         let damaged = |e: String| {
-            Error::new(Exit::Discrepancy, format!("{}: {e}", path.display()))
-                .remedy("restore it from a backup; a witness without memory cannot vouch for one history")
+            let path = path.display();
+            let zh = format!("见证人保存的检查点 {path} 已损坏：{e}");
+            Error::said(Exit::Discrepancy, zh, format!("{path}: {e}")).advice(
+                "请从备份恢复；没有记录的见证人不能证明日志只有一部历史",
+                "restore it from a backup; a witness without memory cannot vouch for one history",
+            )
         };
         let note = SignedNote::parse(&bytes).map_err(|e| damaged(e.to_string()))?;
         Checkpoint::of(&note, log).map(Some).map_err(|e| damaged(e.to_string()))
@@ -126,6 +132,11 @@ impl Cosigner {
     }
 
     fn failed(&self, e: &std::io::Error) -> Error {
-        Error::new(Exit::Outside, format!("the witness's state in {}: {e}", self.state.display()))
+        let (dir, zh) = (self.state.display(), system_words(e).0);
+        Error::said(
+            Exit::Outside,
+            format!("无法读写见证人的记录目录 {dir}：{zh}"),
+            format!("the witness's state in {dir}: {e}"),
+        )
     }
 }

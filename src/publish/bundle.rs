@@ -6,7 +6,7 @@ use crate::core::plan::Plan;
 use crate::core::select::parse_selected;
 use crate::core::time::Timestamp;
 use crate::durable;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use std::fs;
 use std::path::Path;
 
@@ -16,8 +16,13 @@ pub const README: &str = "README.txt";
 /// Reads every file of a bundle's directory.
 pub fn read(dir: &Path) -> Result<Files> {
     let failed = |e: std::io::Error| {
-        Error::new(Exit::Usage, format!("cannot read the bundle {}: {e}", dir.display()))
-            .remedy("give the directory that `suicha draw export` wrote")
+        let (dir, zh) = (dir.display(), system_words(&e).0);
+        Error::said(
+            Exit::Usage,
+            format!("无法读取证据包 {dir}：{zh}"),
+            format!("cannot read the bundle {dir}: {e}"),
+        )
+        .advice("请给出 suicha draw export 写出的目录", "give the directory that `suicha draw export` wrote")
     };
     let mut files = Files::new();
     for entry in fs::read_dir(dir).map_err(failed)? {
@@ -29,10 +34,14 @@ pub fn read(dir: &Path) -> Result<Files> {
     }
     match files.contains_key(bundle::COMMIT) {
         true => Ok(files),
-        false => Err(Error::new(
-            Exit::Usage,
-            format!("{} is no bundle: it has no {}", dir.display(), bundle::COMMIT),
-        )),
+        false => {
+            let (dir, file) = (dir.display(), bundle::COMMIT);
+            Err(Error::said(
+                Exit::Usage,
+                format!("{dir} 不是证据包：缺少 {file}"),
+                format!("{dir} is no bundle: it has no {file}"),
+            ))
+        }
     }
 }
 
@@ -42,8 +51,13 @@ pub fn write(dir: &Path, files: &Files, lang: Lang, audit: bool) -> Result<()> {
         return match read(dir) {
             Ok(found) if found == *files => Ok(()),
             _ => {
-                Err(Error::new(Exit::Conflict, format!("{} exists and holds something else", dir.display()))
-                    .remedy("name a new directory, or remove this one"))
+                let dir = dir.display();
+                Err(Error::said(
+                    Exit::Conflict,
+                    format!("{dir} 已存在，内容与此不同，没有覆盖"),
+                    format!("{dir} exists and holds something else"),
+                )
+                .advice("请换一个新目录，或删除该目录", "name a new directory, or remove this one"))
             }
         };
     }
@@ -51,8 +65,14 @@ pub fn write(dir: &Path, files: &Files, lang: Lang, audit: bool) -> Result<()> {
     let secret = |name: &str| audit && name != README;
     let all = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
     let all = all.chain([(README, readme.as_bytes())]);
-    durable::write_dir(dir, all.map(|(name, bytes)| (name, bytes, secret(name))))
-        .map_err(|e| Error::new(Exit::Outside, format!("cannot write the bundle {}: {e}", dir.display())))
+    durable::write_dir(dir, all.map(|(name, bytes)| (name, bytes, secret(name)))).map_err(|e| {
+        let (dir, zh) = (dir.display(), system_words(&e).0);
+        Error::said(
+            Exit::Outside,
+            format!("无法写入证据包 {dir}：{zh}"),
+            format!("cannot write the bundle {dir}: {e}"),
+        )
+    })
 }
 
 /// What everyone may see at an instant (protocol §2): open frames and the commitment from the

@@ -10,6 +10,17 @@ pub const PLAN: &str = "99000020231001";
 
 /// A registry of twelve enterprises in two stations, six inspectors, one matter, one plan.
 pub fn filled() -> Bureau {
+    let bureau = with_files();
+    for kind in ["matters", "subjects", "inspectors"] {
+        let file = format!("{kind}.csv");
+        bureau.at("2023-08-31T09:00:00+08:00", &["import", kind, &file, "--as-of", CUTOFF]).ok();
+    }
+    bureau.at("2023-09-01T09:00:00+08:00", &["plan", "publish", "plan.toml"]).ok();
+    bureau
+}
+
+/// The same, its files written and nothing imported.
+pub fn with_files() -> Bureau {
     let bureau = Bureau::new();
     let mut subjects = String::from("统一社会信用代码,名称,类型,登记状态,管辖单位\n");
     for (i, key) in KEYS.iter().enumerate() {
@@ -23,11 +34,6 @@ pub fn filled() -> Bureau {
     bureau.write("matters.csv", "code,category,title,object,key_matter,method,body,basis,version,effective\nA01,登记,登记事项检查,企业,0,实地核查,市场监管部门,市场主体登记管理条例第三十八条,2023-1,2023-01-01\nA02,其他,没有依据的事项,企业,0,实地核查,市场监管部门,,2023-1,2023-01-01\n");
     bureau.write("recusals.csv", "inspector,subject,reason\nC1,914403001922038216,declared\n");
     bureau.write("plan.toml", plan("A01", "rate 1/3 ceil min 1"));
-    for kind in ["matters", "subjects", "inspectors"] {
-        let file = format!("{kind}.csv");
-        bureau.at("2023-08-31T09:00:00+08:00", &["import", kind, &file, "--as-of", CUTOFF]).ok();
-    }
-    bureau.at("2023-09-01T09:00:00+08:00", &["plan", "publish", "plan.toml"]).ok();
     bureau
 }
 

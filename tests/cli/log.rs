@@ -270,11 +270,11 @@ fn reference_reads(log: &Path, policy: &Path, bundle: Option<&Path>) {
         println!("skipped: no golang.org/x/mod (Debian: golang-go, golang-golang-x-mod-dev)");
         return;
     }
-    let cache = tempfile::tempdir().unwrap();
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("go");
     let run = || {
         let mut go = Command::new("go");
         go.args(["run"]).arg(tree("tests/reference/tlog.go")).args([log, policy]).args(bundle);
-        go.env("GO111MODULE", "off").env("GOPATH", packages).env("GOCACHE", cache.path()).env("GOFLAGS", "");
+        go.env("GO111MODULE", "off").env("GOPATH", packages).env("GOCACHE", &cache).env("GOFLAGS", "");
         go.output()
     };
     let Ok(said) = run() else {

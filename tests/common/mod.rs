@@ -28,7 +28,7 @@ pub fn read_bundle(directory: &Path) -> Files {
         let bytes = std::fs::read(directory.join(&name)).unwrap_or_else(|e| panic!("{name}: {e}"));
         (name, bytes)
     };
-    names(directory).into_iter().map(read).collect()
+    names(directory).into_iter().filter(|name| name != "README.txt").map(read).collect()
 }
 
 /// Writes every file of a bundle into a directory.

@@ -1,6 +1,7 @@
 //! One roster, three formats, any order: one digest. And out and in again.
 
 use super::*;
+use ingest::{Format, Style};
 use polars::prelude::*;
 use suicha::core::lang::Lang;
 use suicha::core::registry::RosterKind;
@@ -23,6 +24,28 @@ fn sample() -> String {
     text
 }
 
+/// Writes rows and gives the text of a CSV file.
+fn written<T: ingest::Export>(path: &Path, lang: Lang, extra: &[String], rows: &[T]) -> String {
+    let codebook = codebook();
+    let style = Style { format: Format::of(path).unwrap(), lang, codebook: &codebook };
+    ingest::export(&mut std::fs::File::create(path).unwrap(), style, extra, rows.iter()).unwrap();
+    std::fs::read_to_string(path).unwrap_or_default()
+}
+
+#[test]
+fn an_export_speaks_the_words_of_a_registry() {
+    let dir = Dir::new();
+    let (rows, first) = subjects(&[dir.write("in.csv", sample())], None).unwrap();
+    let text = written(&dir.path("s.csv"), Lang::Zh, &ingest::extra_names(rows.iter()), &rows);
+    for word in [",存续,", ",吊销，未注销,", ",注销,", ",城关所,", ",餐饮、食品,"] {
+        assert!(text.contains(word), "{word}");
+    }
+    for code in [",chengguan,", ",food、"] {
+        assert!(!text.contains(code), "{code}");
+    }
+    assert_eq!(subjects(&[dir.path("s.csv")], None).unwrap().1.digest, first.digest);
+}
+
 #[test]
 fn export_and_import_give_the_same_digest() {
     let dir = Dir::new();
@@ -31,7 +54,7 @@ fn export_and_import_give_the_same_digest() {
     let extra = ingest::extra_names(rows.iter());
     for lang in [Lang::Zh, Lang::En] {
         for name in ["out.csv", "out.xlsx"] {
-            ingest::export(&dir.path(name), lang, &extra, rows.iter()).unwrap();
+            written(&dir.path(name), lang, &extra, &rows);
             let (again, second) = subjects(&[dir.path(name)], None).unwrap();
             assert_eq!(
                 again.iter().find(|a| **a != rows[rows.iter().position(|r| r.id == a.id).unwrap()]),
@@ -124,15 +147,20 @@ fn templates_are_empty_rosters() {
     let dir = Dir::new();
     for kind in [RosterKind::Subjects, RosterKind::Inspectors, RosterKind::Recusals, RosterKind::Matters] {
         for lang in [Lang::Zh, Lang::En] {
-            ingest::template(&dir.path("t.xlsx"), kind, &codebook(), lang).unwrap();
-            let files = [dir.path("t.xlsx")];
-            let tally = match kind {
-                RosterKind::Subjects => subjects(&files, None).unwrap().1,
-                RosterKind::Inspectors => inspectors(&files, None).unwrap().1,
-                RosterKind::Recusals => recusals(&files, None).unwrap().1,
-                RosterKind::Matters => matters(&files, None).unwrap().1,
-            };
-            assert_eq!(tally.rows_in, 0);
+            for format in [Format::Csv, Format::Xlsx] {
+                let codebook = codebook();
+                let style = Style { format, lang, codebook: &codebook };
+                let files = [dir.path("t")];
+                ingest::template(&mut std::fs::File::create(&files[0]).unwrap(), kind, style).unwrap();
+                let tally = match kind {
+                    RosterKind::Subjects => subjects(&files, None).unwrap().1,
+                    RosterKind::Inspectors => inspectors(&files, None).unwrap().1,
+                    RosterKind::Recusals => recusals(&files, None).unwrap().1,
+                    RosterKind::Matters => matters(&files, None).unwrap().1,
+                };
+                assert_eq!(tally.rows_in, tally.skipped);
+                assert_eq!(told(&tally, Rule::SkipExample).1, u64::from(format == Format::Xlsx));
+            }
         }
     }
 }
@@ -146,18 +174,18 @@ fn the_other_kinds_round_trip_too() {
         None,
     )
     .unwrap();
-    ingest::export(&dir.path("i.xlsx"), Lang::Zh, &[], rows.iter()).unwrap();
+    written(&dir.path("i.xlsx"), Lang::Zh, &[], &rows);
     assert_eq!(inspectors(&[dir.path("i.xlsx")], None).unwrap().1.digest, first.digest);
     let (rows, first) =
         recusals(&[dir.write("r.csv", format!("inspector,subject,reason\nS1,{a},relative\n"))], None)
             .unwrap();
-    ingest::export(&dir.path("r2.csv"), Lang::En, &[], rows.iter()).unwrap();
+    written(&dir.path("r2.csv"), Lang::Zh, &[], &rows);
     assert_eq!(recusals(&[dir.path("r2.csv")], None).unwrap().1.digest, first.digest);
     let (rows, first) = matters(
         &[dir.write("m.csv", "code,title,basis,key_matter,version\nA01,登记检查,条例,重点,2024-1\n")],
         None,
     )
     .unwrap();
-    ingest::export(&dir.path("m2.csv"), Lang::Zh, &[], rows.iter()).unwrap();
+    written(&dir.path("m2.csv"), Lang::Zh, &[], &rows);
     assert_eq!(matters(&[dir.path("m2.csv")], None).unwrap().1.digest, first.digest);
 }

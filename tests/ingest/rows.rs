@@ -1,6 +1,7 @@
 //! Duplicates, skips, masking, suggestions: what happens to single rows.
 
 use super::*;
+use ingest::Format;
 use suicha::core::lang::Lang;
 use suicha::core::registry::{Group, KeyKind, Status};
 use suicha::core::time::Date;
@@ -181,10 +182,12 @@ fn the_list_of_issues_is_safe_to_open() {
     let (_, tally) = csv("id,name,status,type\n=1+1,甲,1,1130\n91520000714309258L,\"乙,丙\",1,1130\n");
     let dir = Dir::new();
     for lang in [Lang::Zh, Lang::En] {
-        ingest::write_issues(&dir.path("i.csv"), &tally, lang).unwrap();
+        let mut file = std::fs::File::create(dir.path("i.csv")).unwrap();
+        ingest::write_issues(&mut file, Format::Csv, &tally, lang).unwrap();
         let text = std::fs::read_to_string(dir.path("i.csv")).unwrap();
         assert!(text.starts_with('\u{feff}') && text.contains(",'=1+1,"), "{text}");
-        ingest::write_issues(&dir.path("i.xlsx"), &tally, lang).unwrap();
+        let mut file = std::fs::File::create(dir.path("i.xlsx")).unwrap();
+        ingest::write_issues(&mut file, Format::Xlsx, &tally, lang).unwrap();
         use calamine::{Data, Reader as _};
         let mut book: calamine::Xlsx<_> = calamine::open_workbook(dir.path("i.xlsx")).unwrap();
         let names = book.sheet_names();
@@ -229,4 +232,42 @@ fn the_freshness_report_finds_what_changed() {
     assert_eq!(report.same_subject[0].ids, ids(&[1, 4]));
     assert_eq!(report.licence_expired.iter().map(|l| l.0.clone()).collect::<Vec<_>>(), ids(&[2]));
     assert_eq!((report.dormant, report.arrived, report.gone), (ids(&[4]), ids(&[4, 5]), ids(&[3])));
+}
+
+#[test]
+fn a_mistyped_optional_heading_is_told_and_others_are_listed() {
+    let (rows, tally) =
+        csv(&format!("统一社会信用代码,名称,类型,登记状太,备注\n{},甲,1130,存续,好\n", code(1)));
+    let issue = tally.issues.iter().find(|issue| issue.rule == Rule::ColumnMisspelt).unwrap();
+    assert_eq!((issue.row, issue.column.as_str(), issue.value.as_str()), (1, "登记状太", "D"));
+    assert_eq!(issue.suggestion.as_deref(), Some("登记状态"));
+    assert_eq!(tally.other_columns, ["登记状太", "备注"]);
+    assert_eq!(tally.issues_total[&Rule::ColumnMisspelt], 1);
+    assert!(rows[0].extra.contains("登记状太=存续"), "nothing is lost");
+    let missing = tally.issues.iter().find(|issue| issue.rule == Rule::StatusMissing).unwrap();
+    assert_eq!(missing.column, "登记状态", "named as it should stand");
+    let (_, tally) =
+        csv(&format!("统一社会信用代码,名称,类型,登记状态,注册资本,法人\n{},甲,1130,存续,1,乙\n", code(1)));
+    assert_eq!(told(&tally, Rule::ColumnMisspelt).1, 0, "another word is no slip");
+}
+
+#[test]
+fn a_mistyped_identity_number_is_not_echoed() {
+    let (_, tally) =
+        csv("id,name,status,type\n320381199003071230,甲,1,1130\n 32038119900307123x,乙,1,1130\n");
+    assert_eq!(tally.rejected, 2);
+    for issue in &tally.issues {
+        assert!(!issue.value.contains("19900307"), "{issue:?}");
+        assert_eq!(issue.suggestion, None);
+    }
+}
+
+#[test]
+fn an_unknown_unit_says_which_line_to_add() {
+    let dir = Dir::new();
+    let file = dir.write("i.csv", "id,name,unit\nS1,甲,丙所\nS2,乙,丙所\nS3,丙,城关所\n");
+    let (rows, tally) = inspectors(&[file], None).unwrap();
+    assert_eq!((rows.len(), tally.rejected, told(&tally, Rule::UnitUnknown)), (1, 2, (vec![2, 3], 2)));
+    let line = ingest::issue_line(&tally.issues[0], Lang::Zh);
+    assert!(line.ends_with("[units] 下登记一行：\"丙所\" = \"代码\""), "{line}");
 }

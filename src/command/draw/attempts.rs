@@ -37,7 +37,14 @@ pub async fn next(archive: &Archive, draw: &DrawId) -> Result<Next> {
     match archive.terminal(draw, last.attempt).await?.map(|terminal| terminal.kind) {
         Some(TerminalKind::Void) => Ok(Next::Attempt { number: last.attempt + 1, after }),
         Some(TerminalKind::Result) => {
-            Err(conflict(&last, "has its result: a draw is never repeated; use a new draw id and new tasks"))
+            let attempt = last.attempt;
+            Err(Error::said(
+                Exit::Conflict,
+                format!("抽取 {draw} 第{attempt}次已有结果：抽取不得重复，请用新的抽取编号和新的任务"),
+                format!(
+                    "draw {draw} attempt {attempt} has its result: a draw is never repeated; use a new draw id and new tasks"
+                ),
+            ))
         }
         None => Ok(Next::Open(Box::new(last))),
     }
@@ -46,11 +53,15 @@ pub async fn next(archive: &Archive, draw: &DrawId) -> Result<Next> {
 /// A later attempt needs a pulse that was not out when the earlier one ended.
 pub fn later_than(after: Option<Timestamp>, pulse: Timestamp) -> Result<()> {
     match after {
-        Some(after) if pulse <= after => Err(Error::new(
+        Some(after) if pulse <= after => Err(Error::said(
             Exit::Timing,
+            format!("信标脉冲（{pulse}）不晚于先前某次抽取的脉冲（{after}）"),
             format!("the pulse of {pulse} is not later than that of an earlier attempt, {after}"),
         )
-        .remedy("a new attempt takes a later pulse: choose a later --at")),
+        .advice(
+            "重新抽取须用更晚的信标轮次：请选更晚的 --at",
+            "a new attempt takes a later pulse: choose a later --at",
+        )),
         _ => Ok(()),
     }
 }
@@ -65,20 +76,26 @@ pub async fn each_task_once(archive: &Archive, draw: &DrawId, plans: &[Plan]) ->
                 continue;
             };
             let earlier = Plan::parse(&file.bytes).map_err(|e| {
-                Error::new(Exit::Discrepancy, format!("{} of draw {}: {e}", file.name, row.draw))
+                let (name, draw) = (&file.name, &row.draw);
+                Error::said(
+                    Exit::Discrepancy,
+                    format!("档案库中抽取 {draw} 的 {name} 有误：{e}"),
+                    format!("{name} of draw {draw}: {e}"),
+                )
             })?;
             if let Some(plan) = plans.iter().find(|plan| plan.task_number == earlier.task_number) {
-                return Err(Error::new(
+                let (task, number) = (&plan.task, plan.task_number.as_deref());
+                let (zh, en) = (number.unwrap_or("无编号"), number.unwrap_or("no number"));
+                let (draw, attempt) = (&row.draw, row.attempt);
+                return Err(Error::said(
                     Exit::Conflict,
-                    format!(
-                        "task {} ({}) belongs to draw {} already, attempt {}",
-                        plan.task,
-                        plan.task_number.as_deref().unwrap_or("no number"),
-                        row.draw,
-                        row.attempt
-                    ),
+                    format!("抽查任务 {task}（{zh}）已属于抽取 {draw} 第{attempt}次"),
+                    format!("task {task} ({en}) belongs to draw {draw} already, attempt {attempt}"),
                 )
-                .remedy("a task is drawn once; a voided draw is repeated under its own id, a new task has a number of its own"));
+                .advice(
+                    "一个任务只抽取一次；已作废的抽取以原编号重来，新的任务须有自己的编号",
+                    "a task is drawn once; a voided draw is repeated under its own id, a new task has a number of its own",
+                ));
             }
         }
     }
@@ -93,27 +110,34 @@ pub async fn same_wish(
     at: Timestamp,
     lang: Lang,
 ) -> Result<Answer> {
-    let other = |what: String| {
-        Error::new(
+    let other = |zh: String, en: String| {
+        let (draw, attempt) = (&row.draw, row.attempt);
+        Error::said(
             Exit::Conflict,
-            format!("draw {} attempt {} is frozen already, {what}", row.draw, row.attempt),
+            format!("抽取 {draw} 第{attempt}次已冻结，{zh}"),
+            format!("draw {draw} attempt {attempt} is frozen already, {en}"),
         )
-        .remedy(format!(
-            "what is committed stays; `suicha draw void {} --reason CODE` ends the attempt",
-            row.draw
-        ))
+        .advice(
+            format!("已作出的承诺不能更改；如须终止：suicha draw void {draw} --reason 代码"),
+            format!("what is committed stays; `suicha draw void {draw} --reason CODE` ends the attempt"),
+        )
     };
     if row.draw_time != at || row.plan != args.plan {
-        return Err(other(format!("for {} and plan {}", row.draw_time, row.plan)));
+        let (time, plan) = (row.draw_time, &row.plan);
+        return Err(other(
+            format!("抽取时间为 {time}，抽查计划为 {plan}"),
+            format!("for {time} and plan {plan}"),
+        ));
     }
     if args.dry_run {
-        return Err(other("so there is nothing to rehearse".into()));
+        return Err(other("没有可预演的内容".into(), "so there is nothing to rehearse".into()));
     }
     let commitment = commitment(archive, row).await?;
     let wanted: BTreeSet<&str> = args.task.iter().map(String::as_str).collect();
     let tasks: BTreeSet<&str> = commitment.tasks.iter().map(|task| task.task.as_str()).collect();
     if !wanted.is_empty() && wanted != tasks {
-        return Err(other(format!("with the tasks {}", list(tasks))));
+        let tasks = list(tasks);
+        return Err(other(format!("抽查任务为 {tasks}"), format!("with the tasks {tasks}")));
     }
     let mut given: Vec<(Name, _)> = witnesses_of(&args.witness, &row.draw, row.attempt)?
         .into_iter()
@@ -122,19 +146,17 @@ pub async fn same_wish(
     given.sort();
     if given != commitment.witnesses {
         let names = list(commitment.witnesses.iter().map(|(name, _)| name.as_str()));
-        return Err(other(format!(
-            "with the witnesses {}",
-            if names.is_empty() { "none".into() } else { names }
-        )));
+        let named = |none: &str| if names.is_empty() { none.to_owned() } else { names.clone() };
+        let (zh, en) = (named("无"), named("none"));
+        return Err(other(format!("见证人为：{zh}"), format!("with the witnesses {en}")));
     }
     if let Some(path) = &args.not_before {
         let pulse = crate::beacon::import(path, BeaconName::DrandQuicknet)?.pulse().clone();
         let committed = commitment.not_before.as_ref().map(|value| value.round.clone());
         if committed.as_deref() != Some(pulse.round()) {
-            return Err(other(format!(
-                "with the not-before round {}",
-                committed.unwrap_or_else(|| "none".into())
-            )));
+            let named = |none: &str| committed.clone().unwrap_or_else(|| none.into());
+            let (zh, en) = (named("无"), named("none"));
+            return Err(other(format!("不早于轮次为：{zh}"), format!("with the not-before round {en}")));
         }
     }
     let (draw, attempt, commit) = (&row.draw, row.attempt, row.commit_digest);
@@ -154,10 +176,11 @@ pub async fn commitment(archive: &Archive, row: &Draw) -> Result<Commitment> {
     let file = archive.file(&row.draw, row.attempt, bundle::COMMIT).await?;
     let bytes = file.map(|file| file.bytes).unwrap_or_default();
     Commitment::parse(&bytes).map_err(|e| {
-        Error::new(Exit::Discrepancy, format!("{} of draw {} in the archive: {e}", bundle::COMMIT, row.draw))
+        let (name, draw) = (bundle::COMMIT, &row.draw);
+        Error::said(
+            Exit::Discrepancy,
+            format!("档案库中抽取 {draw} 的 {name} 有误：{e}"),
+            format!("{name} of draw {draw} in the archive: {e}"),
+        )
     })
-}
-
-fn conflict(row: &Draw, what: &str) -> Error {
-    Error::new(Exit::Conflict, format!("draw {} attempt {} {what}", row.draw, row.attempt))
 }

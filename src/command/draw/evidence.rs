@@ -24,13 +24,23 @@ pub async fn of(env: &Env, archive: &Archive, inputs: &Inputs) -> Result<Files> 
         openings.map(|(name, _)| (bundle::log_opening(name), Event::Reveal(attempt.clone(), name.clone()))),
     );
 
+    for number in 1.. {
+        let event = Event::Replace(attempt.clone(), number);
+        if archive.log_entry(&event).await?.is_none() {
+            break;
+        }
+        wanted.push((bundle::log_replace(number), event));
+    }
+
     let policy = env.log_policy()?;
     let mut files = Files::new();
     let mut sizes = BTreeSet::new();
     for (name, event) in wanted {
         let Some(proof) = logged::proof(archive, &policy, &event).await? else { continue };
-        let head = Checkpoint::parse(proof.note.text())
-            .map_err(|e| Error::new(Exit::Discrepancy, format!("a head of the log in the archive: {e}")))?;
+        let head = Checkpoint::parse(proof.note.text()).map_err(|e| {
+            let zh = format!("档案库中存证日志的检查点有误：{e}");
+            Error::said(Exit::Discrepancy, zh, format!("a head of the log in the archive: {e}"))
+        })?;
         sizes.insert(head.size);
         files.insert(name, proof.print().into());
     }

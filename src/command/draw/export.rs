@@ -17,7 +17,11 @@ pub async fn run(env: &Env, draw: &str, dir: &Path, audit: bool, attempt: Option
     let row = attempt_of(&archive, &draw, attempt).await?;
     let files = files_of(&archive, &row).await?;
     let inputs = Inputs::open(&files, &AllCores).map_err(|d| {
-        Error::new(Exit::Discrepancy, format!("the files in the archive are not the committed ones: {d}"))
+        Error::said(
+            Exit::Discrepancy,
+            format!("档案库中抽取 {draw} 的文件与承诺不符：{d}"),
+            format!("the files in the archive are not the committed ones: {d}"),
+        )
     })?;
     let over = publish::bundle::embargo_over(&inputs, env.now());
     let mut shown = if audit { files } else { publish::bundle::public_view(&files, &inputs, over) };

@@ -2,22 +2,26 @@
 //! future, so that what is committed cannot know the outcome.
 
 use super::attempts::{self, Next};
+use super::escrow;
 use super::frozen::Told;
 use super::{draw_id, pulses, steady_clock, witnesses_of};
-use crate::archive::{Archive, Draw, Pseudonym, RosterId, StoredRoster, TerminalKind};
+use crate::archive::{Archive, Draw, DrawFile, Pseudonym, RosterId, StoredRoster, TerminalKind};
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
 use crate::command::progress::Progress;
-use crate::command::{logged, plan, rejected, time};
+use crate::command::{as_they_are, logged, plan, rejected, rosters, time};
 use crate::core::bundle::{self, Files, witness_file};
 use crate::core::digest::{Digest, hex};
+use crate::core::frame::REJECTED;
 use crate::core::freeze::{FreezeInput, Frozen, Rehearsal, freeze, rehearse};
 use crate::core::id::{InspectorId, Name, SubjectId};
+use crate::core::lang::{Lang, Twin};
 use crate::core::log::{Attempt, Event};
 use crate::core::plan::Plan;
 use crate::core::pseudonym;
 use crate::core::pulse::{self, BeaconName, Pulse};
 use crate::core::registry::{Inspector, Recusal, RosterKind, Subject};
+use crate::core::replace::teams_file;
 use crate::core::seed::BeaconValue;
 use crate::core::time::{Date, Timestamp};
 use crate::env::Env;
@@ -37,8 +41,10 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     let Next::Attempt { number: attempt, after } = next else { unreachable!("an open attempt was answered") };
     let stored = plan::latest(&archive, &args.plan).await?;
     let matters = plan::matters(&archive, env.now()).await?;
-    let texts =
-        stored.plan.texts(&args.task, at, &matters).map_err(|problems| rejected("the plan", &problems))?;
+    let texts = stored.plan.texts(&args.task, at, &matters).map_err(|problems| {
+        let plan = Twin::new(format!("抽查计划 {} ", stored.number), "the plan");
+        rejected(&plan, &as_they_are(problems))
+    })?;
     let default_cap = texts.iter().map(|(task, _)| task.cap).max().unwrap_or(20);
     let plans: Vec<Plan> = texts.into_iter().map(|(_, plan)| plan).collect();
     let (pulses, pulse_time) = pulses_of(&plans, at)?;
@@ -71,7 +77,8 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
         salt_key,
         blind,
     };
-    let frozen = freeze(&input, &AllCores).map_err(|problems| rejected("the draw", &problems))?;
+    let frozen = freeze(&input, &AllCores)
+        .map_err(|problems| rejected(&the_draw(&args.draw), &as_they_are(problems)))?;
     no_empty_stratum(args, &plans, &frozen)?;
     let mut files = frozen.files.clone();
     let rehearsal = rehearsed(env, args, &files)?;
@@ -80,6 +87,10 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     }
     if let Some(pulse) = &not_before {
         files.insert(bundle::NOT_BEFORE.into(), pulse.print().into());
+    }
+
+    if let (Some(blind), Some(recipient), false) = (&blind, &env.config.auditor.recipient, args.dry_run) {
+        files.insert(escrow::FILE.into(), escrow::encrypt(&draw, attempt, blind, recipient)?);
     }
 
     let frozen_at = steady_clock(env, &archive).await?;
@@ -128,10 +139,12 @@ fn pulses_of(plans: &[Plan], at: Timestamp) -> Result<(Vec<(Name, String)>, Time
         }
         wanted.sort();
         if !pulses.is_empty() && pulses != wanted {
-            return Err(rejected(
-                "the plan",
-                &[format!("task {} names other beacons than the tasks before it", plan.task)],
-            ));
+            let task = &plan.task;
+            let problem = Twin::new(
+                format!("任务 {task} 所用信标与前面的任务不同；同一次抽取的任务须用相同的信标"),
+                format!("task {task} names other beacons than the tasks before it"),
+            );
+            return Err(rejected(&Twin::new("抽查计划", "the plan"), &[problem]));
         }
         pulses = wanted;
     }
@@ -145,6 +158,10 @@ fn pulses_of(plans: &[Plan], at: Timestamp) -> Result<(Vec<(Name, String)>, Time
     Ok((pulses, time))
 }
 
+fn the_draw(draw: &str) -> Twin {
+    Twin::new(format!("抽取 {draw} "), "the draw")
+}
+
 /// The latest time at which a commitment may become known.
 fn latest(pulse: Timestamp, lead: u64) -> Timestamp {
     pulse.plus(-i64::try_from(lead).unwrap_or(i64::MAX))
@@ -153,15 +170,24 @@ fn latest(pulse: Timestamp, lead: u64) -> Timestamp {
 fn early_enough(now: Timestamp, pulse: Timestamp, lead: u64) -> Result<()> {
     let latest = latest(pulse, lead);
     if now >= pulse {
-        return Err(Error::new(
+        return Err(Error::said(
             Exit::Timing,
+            format!("为时已晚：{pulse} 的信标脉冲已经公布，现在是 {now}"),
             format!("too late: the pulse of {pulse} is published already, it is {now}"),
         )
-        .remedy("whoever knows the pulse knows the outcome: choose a later --at"));
+        .advice(
+            "知道脉冲就知道结果：请选更晚的 --at",
+            "whoever knows the pulse knows the outcome: choose a later --at",
+        ));
     }
     if now > latest {
-        return Err(Error::new(Exit::Timing, format!("too late: the plan's lead of {lead} s before the pulse at {pulse} ended at {latest}, it is {now}"))
-            .remedy(format!("choose --at {} or later", now.plus(i64::try_from(lead).unwrap_or(i64::MAX)))));
+        let next = now.plus(i64::try_from(lead).unwrap_or(i64::MAX));
+        return Err(Error::said(
+            Exit::Timing,
+            format!("为时已晚：计划要求在 {pulse} 的信标脉冲之前{lead}秒冻结，截止于 {latest}，现在是 {now}"),
+            format!("too late: the plan's lead of {lead} s before the pulse at {pulse} ended at {latest}, it is {now}"),
+        )
+        .advice(format!("请选 --at {next} 或更晚"), format!("choose --at {next} or later")));
     }
     Ok(())
 }
@@ -171,15 +197,19 @@ fn no_empty_stratum(args: &Freeze, plans: &[Plan], frozen: &Frozen) -> Result<()
     let mut problems = Vec::new();
     for (plan, strata) in plans.iter().zip(&frozen.strata) {
         for stratum in strata.iter().filter(|stratum| stratum.eligible == 0) {
-            problems.push(format!(
-                "task {}: stratum {} has no row that can be drawn ({} excluded): see its `where`",
-                plan.task, stratum.stratum, stratum.excluded
+            let (task, name, excluded) = (&plan.task, &stratum.stratum, stratum.excluded);
+            problems.push(Twin::new(
+                format!("任务 {task}：分层 {name} 没有可抽的对象（排除{excluded}户），请检查其 where 条件"),
+                format!("task {task}: stratum {name} has no row that can be drawn ({excluded} excluded): see its `where`"),
             ));
         }
     }
     match problems.is_empty() || args.accept_empty {
         true => Ok(()),
-        false => Err(rejected("the draw", &problems).remedy("amend the plan, or commit with --accept-empty")),
+        false => Err(rejected(&the_draw(&args.draw), &problems).advice(
+            "请修改抽查计划；确属如此的，加 --accept-empty 冻结",
+            "amend the plan, or commit with --accept-empty",
+        )),
     }
 }
 
@@ -193,22 +223,24 @@ fn not_before(env: &Env, args: &Freeze, latest: Timestamp) -> Result<Option<Puls
     let Some(path) = &args.not_before else {
         let round = chain.round_at(env.now().plus(-60))?;
         return env.beacon.fetch(BeaconName::DrandQuicknet, &round.to_string()).map(Some).map_err(|e| {
-            Error::from(e).remedy(
+            Error::from(e).advice(
+                "请用 --not-before 给出脉冲文件；或加 --without-not-before，但这样就无法证明承诺形成的最早时间",
                 "give a pulse file with --not-before; or commit with --without-not-before, and nothing proves how old the commitment is",
             )
         });
     };
-    let refused = |exit, what: String| Error::new(exit, format!("{}: {what}", path.display()));
     let pulse = crate::beacon::import(path, BeaconName::DrandQuicknet)?.pulse().clone();
-    pulse::verify(&pulse).map_err(|e| refused(Exit::Rejected, e.to_string()))?;
+    pulse::verify(&pulse).map_err(|e| pulses::refused(path, &e))?;
     let at = chain.time_of_round(pulse.round().parse().unwrap_or_default())?;
     if at > env.now() || at > latest {
-        return Err(refused(
+        let (file, round, now) = (path.display(), pulse.round(), env.now());
+        return Err(Error::said(
             Exit::Timing,
             format!(
-                "round {} is published at {at}: a not-before value must be known now ({}) and by {latest}, the lead before the pulse",
-                pulse.round(),
-                env.now()
+                "文件 {file} 的信标轮次 {round} 于 {at} 公布：不早于轮次须现在（{now}）已公布，且不晚于冻结截止时间 {latest}"
+            ),
+            format!(
+                "{file}: round {round} is published at {at}: a not-before value must be known now ({now}) and by {latest}, the lead before the pulse"
             ),
         ));
     }
@@ -240,24 +272,39 @@ impl Library {
         let cutoffs: Vec<_> = plans.iter().filter_map(|plan| plan.cutoff).collect();
         let cutoff = *cutoffs.first().expect("complete plans have a cut-off");
         if cutoffs.iter().any(|other| *other != cutoff) {
-            return Err(rejected("the plan", &["all tasks of one draw must have the same cutoff".into()]));
+            let problem = Twin::new(
+                "同一次抽取的全部任务须有相同的名录截止日（cutoff）",
+                "all tasks of one draw must have the same cutoff",
+            );
+            return Err(rejected(&Twin::new("抽查计划", "the plan"), &[problem]));
         }
         let roster = async |kind: RosterKind| archive.latest_roster(kind, cutoff).await;
-        let missing = |kind: &str| {
-            Error::new(Exit::Usage, format!("there is no roster of {kind} as of {cutoff} or before"))
-                .remedy(format!("suicha import {kind} FILE --as-of {cutoff}"))
+        let missing = |kind: RosterKind, zh: &str| {
+            let kind = kind.word();
+            Error::said(
+                Exit::Usage,
+                format!("没有{cutoff}或以前的{zh}名录"),
+                format!("there is no roster of {kind} as of {cutoff} or before"),
+            )
+            .advice(
+                format!("suicha import {kind} 文件 --as-of {cutoff}"),
+                format!("suicha import {kind} FILE --as-of {cutoff}"),
+            )
         };
-        let subjects = roster(RosterKind::Subjects).await?.ok_or_else(|| missing("subjects"))?;
+        let subjects =
+            roster(RosterKind::Subjects).await?.ok_or_else(|| missing(RosterKind::Subjects, "检查对象"))?;
         // People may change after the registry extract: the latest list counts.
         let latest = async |kind: RosterKind| archive.latest_roster(kind, Date::FOREVER).await;
-        let inspectors = latest(RosterKind::Inspectors).await?.ok_or_else(|| missing("inspectors"))?;
+        let inspectors = latest(RosterKind::Inspectors)
+            .await?
+            .ok_or_else(|| missing(RosterKind::Inspectors, "执法检查人员"))?;
         let recusals = latest(RosterKind::Recusals).await?;
         Ok(Self {
-            subjects: archive.subjects(subjects.id).await?,
+            subjects: rosters::subjects(archive, &subjects).await?,
             barred: barred(archive, subjects.id).await?,
-            inspectors: archive.inspectors(inspectors.id).await?,
+            inspectors: rosters::inspectors(archive, &inspectors).await?,
             recusals: match &recusals {
-                Some(stored) => archive.recusals(stored.id).await?,
+                Some(stored) => rosters::recusals(archive, stored).await?,
                 None => Vec::new(),
             },
             rosters: Rosters { subjects, inspectors, recusals },
@@ -267,7 +314,7 @@ impl Library {
 
 /// Subjects whose rows were rejected at import stay visible as exclusions.
 async fn barred(archive: &Archive, subjects: RosterId) -> Result<BTreeMap<SubjectId, Name>> {
-    let reason = Name::new("rejected").expect("a constant name");
+    let reason = Name::new(REJECTED).expect("a constant name");
     let issues = archive.issues(subjects).await?;
     let errors = issues.into_iter().filter(|issue| issue.severity == "error");
     Ok(errors.filter_map(|issue| SubjectId::new(&issue.id?).ok()).map(|id| (id, reason.clone())).collect())
@@ -279,7 +326,7 @@ async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId,
     for row in
         archive.draws().await?.into_iter().filter(|row| row.draw_time.date().year() == at.date().year())
     {
-        let Some(teams) = archive.file(&row.draw, row.attempt, bundle::TEAMS).await? else { continue };
+        let Some(teams) = latest_teams(archive, &row).await? else { continue };
         let counts =
             archive.terminal(&row.draw, row.attempt).await?.is_some_and(|t| t.kind == TerminalKind::Result);
         if !counts {
@@ -293,7 +340,12 @@ async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId,
             .collect();
         names.values().for_each(|id| _ = loads.entry(id.clone()).or_insert(0));
         let rows = bundle::parse_teams(&teams.bytes).map_err(|e| {
-            Error::new(Exit::Discrepancy, format!("{} of draw {}: {e}", bundle::TEAMS, row.draw))
+            let (file, draw) = (bundle::TEAMS, &row.draw);
+            Error::said(
+                Exit::Discrepancy,
+                format!("档案库中抽取 {draw} 的 {file} 有误：{e}"),
+                format!("{file} of draw {draw}: {e}"),
+            )
         })?;
         for seat in rows {
             if let Some(id) = names.get(&seat.pseudonym) {
@@ -304,23 +356,39 @@ async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId,
     Ok(loads)
 }
 
+/// The teams of a draw after its last replacement.
+async fn latest_teams(archive: &Archive, row: &Draw) -> Result<Option<DrawFile>> {
+    let mut latest = archive.file(&row.draw, row.attempt, bundle::TEAMS).await?;
+    for number in 1.. {
+        match archive.file(&row.draw, row.attempt, &teams_file(number)).await? {
+            Some(later) => latest = Some(later),
+            None => break,
+        }
+    }
+    Ok(latest)
+}
+
 fn rehearsed(env: &Env, args: &Freeze, files: &Files) -> Result<Rehearsal> {
     let label = env.lang.pick("预演", "rehearsal");
     let mut progress = Progress::start(label, u64::from(args.rehearsals), env.quiet);
     let rehearsal = rehearse(files, args.rehearsals, &AllCores, &mut |done| progress.at(u64::from(done)));
-    let rehearsal =
-        rehearsal.map_err(|e| Error::new(Exit::Rejected, format!("the rehearsal failed: {e}")))?;
+    let rehearsal = rehearsal.map_err(|e| {
+        Error::said(Exit::Rejected, format!("预演失败：{e}"), format!("the rehearsal failed: {e}"))
+    })?;
+    let Rehearsal { short, seeds, .. } = rehearsal;
     match &rehearsal.first {
-        Some(certificate) if rehearsal.short > 0 && !args.accept_shortage => Err(Error::new(
+        Some(certificate) if short > 0 && !args.accept_shortage => Err(Error::said(
             Exit::Rejected,
+            format!("{seeds}次预演中有{short}次无法组成检查组，例如：\n{}", certificate.text(Lang::Zh)),
             format!(
-                "teams could not be formed in {} of {} rehearsals, for example:\n{}",
-                rehearsal.short,
-                rehearsal.seeds,
-                certificate.text(env.lang)
+                "teams could not be formed in {short} of {seeds} rehearsals, for example:\n{}",
+                certificate.text(Lang::En)
             ),
         )
-        .remedy("add people, change the plan's team or on-shortage lines, or commit with --accept-shortage")),
+        .advice(
+            "请增加执法人员，或修改计划的 team 或 on-shortage；确须冻结的，加 --accept-shortage",
+            "add people, change the plan's team or on-shortage lines, or commit with --accept-shortage",
+        )),
         _ => Ok(rehearsal),
     }
 }

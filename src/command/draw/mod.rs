@@ -1,11 +1,14 @@
 //! `suicha draw …`: one ceremony from the freeze to the bundle.
 
 mod attempts;
+mod escrow;
 pub(super) mod evidence;
 mod export;
 mod freeze;
 mod frozen;
+mod open;
 mod pulses;
+mod replace;
 mod reveal;
 mod run;
 mod status;
@@ -15,7 +18,7 @@ mod witnessed;
 use super::answer::Answer;
 use crate::archive::{Archive, Draw};
 use crate::cli::DrawCommand;
-use crate::command::{logged, read_text};
+use crate::command::{bad_file, bad_file_said, logged, read_text};
 use crate::core::bundle::Files;
 use crate::core::digest::Digest;
 use crate::core::id::{DrawId, Name};
@@ -37,6 +40,8 @@ pub async fn run(env: &mut Env, command: &DrawCommand) -> Result<Answer> {
         DrawCommand::Run { draw, pulse } => run::run(env, draw, pulse).await,
         DrawCommand::Status { draw } => status::run(env, draw.as_deref()).await,
         DrawCommand::Void { draw, reason, pulse } => void::run(env, draw, reason, pulse).await,
+        DrawCommand::Open { draw } => open::run(env, draw).await,
+        DrawCommand::Replace(args) => replace::run(env, args).await,
         DrawCommand::Export { draw, dir, audit, attempt, public: _ } => {
             export::run(env, draw, dir, *audit, *attempt).await
         }
@@ -45,7 +50,7 @@ pub async fn run(env: &mut Env, command: &DrawCommand) -> Result<Answer> {
 
 /// Parses a draw id given on the command line.
 pub(super) fn draw_id(text: &str) -> Result<DrawId> {
-    DrawId::new(text).map_err(|e| Error::new(Exit::Usage, e.to_string()))
+    DrawId::new(text).map_err(|e| Error::said(Exit::Usage, format!("抽取编号 {}", e.zh()), e.to_string()))
 }
 
 /// The latest attempt of a draw, or the one asked for.
@@ -56,9 +61,17 @@ pub(super) async fn attempt_of(archive: &Archive, draw: &DrawId, attempt: Option
         Some(wanted) => attempts.iter().find(|row| row.attempt == wanted),
     };
     found.cloned().ok_or_else(|| {
+        let nth = attempt.map_or(String::new(), |attempt| format!(" 第{attempt}次"));
         let which = attempt.map_or(String::new(), |attempt| format!(" attempt {attempt}"));
-        Error::new(Exit::Usage, format!("there is no draw {draw}{which} in the archive"))
-            .remedy("see `suicha draw status`; a draw begins with `suicha draw freeze`")
+        Error::said(
+            Exit::Usage,
+            format!("档案库中没有抽取 {draw}{nth}"),
+            format!("there is no draw {draw}{which} in the archive"),
+        )
+        .advice(
+            "见 suicha draw status；抽取从 suicha draw freeze 开始",
+            "see `suicha draw status`; a draw begins with `suicha draw freeze`",
+        )
     })
 }
 
@@ -67,16 +80,21 @@ fn witnesses_of(paths: &[PathBuf], draw: &DrawId, attempt: u32) -> Result<Vec<(N
     let mut witnesses: Vec<(Name, String, Digest)> = Vec::new();
     for path in paths {
         let text = read_text(path)?;
-        let refused = |e: String| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
-        let commit = witness::parse_commit(&text).map_err(|e| refused(e.to_string()))?;
-        if (&commit.draw, commit.attempt) != (draw, attempt) {
-            return Err(refused(format!(
-                "it is for draw {} attempt {}, not for draw {draw} attempt {attempt}",
-                commit.draw, commit.attempt
-            )));
+        let commit = witness::parse_commit(&text).map_err(|e| bad_file(path, e))?;
+        let (its, nth, name) = (&commit.draw, commit.attempt, &commit.name);
+        if (its, nth) != (draw, attempt) {
+            return Err(bad_file_said(
+                path,
+                format!("它是抽取 {its} 第{nth}次的见证承诺，不是抽取 {draw} 第{attempt}次的"),
+                format!("it is for draw {its} attempt {nth}, not for draw {draw} attempt {attempt}"),
+            ));
         }
-        if witnesses.iter().any(|(name, ..)| *name == commit.name) {
-            return Err(refused(format!("the witness {} is given twice", commit.name)));
+        if witnesses.iter().any(|(known, ..)| known == name) {
+            return Err(bad_file_said(
+                path,
+                format!("见证人 {name} 给出了两次"),
+                format!("the witness {name} is given twice"),
+            ));
         }
         witnesses.push((commit.name, text, commit.c));
     }
@@ -95,15 +113,26 @@ pub(super) async fn steady_clock(env: &Env, archive: &Archive) -> Result<Timesta
     let now = env.now();
     let last = archive.last_act().await?;
     if let Some(last) = last.filter(|last| *last > now) {
-        return Err(Error::new(
+        return Err(Error::said(
             Exit::Timing,
+            format!("现在是 {now}，但档案库最近一次操作在 {last}：时钟被调回过"),
             format!("the clock says {now}, but the archive's last act was at {last}: the clock was set back"),
         )
-        .remedy("set the clock of this machine right; nothing was stored"));
+        .advice(
+            "请校准本机时钟；未保存任何内容",
+            "set the clock of this machine right; nothing was stored",
+        ));
     }
     if env.ahead_of_the_machine() && archive.acts_not_by(HAND_SET).await? > 0 {
-        return Err(Error::new(Exit::Timing, format!("--clock {now} lies in the future, and this archive holds real acts"))
-            .remedy("rehearse in a bureau of its own (`suicha init DIR`): after this, nothing could be stored here until then"));
+        return Err(Error::said(
+            Exit::Timing,
+            format!("--clock {now} 在将来，而本档案库已有真实操作"),
+            format!("--clock {now} lies in the future, and this archive holds real acts"),
+        )
+        .advice(
+            "演练请另建单位（suicha init 目录）；否则到那时之前这里都无法再保存",
+            "rehearse in a bureau of its own (`suicha init DIR`): after this, nothing could be stored here until then",
+        ));
     }
     Ok(now)
 }

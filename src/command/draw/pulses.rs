@@ -1,9 +1,10 @@
 //! The pulses a draw needs, from files the user named or from the beacon.
 
 use crate::beacon::{self, Imported};
+use crate::command::{bad_file, bad_file_said};
 use crate::core::bundle::{Files, ceremony_file, pulse_file, witness_file};
 use crate::core::id::Name;
-use crate::core::pulse::{self, BeaconName, Pulse};
+use crate::core::pulse::{self, BeaconName, Pulse, PulseError};
 use crate::core::seed::{BeaconValue, Commitment};
 use crate::core::witness::{self, ceremony::Ceremony, key::VerifierKey};
 use crate::env::Env;
@@ -14,9 +15,11 @@ use std::path::{Path, PathBuf};
 pub fn fetch(env: &Env, commitment: &Commitment, frozen: &Files, paths: &[PathBuf]) -> Result<Vec<Imported>> {
     if paths.len() > commitment.pulses.len() {
         let named = commitment.pulses.len();
-        return Err(Error::new(
+        let given = paths.len();
+        return Err(Error::said(
             Exit::Usage,
-            format!("{} pulse files were given, the commitment names {named}", paths.len()),
+            format!("给出了{given}个脉冲文件，抽取承诺只指定了{named}个"),
+            format!("{given} pulse files were given, the commitment names {named}"),
         ));
     }
     let mut unused: Vec<&PathBuf> = paths.iter().collect();
@@ -37,7 +40,7 @@ pub fn fetch(env: &Env, commitment: &Commitment, frozen: &Files, paths: &[PathBu
     match unused.first() {
         None => Ok(pulses),
         Some(path) => {
-            Err(Error::new(Exit::Rejected, format!("{}: the commitment names no such pulse", path.display())))
+            Err(bad_file_said(path, "抽取承诺没有指定这个信标脉冲", "the commitment names no such pulse"))
         }
     }
 }
@@ -52,7 +55,6 @@ fn from_files<'a>(
 ) -> Result<Option<(&'a Path, Imported)>> {
     for at in 0..paths.len() {
         let path = paths[at];
-        let refused = |e: pulse::PulseError| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
         match beacon::import(path, beacon) {
             Err(e) if wanted == 1 => return Err(e.into()),
             Err(_) => {}
@@ -62,7 +64,9 @@ fn from_files<'a>(
                         paths.remove(at);
                         return Ok(Some((path, imported)));
                     }
-                    Err(e) if wanted == 1 || imported.pulse().beacon() == beacon => return Err(refused(e)),
+                    Err(e) if wanted == 1 || imported.pulse().beacon() == beacon => {
+                        return Err(refused(path, &e));
+                    }
                     Err(_) => {}
                 }
             }
@@ -71,33 +75,43 @@ fn from_files<'a>(
     Ok(None)
 }
 
+/// A pulse file that was read and refused.
+pub fn refused(path: &Path, e: &PulseError) -> Error {
+    bad_file_said(path, e.zh(), e)
+}
+
 /// A ceremony counts only for its own draw and attempt, signed by every witness of the draw.
 fn checked_ceremony(imported: &Imported, commitment: &Commitment, frozen: &Files, path: &Path) -> Result<()> {
-    let refused = |e: String| Error::new(Exit::Rejected, format!("{}: {e}", path.display()));
     let ceremony = match imported {
         Imported::Ceremony(ceremony) => ceremony,
         Imported::Pulse(pulse) if pulse.beacon() == BeaconName::Dice => {
-            return Err(refused("dice count only with the ceremony record that every witness signed".into()));
+            return Err(bad_file_said(
+                path,
+                "骰子须有全体见证人签名的仪式记录",
+                "dice count only with the ceremony record that every witness signed",
+            ));
         }
         Imported::Pulse(_) => return Ok(()),
     };
     if (ceremony.draw(), ceremony.attempt()) != (&commitment.draw, commitment.attempt) {
-        return Err(refused(format!(
-            "it is the ceremony of draw {} attempt {}",
-            ceremony.draw(),
-            ceremony.attempt()
-        )));
+        let (draw, attempt) = (ceremony.draw(), ceremony.attempt());
+        return Err(bad_file_said(
+            path,
+            format!("它是抽取 {draw} 第{attempt}次的仪式记录"),
+            format!("it is the ceremony of draw {draw} attempt {attempt}"),
+        ));
     }
     let signers = witness_keys(commitment, frozen)?;
-    Ceremony::check_signers(ceremony, &signers).map_err(|e| refused(e.to_string()))
+    Ceremony::check_signers(ceremony, &signers).map_err(|e| bad_file(path, e))
 }
 
 fn witness_keys(commitment: &Commitment, frozen: &Files) -> Result<Vec<VerifierKey>> {
     let key = |name: &Name| {
         let file = witness_file(name);
         let text = frozen.get(&file).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-        let commit = witness::parse_commit(&text)
-            .map_err(|e| Error::new(Exit::Discrepancy, format!("{file}: {e}")))?;
+        let commit = witness::parse_commit(&text).map_err(|e| {
+            Error::said(Exit::Discrepancy, format!("档案库中的 {file} 有误：{e}"), format!("{file}: {e}"))
+        })?;
         Ok(commit.key)
     };
     commitment.witnesses.iter().map(|(name, _)| key(name)).collect()

@@ -3,7 +3,7 @@
 use super::{attempt_of, draw_id, steady_clock};
 use crate::archive::Reveal;
 use crate::command::answer::Answer;
-use crate::command::{logged, read_text};
+use crate::command::{bad_file, bad_file_said, logged, read_text};
 use crate::core::bundle::{opening_file, witness_file};
 use crate::core::digest::hex;
 use crate::core::log::{Attempt, Event};
@@ -18,18 +18,28 @@ use std::path::Path;
 pub async fn run(env: &Env, draw: &str, name: &str, file: &Path) -> Result<Answer> {
     let draw = draw_id(draw)?;
     let text = read_text(file)?;
-    let refused = |e: &dyn std::fmt::Display| Error::new(Exit::Rejected, format!("{}: {e}", file.display()));
-    let opening = witness::parse_open(&text).map_err(|e| refused(&e))?;
-    if opening.name.as_str() != name {
-        return Err(refused(&format!("it is the opening of {}, not of {name}", opening.name)));
+    let opening = witness::parse_open(&text).map_err(|e| bad_file(file, e))?;
+    let found = &opening.name;
+    if found.as_str() != name {
+        return Err(bad_file_said(
+            file,
+            format!("它是见证人 {found} 的揭示，不是 {name} 的"),
+            format!("it is the opening of {found}, not of {name}"),
+        ));
     }
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, None).await?;
     let committed = archive.file(&draw, row.attempt, &witness_file(&opening.name)).await?;
-    let committed = committed.ok_or_else(|| refused(&format!("{name} is no witness of draw {draw}")))?;
+    let committed = committed.ok_or_else(|| {
+        bad_file_said(
+            file,
+            format!("{name} 不是抽取 {draw} 的见证人"),
+            format!("{name} is no witness of draw {draw}"),
+        )
+    })?;
     let commit =
-        witness::parse_commit(&String::from_utf8_lossy(&committed.bytes)).map_err(|e| refused(&e))?;
-    witness::verify_opening(&commit, &opening).map_err(|e| refused(&e))?;
+        witness::parse_commit(&String::from_utf8_lossy(&committed.bytes)).map_err(|e| bad_file(file, e))?;
+    witness::verify_opening(&commit, &opening).map_err(|e| bad_file(file, e))?;
 
     let said = |zh: &str, en: &str| {
         let text = env.lang.pick(format!("{name}：{zh}\n"), format!("{name}: {en}\n"));
@@ -41,11 +51,16 @@ pub async fn run(env: &Env, draw: &str, name: &str, file: &Path) -> Result<Answe
     let now = steady_clock(env, &archive).await?;
     let latest = row.pulse_time.plus(-OPENED_BEFORE_S);
     if now > latest {
-        return Err(Error::new(
+        let pulse = row.pulse_time;
+        return Err(Error::said(
             Exit::Timing,
-            format!("too late: openings had to be stored by {latest}, {OPENED_BEFORE_S} s before the pulse at {}; it is {now}", row.pulse_time),
+            format!("为时已晚：揭示须在 {latest} 前存入（信标脉冲 {pulse} 之前{OPENED_BEFORE_S}秒），现在是 {now}"),
+            format!("too late: openings had to be stored by {latest}, {OPENED_BEFORE_S} s before the pulse at {pulse}; it is {now}"),
         )
-        .remedy(format!("the draw goes on without it: {name} will stand as withheld")));
+        .advice(
+            format!("抽取照常进行，{name} 记为未揭示"),
+            format!("the draw goes on without it: {name} will stand as withheld"),
+        ));
     }
     let mut writer = logged::begin(env, &archive, "draw reveal", now).await?;
     let event = Event::Reveal(Attempt::new(&draw, row.attempt), opening.name.clone());

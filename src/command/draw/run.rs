@@ -6,7 +6,7 @@ use crate::command::answer::Answer;
 use crate::command::logged;
 use crate::core::bundle::{self, Files};
 use crate::core::digest::{Digest, parse_hex32};
-use crate::core::draw::{DrawError, draw};
+use crate::core::draw::{DrawError, draw, short};
 use crate::core::id::Name;
 use crate::core::lang::Lang;
 use crate::core::log::{Attempt, Event};
@@ -30,8 +30,13 @@ pub async fn run(env: &Env, draw: &str, pulse_files: &[PathBuf]) -> Result<Answe
         return match terminal.kind {
             TerminalKind::Result => Ok(answer(&record_of(&files)?, terminal.digest, env.lang)),
             TerminalKind::Void => {
-                Err(Error::new(Exit::Conflict, format!("draw {draw} attempt {} is void", row.attempt))
-                    .remedy("freeze a new attempt: `suicha draw freeze`"))
+                let attempt = row.attempt;
+                Err(Error::said(
+                    Exit::Conflict,
+                    format!("抽取 {draw} 第{attempt}次已作废"),
+                    format!("draw {draw} attempt {attempt} is void"),
+                )
+                .advice("请重新冻结：suicha draw freeze", "freeze a new attempt: `suicha draw freeze`"))
             }
         };
     }
@@ -54,19 +59,68 @@ pub(super) async fn execute(
     env: &Env,
     archive: &Archive,
     row: &Draw,
-    mut files: Files,
+    files: Files,
     pulse_files: &[PathBuf],
 ) -> Result<Files> {
+    let (files, transcript) = seeded(env, archive, row, files, pulse_files).await?;
+    let drawn = draw(&files, &transcript, &AllCores).map_err(|e| failed(e, row))?;
+    verified(drawn.files)
+}
+
+/// What a draw would have given that is ended after its pulse: its result, or the files that prove
+/// that no teams could be formed.
+pub(super) async fn would_be(
+    env: &Env,
+    archive: &Archive,
+    row: &Draw,
+    files: Files,
+    pulse_files: &[PathBuf],
+) -> Result<Files> {
+    let (files, transcript) = seeded(env, archive, row, files, pulse_files).await?;
+    match draw(&files, &transcript, &AllCores) {
+        Ok(drawn) => verified(drawn.files),
+        Err(DrawError::Pairing(PairingError::Shortage(unsolved))) => {
+            short(&files, &transcript, &unsolved, &AllCores).map_err(|d| failed(d.into(), row))
+        }
+        Err(e) => Err(failed(e, row)),
+    }
+}
+
+/// Nothing is stored that does not pass its own verification.
+fn verified(files: Files) -> Result<Files> {
+    match verify(&files, &AllCores).first_failure() {
+        None => Ok(files),
+        Some(d) => Err(Error::said(
+            Exit::Bug,
+            format!("抽取结果未通过程序自己的核验：{d}"),
+            format!("the result does not pass its own verification: {d}"),
+        )
+        .advice(
+            "未保存任何内容；请连同审计包报告此问题",
+            "nothing was stored; please report this with the audit bundle",
+        )),
+    }
+}
+
+/// The frozen files with the pulses, and the transcript that makes the seed.
+async fn seeded(
+    env: &Env,
+    archive: &Archive,
+    row: &Draw,
+    mut files: Files,
+    pulse_files: &[PathBuf],
+) -> Result<(Files, SeedTranscript)> {
     let now = env.now();
     if now < row.pulse_time {
-        return Err(Error::new(
+        let (draw, pulse) = (&row.draw, row.pulse_time);
+        return Err(Error::said(
             Exit::Timing,
-            format!("too early: the pulse of draw {} comes at {}, it is {now}", row.draw, row.pulse_time),
+            format!("为时过早：抽取 {draw} 的信标脉冲于 {pulse} 公布，现在是 {now}"),
+            format!("too early: the pulse of draw {draw} comes at {pulse}, it is {now}"),
         )
-        .remedy("run this again then"));
+        .advice("请到时再运行", "run this again then"));
     }
-    let commitment = Commitment::parse(&files[bundle::COMMIT])
-        .map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::COMMIT)))?;
+    let commitment = Commitment::parse(&files[bundle::COMMIT]).map_err(|e| damaged(bundle::COMMIT, e))?;
     let reveals = witnessed::openings_in_time(env, archive, row).await?;
     let opened = |name: &Name| {
         reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| secret(&reveal.value))
@@ -83,18 +137,22 @@ pub(super) async fn execute(
         embargo: archive.secret(&row.draw, row.attempt, "blind").await?.as_deref().map(secret).transpose()?,
     };
     files.extend(pulses.iter().flat_map(pulses::files));
-    let drawn = draw(&files, &transcript, &AllCores).map_err(|e| failed(e, env.lang, row))?;
-    let report = verify(&drawn.files, &AllCores);
-    match report.first_failure() {
-        None => Ok(drawn.files),
-        Some(d) => Err(Error::new(Exit::Bug, format!("the result does not pass its own verification: {d}"))
-            .remedy("nothing was stored; please report this with the audit bundle")),
-    }
+    Ok((files, transcript))
 }
 
 fn secret(text: &str) -> Result<[u8; 32]> {
-    parse_hex32(text)
-        .ok_or_else(|| Error::new(Exit::Discrepancy, "a secret in the archive is not 64 hexadecimal digits"))
+    parse_hex32(text).ok_or_else(|| {
+        Error::said(
+            Exit::Discrepancy,
+            "档案库中的一个秘密值不是64位十六进制数",
+            "a secret in the archive is not 64 hexadecimal digits",
+        )
+    })
+}
+
+fn damaged(file: &str, e: impl std::fmt::Display) -> Error {
+    let zh = format!("档案库中的 {file} 有误：{e}");
+    Error::said(Exit::Discrepancy, zh, format!("{file} in the archive: {e}"))
 }
 
 /// Stores every file the archive does not hold yet.
@@ -111,23 +169,37 @@ pub(super) async fn store_outputs(
     Ok(())
 }
 
-fn failed(error: DrawError, lang: Lang, row: &Draw) -> Error {
+fn failed(error: DrawError, row: &Draw) -> Error {
+    let draw = &row.draw;
     match error {
-        DrawError::Inputs(d) => Error::new(Exit::Discrepancy, format!("the frozen files are not the committed ones: {d}"))
-            .remedy("run `suicha draw export --audit` and `suicha verify` to see every difference; nothing was drawn"),
-        DrawError::Pairing(PairingError::Shortage(unsolved)) => {
-            Error::new(Exit::Rejected, format!("teams cannot be formed:\n{}", unsolved.certificate.text(lang)))
-                .remedy(format!("`suicha draw void {} --reason shortage`, then freeze a new attempt with more people or other rules", row.draw))
+        DrawError::Inputs(d) => Error::said(
+            Exit::Discrepancy,
+            format!("抽取 {draw} 冻结的文件与承诺不符：{d}"),
+            format!("the frozen files are not the committed ones: {d}"),
+        )
+        .advice(
+            "请用 suicha draw export --audit 导出后 suicha verify 查看各处差异；没有抽取",
+            "run `suicha draw export --audit` and `suicha verify` to see every difference; nothing was drawn",
+        ),
+        DrawError::Pairing(PairingError::Shortage(unsolved)) => Error::said(
+            Exit::Rejected,
+            format!("抽取 {draw} 无法组成检查组：\n{}", unsolved.certificate.text(Lang::Zh)),
+            format!("teams cannot be formed:\n{}", unsolved.certificate.text(Lang::En)),
+        )
+        .advice(
+            format!("suicha draw void {draw} --reason shortage，然后增加执法人员或改变规则，重新冻结"),
+            format!("`suicha draw void {draw} --reason shortage`, then freeze a new attempt with more people or other rules"),
+        ),
+        DrawError::Pairing(other) => {
+            Error::said(Exit::Rejected, format!("抽取 {draw} 无法组成检查组：{other}"), other.to_string())
         }
-        DrawError::Pairing(other) => Error::new(Exit::Rejected, other.to_string()),
     }
 }
 
 /// The terminal record among an attempt's files.
 pub(super) fn record_of(files: &Files) -> Result<ResultRecord> {
     let bytes = files.get(bundle::RESULT).map(Vec::as_slice).unwrap_or_default();
-    ResultRecord::parse(bytes)
-        .map_err(|e| Error::new(Exit::Discrepancy, format!("{} in the archive: {e}", bundle::RESULT)))
+    ResultRecord::parse(bytes).map_err(|e| damaged(bundle::RESULT, e))
 }
 
 fn answer(record: &ResultRecord, digest: Digest, lang: Lang) -> Answer {

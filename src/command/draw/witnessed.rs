@@ -5,6 +5,7 @@
 use crate::archive::{Archive, Draw, Reveal};
 use crate::command::logged;
 use crate::core::bundle::{Files, plan_file};
+use crate::core::lang::Twin;
 use crate::core::log::{Attempt, Event, Quorum};
 use crate::core::plan::Plan;
 use crate::core::seed::Commitment;
@@ -26,22 +27,24 @@ pub async fn commitment_in_time(env: &Env, archive: &Archive, row: &Draw, files:
     let found = match seen(env, archive, &event).await? {
         Quorum::NotAsked => return Ok(()),
         Quorum::At(at) if at <= latest => return Ok(()),
-        Quorum::At(at) => format!("only at {at}"),
-        Quorum::Missing(given) if given.is_empty() => "by nobody".into(),
-        Quorum::Missing(given) => format!("only by {}", given.join(", ")),
+        Quorum::At(at) => Twin::new(format!("到 {at} 才足够"), format!("only at {at}")),
+        Quorum::Missing(given) if given.is_empty() => Twin::new("尚无人见证", "by nobody"),
+        Quorum::Missing(given) => {
+            let (zh, en) = (given.join("、"), given.join(", "));
+            Twin::new(format!("只有 {zh} 见证"), format!("only by {en}"))
+        }
     };
-    Err(Error::new(
+    let (draw, attempt, Twin { zh, en }) = (&row.draw, row.attempt, found);
+    let next = env.now().plus(i64::try_from(lead).unwrap_or(i64::MAX));
+    Err(Error::said(
         Exit::Timing,
-        format!(
-            "the commitment of draw {} attempt {} had to be cosigned by a quorum by {latest}, {lead} s before the pulse; it was, {found}",
-            row.draw, row.attempt
-        ),
+        format!("抽取 {draw} 第{attempt}次的承诺须在 {latest} 前（信标脉冲之前{lead}秒）由足够的见证人见证；{zh}"),
+        format!("the commitment of draw {draw} attempt {attempt} had to be cosigned by a quorum by {latest}, {lead} s before the pulse; it was, {en}"),
     )
-    .remedy(format!(
-        "`suicha draw void {} --reason not-witnessed`, then freeze a new attempt for {} or later and run `suicha log cosign` at once",
-        row.draw,
-        env.now().plus(i64::try_from(lead).unwrap_or(i64::MAX))
-    )))
+    .advice(
+        format!("suicha draw void {draw} --reason not-witnessed，然后以 {next} 或更晚的时间重新冻结，并立即运行 suicha log cosign"),
+        format!("`suicha draw void {draw} --reason not-witnessed`, then freeze a new attempt for {next} or later and run `suicha log cosign` at once"),
+    ))
 }
 
 /// The openings that count: those a quorum had seen in time.

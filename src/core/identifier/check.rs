@@ -91,6 +91,16 @@ pub fn reg15_valid(text: &str) -> bool {
     text.is_ascii() && text.len() == 15 && reg15_check_digit(&text[..14]) == text[14..].chars().next()
 }
 
+/// Whether a text could be a mistyped identity number: its form, province and birth date, whatever
+/// the check digit. Such a text is never echoed.
+pub fn is_like_identity_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let form = bytes.len() == 18
+        && bytes[..17].iter().all(u8::is_ascii_digit)
+        && (bytes[17].is_ascii_digit() || matches!(bytes[17], b'X' | b'x'));
+    form && (11..=82).contains(&text[..2].parse().unwrap_or(0)) && has_birth_date(text)
+}
+
 /// Whether a text is a person's identity number (公民身份号码, GB 11643): 18 places that hold under
 /// ISO 7064 MOD 11-2 and carry a plausible birth date. Used to refuse such values, never to keep them.
 pub fn is_identity_number(text: &str) -> bool {
@@ -105,6 +115,10 @@ pub fn is_identity_number(text: &str) -> bool {
     if CHECKS[(sum % 11) as usize] != bytes[17].to_ascii_uppercase() {
         return false;
     }
+    has_birth_date(text)
+}
+
+fn has_birth_date(text: &str) -> bool {
     let number = |range: std::ops::Range<usize>| text[range].parse::<u16>().unwrap_or(0);
     let (year, month, day) = (number(6..10), number(10..12), number(12..14));
     (1880..2100).contains(&year) && crate::core::time::Date::new(year, month as u8, day as u8).is_some()

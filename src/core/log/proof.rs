@@ -94,13 +94,13 @@ impl Inclusion {
 
     /// Strict reader of [`Inclusion::print`]'s text.
     pub fn parse(bytes: &[u8]) -> Result<Self, ProofError> {
-        let text = String::from_utf8_lossy(bytes);
         let form = |line, rule, found: &str| ProofError::Form {
             line,
             rule,
             found: found.chars().take(80).collect(),
         };
-        let end = text.find("\n\n").ok_or_else(|| form(1, "an empty line before the checkpoint", &text))?;
+        let text = std::str::from_utf8(bytes).map_err(|_| form(1, "UTF-8", "other bytes"))?;
+        let end = text.find("\n\n").ok_or_else(|| form(1, "an empty line before the checkpoint", text))?;
         let (head, note) = (&text[..end], &text[end + 2..]);
         let mut lines = (1..).zip(head.split('\n'));
         let mut next =

@@ -52,6 +52,20 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Refusal::Malformed(why) => format!("请求的格式有误：{why}"),
+            Refusal::Unsigned(why) => format!("检查点没有该日志的有效签名：{why}"),
+            Refusal::Unknown(log) => format!("本见证人不认识日志 {log:?}"),
+            Refusal::Stale(size) => format!("本见证人最近见证的检查点为{size}条"),
+            Refusal::Split(size) => {
+                format!("日志在{size}条时有两个不同的检查点：请都保留，这是日志分叉的证据")
+            }
+            Refusal::Inconsistent(size) => format!("检查点不是本见证人已见证的{size}条的延续"),
+        }
+    }
+
     /// Status of an HTTP answer.
     pub fn status(&self) -> u16 {
         match self {

@@ -121,6 +121,25 @@ pub enum PulseError {
     NoSignature { beacon: BeaconName, round: String },
 }
 
+impl PulseError {
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            PulseError::UnknownBeacon(name) => format!("没有信标 {name:?}"),
+            PulseError::Forged { beacon, round } => {
+                format!("信标 {beacon} 第 {round} 轮的脉冲不真实：签名验证不通过")
+            }
+            PulseError::BeforeGenesis { beacon, at, genesis } => {
+                format!("{at} 早于信标 {beacon} 的第一轮（{genesis}）")
+            }
+            PulseError::Other { beacon, round, found_beacon, found_round } => {
+                format!("应为信标 {beacon} 第 {round} 轮，实为 {found_beacon} 第 {found_round} 轮")
+            }
+            other => format!("信标脉冲或轮次有误：{other}"),
+        }
+    }
+}
+
 /// One pulse of well-formed text. Whether it is genuine, [`verify`] says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pulse {

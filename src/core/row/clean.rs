@@ -43,7 +43,7 @@ pub fn text(raw: &str) -> Cleaned<'_> {
 
 /// Full-width letters, digits, punctuation and blanks as their half-width twins.
 pub fn half_width(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    if text.chars().all(|c| narrow(c) == c) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(narrow).collect())

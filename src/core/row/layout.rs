@@ -42,6 +42,8 @@ pub struct Layout {
     origins: BTreeMap<Field, Origin>,
     slots: Vec<Slot>,
     transforms: BTreeMap<Field, Transform>,
+    /// What the columns would be headed that a file with Chinese headings lacks.
+    lacking: BTreeMap<Field, &'static str>,
     /// Columns kept as extra data.
     pub extras: Vec<usize>,
     /// Columns of identity numbers: never read.
@@ -70,19 +72,47 @@ pub enum LayoutFault {
         second: usize,
     },
     /// A required column is missing.
-    #[error("no column for {wanted} (headings accepted: {}){}", .spellings.join(", "), hint(.nearest))]
+    #[error("no column for {wanted} (headings accepted: {}){}", .spellings.join(", "), did_you_mean(.nearest))]
     Missing {
         /// English word of the field.
         wanted: &'static str,
         /// Headings that would do.
         spellings: Vec<String>,
-        /// The nearest heading found.
-        nearest: Option<String>,
+        /// The heading found that comes nearest, and what it probably should be.
+        nearest: Option<Near>,
     },
 }
 
-fn hint(nearest: &Option<String>) -> String {
-    nearest.as_ref().map_or_else(String::new, |heading| format!("; did you mean {heading:?}?"))
+/// A heading that is nearly one that was wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// As the file has it.
+    pub found: String,
+    /// As it should be.
+    pub wanted: String,
+}
+
+fn did_you_mean(nearest: &Option<Near>) -> String {
+    nearest.as_ref().map_or_else(String::new, |near| {
+        format!("; for {:?} in the file, did you mean {:?}?", near.found, near.wanted)
+    })
+}
+
+impl LayoutFault {
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            LayoutFault::Duplicate { heading, first, second } => {
+                format!("列名“{heading}”出现两次（第{}列和第{}列）", first + 1, second + 1)
+            }
+            LayoutFault::Missing { spellings, nearest, .. } => {
+                let near = nearest.as_ref().map_or_else(String::new, |near| {
+                    format!("；文件中的“{}”是否应为“{}”？", near.found, near.wanted)
+                });
+                format!("缺少必需的列，可用的列名为：{}{near}", spellings.join("、"))
+            }
+        }
+    }
 }
 
 impl Layout {
@@ -114,6 +144,9 @@ impl Layout {
         layout.promote_other_id();
         layout.check_required(spellings, required, &keys)?;
         layout.sort_out_rest(&keys);
+        if !headings.iter().all(|heading| heading.is_ascii()) {
+            layout.lacking = spellings.iter().map(|(field, names)| (*field, names[0])).collect();
+        }
         Ok(layout.finish())
     }
 
@@ -141,9 +174,10 @@ impl Layout {
         self.slots[field as usize] != Slot::Empty
     }
 
-    /// The column's heading for issues; the field's word if it has none.
+    /// The column's heading for issues; where the file has none, the template's, or the field's word.
     pub fn heading(&self, field: Field) -> &str {
-        self.first_column(field).map_or(field.word(), |column| &self.headings[column])
+        let lacking = || self.lacking.get(&field).copied().unwrap_or(field.word());
+        self.first_column(field).map_or_else(lacking, |column| &self.headings[column])
     }
 
     /// The columns that hold a field.
@@ -232,6 +266,20 @@ impl Layout {
         }
     }
 
+    /// Columns kept as extra data whose heading is nearly that of a field the file lacks: index, and
+    /// what the heading probably should be.
+    pub fn misspelt(&self, spellings: Spellings) -> Vec<(usize, &'static str)> {
+        let lacking = spellings.iter().filter(|(field, _)| !self.has(*field));
+        let names: Vec<(&str, String)> =
+            lacking.flat_map(|(_, names)| *names).map(|name| (*name, heading_key(name))).collect();
+        let right = |column: usize| {
+            let key = heading_key(&self.headings[column]);
+            let near = names.iter().map(|(name, wanted)| (slips(&key, wanted), *name));
+            near.filter_map(|(slips, name)| Some((slips?, name))).min_by_key(|(slips, _)| *slips)
+        };
+        self.extras.iter().filter_map(|&column| Some((column, right(column)?.1))).collect()
+    }
+
     fn finish(mut self) -> Self {
         let slot = |field: &Field| match self.origins.get(field) {
             None | Some(Origin::Nowhere) => Slot::Empty,
@@ -257,22 +305,33 @@ impl Transform {
     }
 }
 
+/// How many slips make one heading of another, where so few are a misspelling and not another word.
+fn slips(found: &str, wanted: &str) -> Option<usize> {
+    let length = found.chars().count().max(wanted.chars().count());
+    let distance = edit_distance(found, wanted);
+    match length {
+        0..3 => None,
+        3..7 => (distance <= 1).then_some(distance),
+        _ => (distance <= 2).then_some(distance),
+    }
+}
+
 /// The candidate nearest to any of the wanted headings, by edit distance over characters, if it is
 /// near enough to be a misspelling.
-pub fn nearest<'a>(wanted: &[&str], candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    let mut best: Option<(usize, &str)> = None;
+pub fn nearest<'a>(wanted: &[&str], candidates: impl Iterator<Item = &'a str>) -> Option<Near> {
+    let mut best: Option<(usize, &str, &str)> = None;
     for candidate in candidates {
         let found = heading_key(candidate);
-        for name in wanted {
-            let name = heading_key(name);
+        for heading in wanted {
+            let name = heading_key(heading);
             let distance = edit_distance(&found, &name);
             let length = name.chars().count().max(found.chars().count());
-            if distance * 2 <= length && best.is_none_or(|(least, _)| distance < least) {
-                best = Some((distance, candidate));
+            if distance * 2 <= length && best.is_none_or(|(least, ..)| distance < least) {
+                best = Some((distance, candidate, heading));
             }
         }
     }
-    best.map(|(_, heading)| heading.to_owned())
+    best.map(|(_, found, wanted)| Near { found: found.to_owned(), wanted: wanted.to_owned() })
 }
 
 fn edit_distance(a: &str, b: &str) -> usize {

@@ -57,17 +57,25 @@ impl FromRow for Recusal {
     }
 }
 
+/// The reasons that have a word, the template's first: code, and words for it.
+const REASONS: &[(&str, &[&str])] = &[
+    ("declared", &["本人申报", "", "申报", "自行申报", "主动申请", "本人申请"]),
+    ("asked", &["当事人申请", "企业申请", "被检查单位申请", "申请回避"]),
+    ("last-visit", &["上次检查人员", "上次检查"]),
+    ("relative", &["近亲属", "亲属", "亲属关系"]),
+    ("own-area", &["片区责任人", "片区", "片区管理"]),
+    ("interest", &["利害关系", "其他利害关系"]),
+];
+
+/// The words of templates for the reasons of a recusal, with their codes.
+pub fn reason_words() -> impl Iterator<Item = (&'static str, &'static str)> {
+    REASONS.iter().map(|(code, words)| (*code, words[0]))
+}
+
 fn reason(row: &Row<'_>, out: &mut Findings) -> Name {
     let cell = words::text(row, Field::Reason, out);
-    let code = match cell.as_ref() {
-        "" | "申报" | "本人申报" | "自行申报" | "主动申请" | "本人申请" => "declared",
-        "当事人申请" | "企业申请" | "被检查单位申请" | "申请回避" => "asked",
-        "上次检查" | "上次检查人员" => "last-visit",
-        "亲属" | "近亲属" | "亲属关系" => "relative",
-        "片区" | "片区管理" | "片区责任人" => "own-area",
-        "利害关系" | "其他利害关系" => "interest",
-        token => token,
-    };
+    let known = REASONS.iter().find(|(_, words)| words.contains(&cell.as_ref()));
+    let code = known.map_or(cell.as_ref(), |(code, _)| code);
     Name::new(code).unwrap_or_else(|_| {
         out.add(Rule::ReasonUnknown, row.layout.heading(Field::Reason), &cell);
         Name::new("other").expect("lower-case letters")

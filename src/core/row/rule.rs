@@ -93,6 +93,9 @@ rules! {
     QuoteBroken "quote-broken" Error Row
         "引号不配对" "a quoted field is not closed, or goes on after its quote"
         "补全引号；字段内的引号须写成两个" "close the quote; a quote inside a field is written twice";
+    ColumnMisspelt "column-misspelt" Warning Row
+        "列名不认识，该列未按已知列读入" "the heading is not known: the column was not read as a known one"
+        "若为笔误，改正列名后重新导入" "if it is a slip, correct the heading and import again";
     // the key
     KeyMissing "key-missing" Error Row
         "缺少代码" "the key is missing"
@@ -233,16 +236,16 @@ rules! {
         "按 GB/T 4754 填写行业代码" "give the code of GB/T 4754";
     StationUnknown "station-unknown" Warning Value
         "管辖单位不在本局单位表中" "the station is not among the bureau's units"
-        "在 suicha.toml 的单位表中登记" "add it to the units of suicha.toml";
+        "在 suicha.toml 的 [units] 下登记" "add it below [units] of suicha.toml";
     UnitUnknown "unit-unknown" Error Row
         "所在部门不在本局单位表中" "the unit is not among the bureau's units"
-        "在 suicha.toml 的单位表中登记" "add it to the units of suicha.toml";
+        "在 suicha.toml 的 [units] 下登记" "add it below [units] of suicha.toml";
     UnitMissing "unit-missing" Error Row
         "缺少所在部门" "the unit is missing"
         "补录所在部门" "supply the unit";
     TagUnknown "tag-unknown" Warning Value
         "标签不在本局标签表中，未采用" "the tag is not among the bureau's tags: left out"
-        "在 suicha.toml 的标签表中登记" "add it to the tags of suicha.toml";
+        "在 suicha.toml 的 [tags] 下登记" "add it below [tags] of suicha.toml";
     RiskUnknown "risk-unknown" Warning Value
         "风险类别不能识别" "unknown risk class"
         "填写 A、B、C、D 或登记为标签" "give A, B, C or D, or add it to the tags";

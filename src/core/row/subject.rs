@@ -212,6 +212,11 @@ fn refused(
         KeyFault::Check(_) => Rule::KeyCheck,
         KeyFault::DigitsLost => Rule::KeyDigitsLost,
     };
+    let compact: String = raw.chars().filter(|c| !c.is_whitespace()).collect();
+    if identifier::is_like_identity_number(&clean::half_width(&compact)) {
+        out.add_personal(rule, heading, &compact);
+        return None;
+    }
     out.suggest(rule, heading, raw, proposed.map(str::to_owned));
     None
 }

@@ -223,9 +223,10 @@ fn headings_that_do_not_fit_are_told() {
     let LayoutFault::Missing { wanted: "id", nearest, .. } = fault.unwrap_err() else {
         panic!("not missing")
     };
-    assert_eq!(nearest.as_deref(), Some("统一社会信用代玛"));
+    let near = nearest.unwrap();
+    assert_eq!((near.found.as_str(), near.wanted.as_str()), ("统一社会信用代玛", "统一社会信用代码"));
     let fault = Layout::resolve("x", &headings(&["id", "nmae"]), subject_headings(), required).unwrap_err();
-    assert!(fault.to_string().ends_with("did you mean \"nmae\"?"), "{fault}");
+    assert!(fault.to_string().ends_with("for \"nmae\" in the file, did you mean \"name\"?"), "{fault}");
     let fault =
         Layout::resolve("x", &headings(&["id", "name", "备注", "备注 "]), subject_headings(), required);
     assert!(matches!(fault, Err(LayoutFault::Duplicate { first: 2, second: 3, .. })), "{fault:?}");

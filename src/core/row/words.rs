@@ -153,6 +153,7 @@ pub(super) fn add_extra(extra: &mut String, name: &str, value: &str) {
     if value.is_empty() {
         return;
     }
+    extra.reserve(name.len() + value.len() + 2);
     if !extra.is_empty() {
         extra.push('\n');
     }
@@ -163,6 +164,9 @@ pub(super) fn add_extra(extra: &mut String, name: &str, value: &str) {
 
 /// Appends a text with backslash, LF and CR (and in names `=`) escaped.
 pub fn escape_extra(line: &mut String, text: &str, name: bool) {
+    if !text.bytes().any(|b| matches!(b, b'\\' | b'\n' | b'\r' | b'=')) {
+        return line.push_str(text);
+    }
     for c in text.chars() {
         match c {
             '\\' => line.push_str("\\\\"),

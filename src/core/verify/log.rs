@@ -9,6 +9,7 @@ use crate::core::log::proof::{Consistency, Inclusion};
 use crate::core::log::{Attempt, Checkpoint, Entry, Event, Policy, Quorum};
 use crate::core::merkle;
 use crate::core::pulse::{BeaconName, PulseError};
+use crate::core::replace::request_file;
 use crate::core::seed::SeedTranscript;
 use crate::core::time::Timestamp;
 use crate::core::witness;
@@ -90,7 +91,7 @@ impl Logged {
     }
 
     /// When a proof's entry had been seen by enough witnesses; `None` if the policy asks for none.
-    fn seen(&self, name: &str) -> Option<Option<Timestamp>> {
+    pub(super) fn seen(&self, name: &str) -> Option<Option<Timestamp>> {
         self.proofs.get(name).map(|proved| match proved.quorum {
             Quorum::At(at) => Some(at),
             Quorum::NotAsked | Quorum::Missing(_) => None,
@@ -111,6 +112,10 @@ fn expected(files: &Files, inputs: &Inputs) -> Vec<(String, Event, Option<Digest
     for (name, _) in &commitment.witnesses {
         let event = Event::Reveal(attempt.clone(), name.clone());
         expected.push((bundle::log_opening(name), event, hash(&bundle::opening_file(name))));
+    }
+    for number in (1..).take_while(|n| files.contains_key(&request_file(*n))) {
+        let event = Event::Replace(attempt.clone(), number);
+        expected.push((bundle::log_replace(number), event, hash(&request_file(number))));
     }
     expected
 }
@@ -175,6 +180,8 @@ fn needed(context: &Context) -> Vec<String> {
     }
     let opened = context.transcript.iter().flat_map(|t| &t.witnesses).filter(|(_, r)| r.is_some());
     names.extend(opened.map(|(name, _)| bundle::log_opening(name)));
+    let requests = (1..).take_while(|n| context.files.contains_key(&request_file(*n)));
+    names.extend(requests.map(bundle::log_replace));
     names
 }
 
@@ -183,6 +190,7 @@ fn in_order(logged: &Logged) -> Result<(), Discrepancy> {
     let rank = |name: &str| match name {
         bundle::LOG_COMMIT => 0,
         bundle::LOG_RESULT | bundle::LOG_VOID => 2,
+        name if name.starts_with("log-replace-") => 3,
         _ => 1,
     };
     for (name, proved) in &logged.proofs {

@@ -2,15 +2,20 @@
 //! `docs/draw-protocol.md` §10. [`verify`] is the table of contents.
 
 mod excerpt;
+mod extract;
 mod format;
 mod log;
 mod randomness;
+mod replaced;
 mod selection;
 mod teams;
 mod terminal;
+mod uniform;
 
 pub use excerpt::{Excerpt, excerpt};
+pub use extract::Extract;
 pub use log::OPENED_BEFORE_S;
+pub use replaced::{pulse_time, pulses_after};
 
 use super::bundle::{self, Discrepancy, Files, Inputs};
 use super::id::DrawId;
@@ -88,7 +93,7 @@ pub const TITLES: [(&str, &str); 13] = [
     ("人员匹配重算并核对约束", "pairing recomputed and its constraints checked"),
     ("递补链", "replacement chain"),
     ("每个承诺恰有一个终局记录", "every commitment has one terminal record"),
-    ("签号均匀性", "ticket uniformity"),
+    ("签号均匀性与各已知属性无关", "tickets uniform, and unrelated to every committed covariate"),
     ("实际检查与抽取结果核对", "visits made against visits drawn"),
 ];
 
@@ -121,6 +126,8 @@ pub struct Trust {
     pub log: Option<Vec<Entry>>,
     /// Heads of the log that the reader has seen elsewhere or earlier, each signed by the log.
     pub heads: Vec<Checkpoint>,
+    /// The registry extract at the cut-off.
+    pub extract: Option<Extract>,
     /// The day: after the last day of an embargo the seed must be there.
     pub today: Option<Date>,
 }
@@ -159,14 +166,14 @@ pub fn verify_with(files: &Files, trust: &Trust, spread: &impl Spread) -> Report
         with(&randomness::not_before),
         with(&randomness::pulse_follows),
         opened.as_ref().map(|(inputs, _)| format::told(inputs)).map_err(Clone::clone),
-        Ok(later("须由审计方提供登记名录", "needs a registry extract, which this release does not read yet")),
+        with(&extract::frames),
         with_seed(&randomness::openings),
         with_seed(&randomness::beacon_values),
         with_seed(&|c, _| selection::recomputed(c, selections)),
         with_seed(&|c, t| teams::recomputed(c, t, selections, paired)),
-        Ok(later("本包无递补记录", "the bundle holds no replacement record")),
+        with_seed(&|c, t| replaced::chain(c, t, paired, spread)),
         with(&|c| terminal::found(c, paired)),
-        Ok(later("本版本尚不检验", "not tested by this release yet")),
+        with_seed(&|c, t| uniform::tested(c, t, spread)),
         Ok(later("本版本尚无检查结果", "this release records no visits yet")),
     ];
     let verdict = |outcome: Outcome| outcome.unwrap_or_else(Verdict::Failed);

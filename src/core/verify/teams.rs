@@ -3,27 +3,50 @@
 use super::{Context, Outcome, Shown, later, passed, same_text};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::draw::{self, DrawError};
-use crate::core::pairing::{self, Paired};
+use crate::core::pairing::{self, Paired, PairingError, Unsolved};
 use crate::core::seed::SeedTranscript;
 use crate::core::select::Selection;
 use crate::core::shortage;
 use crate::core::spread::Spread;
+
+/// The pairing of an auditor's bundle.
+pub(super) enum Pairing {
+    /// What was selected, and who goes there.
+    Done(Vec<Selection>, Paired),
+    /// Teams cannot be formed, and no rule of the plan helps.
+    Short(Box<Unsolved>),
+    /// The inputs break the protocol.
+    Failed(Discrepancy),
+}
+
+impl Pairing {
+    /// Selections and teams, where there are any.
+    pub(super) fn done(&self) -> Option<(&Vec<Selection>, &Paired)> {
+        match self {
+            Pairing::Done(selections, paired) => Some((selections, paired)),
+            _ => None,
+        }
+    }
+}
 
 /// The pairing of an auditor's bundle, computed once for all checks that want it.
 pub(super) fn pair_shown(
     context: &Context,
     selections: Option<&Shown>,
     spread: &impl Spread,
-) -> Option<Result<(Vec<Selection>, Paired), Discrepancy>> {
+) -> Option<Pairing> {
     let seed = context.transcript?.seed();
     context.inputs.people.as_ref()?;
     let whole: Vec<Selection> = selections?.as_ref().ok()?.iter().cloned().collect::<Option<_>>()?;
-    let paired = draw::pair(context.inputs, &whole, &seed, spread);
-    Some(paired.map(|paired| (whole, paired)).map_err(failed))
+    Some(match draw::pair(context.inputs, &whole, &seed, spread) {
+        Ok(paired) => Pairing::Done(whole, paired),
+        Err(DrawError::Pairing(PairingError::Shortage(unsolved))) => Pairing::Short(unsolved),
+        Err(error) => Pairing::Failed(failed(error)),
+    })
 }
 
-/// Both of a bundle's selections and its pairing.
-pub(super) type PairedShown<'a> = Option<&'a Result<(Vec<Selection>, Paired), Discrepancy>>;
+/// The pairing, where the bundle shows enough to compute it.
+pub(super) type PairedShown<'a> = Option<&'a Pairing>;
 
 fn failed(error: DrawError) -> Discrepancy {
     match error {
@@ -39,6 +62,9 @@ pub(super) fn recomputed(
     paired: PairedShown,
 ) -> Outcome {
     super::shown(selections)?;
+    if let (Some(Pairing::Short(unsolved)), true) = (paired, context.files.contains_key(bundle::VOID)) {
+        return no_teams(context, unsolved);
+    }
     let Some(bytes) = context.files.get(bundle::TEAMS) else {
         return match context.inputs.people {
             Some(_) => Err(Discrepancy::new(9, bundle::TEAMS, "the file", "no such file")),
@@ -55,7 +81,14 @@ pub(super) fn recomputed(
             "no such file",
         ));
     };
-    let (selections, paired) = paired.as_ref().map_err(Clone::clone)?;
+    let (selections, paired) = match paired {
+        Pairing::Done(selections, paired) => (selections, paired),
+        Pairing::Failed(discrepancy) => return Err(discrepancy.clone()),
+        Pairing::Short(unsolved) => {
+            let error = PairingError::Shortage(unsolved.clone());
+            return Err(Discrepancy::new(9, bundle::TEAMS, "a valid pairing", error));
+        }
+    };
     let rows = bundle::parse_teams(bytes).map_err(|e| Discrepancy::text(4, bundle::TEAMS, &e))?;
     let violations = draw::with_pairing_input(context.inputs, selections, &transcript.seed(), |input| {
         Ok(pairing::check(input, &paired.applied, &paired.open, &rows))
@@ -81,5 +114,19 @@ pub(super) fn recomputed(
     passed(
         format!("{seats}个席位重算一致，空缺{open}个"),
         format!("{seats} seats recomputed, {open} left open"),
+    )
+}
+
+/// A void draw without teams: that there are none is proved by the certificate, recomputed.
+fn no_teams(context: &Context, unsolved: &Unsolved) -> Outcome {
+    let expected = shortage::print_unsolved(unsolved);
+    match context.files.get(bundle::SHORTAGE) {
+        Some(found) => same_text(9, bundle::SHORTAGE, &expected, found)?,
+        None => return Err(Discrepancy::new(9, bundle::SHORTAGE, "the file", "no such file")),
+    }
+    let short = unsolved.certificate.short_by();
+    passed(
+        format!("无法组队，短缺证明重算一致：{short}个席位无人可任"),
+        format!("no teams can be formed, the certificate was recomputed: {short} seats without anybody"),
     )
 }

@@ -1,6 +1,6 @@
 //! Check 11: every commitment ends in exactly one terminal record.
 
-use super::teams::PairedShown;
+use super::teams::{PairedShown, Pairing};
 use super::{Context, Outcome, later, parsed, passed, same_text};
 use crate::core::bundle::{self, Discrepancy, selected_file};
 use crate::core::digest::Digest;
@@ -120,7 +120,7 @@ fn complete(context: &Context, record: &ResultRecord, paired: PairedShown) -> Re
             "no such file",
         ));
     }
-    let Some(Ok((selections, paired))) = paired else { return Ok(()) };
+    let Some((selections, paired)) = paired.and_then(Pairing::done) else { return Ok(()) };
     let expected = draw::record(context.inputs, selections, paired, context.files);
     same_text(11, bundle::RESULT, &expected.print(), record.print().as_bytes())
 }
@@ -131,7 +131,7 @@ fn voided(context: &Context, void: &VoidRecord, paired: PairedShown) -> Outcome 
     if void.commit != context.inputs.commit {
         return bad(format!("commit {}", context.inputs.commit), format!("commit {}", void.commit));
     }
-    if let (Some(Ok((selections, paired))), true) = (paired, context.inputs.is_audit()) {
+    if let (Some((selections, paired)), true) = (paired.and_then(Pairing::done), context.inputs.is_audit()) {
         let record = draw::record(context.inputs, selections, paired, context.files);
         let would_be = Digest::of(record.print().as_bytes());
         if void.would_be != Some(would_be) {

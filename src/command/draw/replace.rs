@@ -1,0 +1,411 @@
+//! `suicha draw replace`: first what happened is logged, then the pulse that follows decides. Two
+//! calls: one with the reasons, one once the pulse is out. Either can be run again.
+
+use super::{attempt_of, draw_id, files_of, pulses, steady_clock};
+use crate::archive::{Archive, Draw, Pseudonym, TerminalKind};
+use crate::cli::Replace;
+use crate::command::answer::Answer;
+use crate::command::logged;
+use crate::core::bundle::{self, Files, Inputs};
+use crate::core::digest::Digest;
+use crate::core::draw;
+use crate::core::id::{InspectorId, Name, SubjectId};
+use crate::core::log::{Attempt, Event, Quorum};
+use crate::core::pairing::tables::TeamRow;
+use crate::core::pulse::{self, BeaconName};
+use crate::core::replace::{
+    Outcome, Recused, Replaced, Request, Skip, State, pulse_file, replaced_file, request_file, teams_file,
+};
+use crate::core::seed::SeedTranscript;
+use crate::core::select::Selection;
+use crate::core::verify::{pulse_time, pulses_after};
+use crate::env::Env;
+use crate::error::{Error, Exit, Result, system_words};
+use crate::workers::AllCores;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Logs a request, or carries out the one that waits.
+pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
+    let draw = draw_id(&args.draw)?;
+    let archive = env.archive().await?;
+    let row = attempt_of(&archive, &draw, None).await?;
+    if archive.terminal(&draw, row.attempt).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
+        let attempt = row.attempt;
+        return Err(Error::said(
+            Exit::Conflict,
+            format!("抽取 {draw} 第{attempt}次还没有结果，不能递补或换人"),
+            format!("draw {draw} attempt {attempt} has no result yet"),
+        )
+        .advice(
+            "抽取前已知的情况应先记入名录：请作废后重新冻结",
+            "what is known before the draw belongs into the libraries; void and freeze again",
+        ));
+    }
+    let story = Story::read(&archive, &row).await?;
+    let wanted = story.wanted(args)?;
+    match (&story.last, story.waiting) {
+        (Some(last), true) if wanted.is_empty() || wanted.same_reasons(last) => {
+            if wanted.is_empty() {
+                return story.carry_out(env, &archive, last, &args.pulse, args.late).await;
+            }
+            Ok(requested(env, last))
+        }
+        (Some(Request { number, .. }), true) => Err(Error::said(
+            Exit::Conflict,
+            format!("抽取 {draw} 的第{number}次递补或换人正等待信标脉冲，其原因与本次不同"),
+            format!("replacement {number} of draw {draw} waits for its pulse; it has other reasons"),
+        )
+        .advice(
+            format!("请先完成那一次：suicha draw replace {draw}"),
+            format!("carry it out first: `suicha draw replace {draw}`"),
+        )),
+        (Some(last), false) if wanted.is_empty() || wanted.same_reasons(last) => {
+            story.done(env, &archive, last).await
+        }
+        (None, _) if wanted.is_empty() => Err(Error::said(
+            Exit::Usage,
+            "没有要递补或更换的：未指明任何人",
+            "nothing to replace: nobody is named",
+        )
+        .advice(
+            "不具备检查条件的对象用 --skip，不能前往的执法人员用 --unavailable，须回避的用 --recused",
+            "name whoever cannot be inspected with --skip, whoever cannot go with --unavailable or --recused",
+        )),
+        _ => story.request(env, &archive, wanted).await,
+    }
+}
+
+/// Reasons given on the command line.
+struct Wanted {
+    skips: Vec<Skip>,
+    unavailable: Vec<(Name, Name)>,
+    recused: Vec<Recused>,
+}
+
+impl Wanted {
+    fn is_empty(&self) -> bool {
+        self.skips.is_empty() && self.unavailable.is_empty() && self.recused.is_empty()
+    }
+
+    fn same_reasons(&self, request: &Request) -> bool {
+        (&self.skips, &self.unavailable, &self.recused)
+            == (&request.skips, &request.unavailable, &request.recused)
+    }
+}
+
+/// A draw with everything that has been replaced so far.
+struct Story {
+    row: Draw,
+    files: Files,
+    inputs: Inputs,
+    seed: Digest,
+    selections: Vec<Selection>,
+    state: State,
+    last: Option<Request>,
+    waiting: bool,
+    pseudonyms: BTreeMap<Name, InspectorId>,
+}
+
+impl Story {
+    async fn read(archive: &Archive, row: &Draw) -> Result<Self> {
+        let files = files_of(archive, row).await?;
+        let broken = |e: String| {
+            let zh = format!("档案库中的抽取 {} 有误：{e}", row.draw);
+            Error::said(Exit::Discrepancy, zh, format!("draw {} in the archive: {e}", row.draw))
+        };
+        let inputs = Inputs::open(&files, &AllCores).map_err(|d| broken(d.to_string()))?;
+        let transcript =
+            SeedTranscript::parse(files.get(bundle::SEED).map(Vec::as_slice).unwrap_or_default());
+        let seed = transcript.map_err(|e| broken(format!("{}: {e}", bundle::SEED)))?.seed();
+        let selections = draw::selections(&inputs, &seed, &AllCores).map_err(|d| broken(d.to_string()))?;
+        let paired = draw::pair(&inputs, &selections, &seed, &AllCores).map_err(|e| broken(e.to_string()))?;
+        let pseudonyms = archive.pseudonyms(&row.draw, row.attempt).await?;
+        let pseudonyms =
+            pseudonyms.into_iter().map(|Pseudonym { pseudonym, inspector }| (pseudonym, inspector));
+        let mut story = Self {
+            row: row.clone(),
+            files,
+            inputs,
+            seed,
+            selections,
+            state: State::of(&paired),
+            last: None,
+            waiting: false,
+            pseudonyms: pseudonyms.collect(),
+        };
+        for number in 1.. {
+            let Some(bytes) = story.files.get(&request_file(number)) else { break };
+            let request =
+                Request::parse(bytes).map_err(|e| broken(format!("{}: {e}", request_file(number))))?;
+            story.waiting = !story.files.contains_key(&replaced_file(number));
+            if let Some(bytes) = story.files.get(&replaced_file(number)) {
+                let record =
+                    Replaced::parse(bytes).map_err(|e| broken(format!("{}: {e}", replaced_file(number))))?;
+                let outcome = story.outcome(&request, &record.pulses).map_err(|e| broken(e.to_string()))?;
+                story.state = outcome.state;
+            }
+            story.last = Some(request);
+        }
+        Ok(story)
+    }
+
+    fn outcome(
+        &self,
+        request: &Request,
+        pulses: &[crate::core::seed::BeaconValue],
+    ) -> Result<Outcome, crate::core::replace::ReplaceError> {
+        self.state.apply(&self.inputs, &self.selections, &self.seed, request, pulses, &AllCores)
+    }
+
+    /// The reasons of the command line, with pseudonyms in place of cards.
+    fn wanted(&self, args: &Replace) -> Result<Wanted> {
+        let mut wanted = Wanted { skips: Vec::new(), unavailable: Vec::new(), recused: Vec::new() };
+        for text in &args.skip {
+            let [id, code, file] =
+                parts(text, "--skip", ("主体代码:原因代码:证据文件", "ID:CODE:EVIDENCE-FILE"))?;
+            let bytes = std::fs::read(file).map_err(|e| {
+                usage(format!("证据文件 {file}：{}", system_words(&e).0), format!("the evidence {file}: {e}"))
+            })?;
+            wanted.skips.push(Skip { id: subject(id)?, code: name(code)?, evidence: Digest::of(&bytes) });
+        }
+        for text in &args.unavailable {
+            let [card, code] = parts(text, "--unavailable", ("执法证号:原因代码", "CARD:CODE"))?;
+            wanted.unavailable.push((self.pseudonym(card)?, name(code)?));
+        }
+        for text in &args.recused {
+            let [card, id, code] = parts(text, "--recused", ("执法证号:主体代码:原因代码", "CARD:ID:CODE"))?;
+            wanted.recused.push(Recused {
+                pseudonym: self.pseudonym(card)?,
+                id: subject(id)?,
+                code: name(code)?,
+            });
+        }
+        wanted.skips.sort();
+        wanted.unavailable.sort();
+        wanted.recused.sort();
+        Ok(wanted)
+    }
+
+    fn pseudonym(&self, card: &str) -> Result<Name> {
+        let found = self.pseudonyms.iter().find(|(_, inspector)| inspector.as_str() == card);
+        found.map(|(pseudonym, _)| pseudonym.clone()).ok_or_else(|| {
+            let draw = &self.row.draw;
+            usage(format!("抽取 {draw} 中没有执法人员 {card}"), format!("no inspector {card} in draw {draw}"))
+        })
+    }
+
+    /// Logs what happened, before anybody can know what follows from it.
+    async fn request(&self, env: &Env, archive: &Archive, wanted: Wanted) -> Result<Answer> {
+        let now = steady_clock(env, archive).await?;
+        let number = self.last.as_ref().map_or(1, |last| last.number + 1);
+        let before = if number == 1 { bundle::RESULT.to_owned() } else { replaced_file(number - 1) };
+        let commitment = &self.inputs.commitment;
+        let beacons: Vec<Name> = commitment.pulses.iter().map(|(beacon, _)| beacon.clone()).collect();
+        let lead = self.inputs.tasks.iter().filter_map(|task| task.plan.lead).max().unwrap_or(0);
+        let request = Request {
+            draw: commitment.draw.clone(),
+            attempt: commitment.attempt,
+            number,
+            after: Digest::of(&self.files[&before]),
+            at: now,
+            skips: wanted.skips,
+            unavailable: wanted.unavailable,
+            recused: wanted.recused,
+            pulses: pulses_after(&beacons, now, lead)?,
+        };
+        self.state.check(&self.inputs, &self.selections, &request).map_err(|e| self.refused(&e))?;
+        let text = request.print();
+        Request::parse(text.as_bytes()).map_err(|e| self.refused(&e))?;
+        let mut writer = logged::begin(env, archive, "draw replace", now).await?;
+        let (draw, attempt) = (&self.row.draw, self.row.attempt);
+        let digest = writer.put_file(draw, attempt, &request_file(number), text.as_bytes()).await?;
+        let events = [(Event::Replace(Attempt::new(draw, attempt), number), digest)];
+        logged::commit(env, archive, writer, &events, &format!("{draw}/{attempt} replace {number}"), digest)
+            .await?;
+        Ok(requested(env, &request))
+    }
+
+    fn refused(&self, e: &dyn std::fmt::Display) -> Error {
+        let draw = &self.row.draw;
+        Error::said(Exit::Rejected, format!("抽取 {draw} 不能这样递补或换人：{e}"), e.to_string())
+    }
+
+    /// Takes the pulse and draws again what has to be.
+    async fn carry_out(
+        &self,
+        env: &Env,
+        archive: &Archive,
+        request: &Request,
+        paths: &[PathBuf],
+        late: bool,
+    ) -> Result<Answer> {
+        let (now, due) = (steady_clock(env, archive).await?, pulse_time(&request.pulses)?);
+        if now < due {
+            let number = request.number;
+            return Err(Error::said(
+                Exit::Timing,
+                format!("为时过早：第{number}次递补或换人的信标脉冲于 {due} 公布，现在是 {now}"),
+                format!("too early: the pulse of replacement {number} comes at {due}, it is {now}"),
+            )
+            .advice("请到时再运行", "run this again then"));
+        }
+        if !late {
+            self.seen_in_time(env, archive, request, due).await?;
+        }
+        let mut taken = Vec::new();
+        for ((name, round), at) in request.pulses.iter().zip(0..) {
+            let beacon: BeaconName = name.as_str().parse()?;
+            let pulse = match paths.get(at) {
+                Some(path) => crate::beacon::import(path, beacon)?.pulse().clone(),
+                None => env.beacon.fetch(beacon, round)?,
+            };
+            pulse.expect(beacon, round)?;
+            pulse::verify(&pulse)?;
+            taken.push((name.clone(), pulse));
+        }
+        let values: Vec<_> = taken.iter().map(|(_, pulse)| pulses::value(pulse)).collect();
+        let outcome = self.outcome(request, &values).map_err(|e| {
+            self.refused(&e).advice(
+                "未保存任何内容；这次抽取补不上的，可另行抽取",
+                "nothing was stored; a draw of its own can fill what this one cannot",
+            )
+        })?;
+        let mut writer = archive.begin("draw replace", now, &env.actor()).await?;
+        let (draw, attempt, number) = (&self.row.draw, self.row.attempt, request.number);
+        let record = outcome.record.print();
+        writer.put_file(draw, attempt, &teams_file(number), outcome.teams.as_bytes()).await?;
+        for (name, pulse) in &taken {
+            writer.put_file(draw, attempt, &pulse_file(number, name), pulse.print().as_bytes()).await?;
+        }
+        let digest = writer.put_file(draw, attempt, &replaced_file(number), record.as_bytes()).await?;
+        writer.commit(&format!("{draw}/{attempt} replaced {number}"), digest).await?;
+        Ok(self.told(env, &outcome.record, &self.state.rows, &outcome.state.rows))
+    }
+
+    async fn seen_in_time(
+        &self,
+        env: &Env,
+        archive: &Archive,
+        request: &Request,
+        due: crate::core::time::Timestamp,
+    ) -> Result<()> {
+        let policy = env.log_policy()?;
+        let event = Event::Replace(Attempt::new(&self.row.draw, self.row.attempt), request.number);
+        let proof = logged::proof(archive, &policy, &event).await?;
+        match proof.map_or(Quorum::Missing(Vec::new()), |proof| policy.quorum_of(&proof.note)) {
+            Quorum::NotAsked => Ok(()),
+            Quorum::At(at) if at <= due => Ok(()),
+            _ => Err(Error::said(
+                Exit::Timing,
+                format!("第{}次递补或换人的申请须在 {due} 的信标脉冲之前由足够的见证人见证", request.number),
+                format!("the request {} had to be cosigned by a quorum before its pulse at {due}", request.number),
+            )
+            .advice(
+                "已记入日志的不能撤回，可加 --late 照常执行；核验第10项会说明无人及时见证",
+                "what was logged stays and is carried out all the same with --late; check 10 will say that nobody saw it in time",
+            )),
+        }
+    }
+
+    /// What a replacement that is done has led to.
+    async fn done(&self, env: &Env, archive: &Archive, last: &Request) -> Result<Answer> {
+        let bytes = archive.file(&self.row.draw, self.row.attempt, &replaced_file(last.number)).await?;
+        let record = Replaced::parse(&bytes.map(|file| file.bytes).unwrap_or_default()).map_err(|e| {
+            let file = replaced_file(last.number);
+            Error::said(Exit::Discrepancy, format!("档案库中的 {file} 有误：{e}"), format!("{file}: {e}"))
+        })?;
+        Ok(self.told(env, &record, &[], &self.state.rows))
+    }
+
+    fn told(&self, env: &Env, record: &Replaced, before: &[TeamRow], after: &[TeamRow]) -> Answer {
+        let lang = env.lang;
+        let Replaced { draw, attempt, number, seats: [filled, open], .. } = record;
+        let mut text = lang.pick(
+            format!("抽取 {draw} 第{attempt}次的第{number}次递补或换人已完成：{filled}个席位，空缺{open}个\n"),
+            format!("replacement {number} of draw {draw} attempt {attempt} is done: {filled} seats, {open} left open\n"),
+        );
+        for step in &record.steps {
+            text.push_str(&match &step.into {
+                Some((id, rank)) => lang.pick(
+                    format!("  {}：{} 不具备检查条件，第{rank}位 {id} 递补\n", step.task, step.out),
+                    format!(
+                        "  {}: {} cannot be inspected, {id} (rank {rank}) steps in\n",
+                        step.task, step.out
+                    ),
+                ),
+                None => lang.pick(
+                    format!("  {}：{} 不具备检查条件，候补已用完\n", step.task, step.out),
+                    format!("  {}: {} cannot be inspected, the reserve has ended\n", step.task, step.out),
+                ),
+            });
+        }
+        let new =
+            |row: &&TeamRow| !before.iter().any(|old| (&old.id, &old.pseudonym) == (&row.id, &row.pseudonym));
+        if !before.is_empty() {
+            for row in after.iter().filter(new) {
+                let card = self.pseudonyms.get(&row.pseudonym).map_or("?", InspectorId::as_str);
+                text.push_str(
+                    &lang
+                        .pick(format!("  {}：{card} 前往\n", row.id), format!("  {}: {card} goes\n", row.id)),
+                );
+            }
+        }
+        let steps: Vec<_> = record
+            .steps
+            .iter()
+            .map(|step| {
+                json!({
+                    "task": step.task.as_str(), "out": step.out.as_str(),
+                    "in": step.into.as_ref().map(|(id, _)| id.as_str()), "rank": step.into.as_ref().map(|(_, rank)| rank),
+                })
+            })
+            .collect();
+        Answer::new(
+            text,
+            json!({
+                "draw": draw.as_str(), "attempt": attempt, "replacement": number, "state": "done", "steps": steps,
+                "seats": filled, "open": open,
+            }),
+        )
+    }
+}
+
+fn requested(env: &Env, request: &Request) -> Answer {
+    let Request { draw, number, at, .. } = request;
+    let pulses: Vec<String> =
+        request.pulses.iter().map(|(beacon, round)| format!("{beacon} {round}")).collect();
+    let (pulses, due) =
+        (pulses.join(", "), pulse_time(&request.pulses).map_or_else(|_| String::new(), |t| t.to_string()));
+    let text = env.lang.pick(
+        format!("抽取 {draw} 的第{number}次递补或换人已于 {at} 记入日志；信标 {pulses}，公布于 {due}\n  见证后，到时再运行：suicha draw replace {draw}\n"),
+        format!("replacement {number} of draw {draw} was logged at {at}; pulse {pulses} at {due}\n  have it cosigned, then run: suicha draw replace {draw}\n"),
+    );
+    Answer::new(
+        text,
+        json!({"draw": draw.as_str(), "replacement": number, "state": "waiting", "pulses": pulses, "pulse_time": due}),
+    )
+}
+
+fn parts<'a, const N: usize>(text: &'a str, option: &str, (zh, en): (&str, &str)) -> Result<[&'a str; N]> {
+    let parts: Vec<&str> = text.splitn(N, ':').collect();
+    parts.try_into().map_err(|_| {
+        usage(
+            format!("{option} {text:?} 写法有误：须为 {zh}"),
+            format!("{option} {text:?} must have the form {en}"),
+        )
+    })
+}
+
+fn subject(text: &str) -> Result<SubjectId> {
+    SubjectId::new(text).map_err(|e| usage(format!("主体代码 {}", e.zh()), e.to_string()))
+}
+
+fn name(text: &str) -> Result<Name> {
+    Name::new(text).map_err(|e| usage(format!("原因代码 {}", e.zh()), e.to_string()))
+}
+
+fn usage(zh: String, en: String) -> Error {
+    Error::said(Exit::Usage, zh, en)
+}

@@ -1,0 +1,289 @@
+//! `suicha fsck`: every digest, record, tree hash, signature and published file is derived again
+//! from the rows of the archive, and whatever differs is named. Nothing is changed.
+
+use super::answer::Answer;
+use super::draw::{evidence, files_of};
+use super::{logged, rosters};
+use crate::archive::{Archive, Draw, StoredRoster};
+use crate::core::bundle::{self, Inputs};
+use crate::core::digest::Digest;
+use crate::core::lang::Lang;
+use crate::core::log::checkpoint::cosigned_at;
+use crate::core::log::tile::tiles;
+use crate::core::log::tree::{self, Node, Range};
+use crate::core::log::{Attempt, Checkpoint, Entry, Event};
+use crate::core::registry::RosterKind;
+use crate::core::verify::{Trust, Verdict, verify_with};
+use crate::env::Env;
+use crate::error::{Exit, Result};
+use crate::workers::AllCores;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Entries read at a time.
+const PAGE: u64 = 4096;
+
+/// Checks the archive and what was published from it; exit 4 if anything differs.
+pub async fn run(env: &Env) -> Result<Answer> {
+    let archive = env.archive().await?;
+    let mut found = Found::default();
+    rosters_of(&archive, &mut found).await?;
+    plans(&archive, &mut found).await?;
+    let entries = log(env, &archive, &mut found).await?;
+    published(env, &archive, &mut found).await?;
+    for row in archive.draws().await? {
+        draw(env, &archive, &row, &entries, &mut found).await;
+    }
+    Ok(found.answer(env.lang))
+}
+
+/// What was looked at, and what differs.
+#[derive(Default)]
+struct Found {
+    looked: BTreeMap<(&'static str, &'static str), u64>,
+    differs: Vec<String>,
+}
+
+impl Found {
+    fn look(&mut self, zh: &'static str, en: &'static str) {
+        *self.looked.entry((zh, en)).or_default() += 1;
+    }
+
+    fn same(&mut self, what: &str, expected: impl ToString, found: impl ToString) {
+        let (expected, found) = (expected.to_string(), found.to_string());
+        if expected != found {
+            self.differs.push(format!("{what}: expected {expected}, found {found}"));
+        }
+    }
+
+    fn differs(&mut self, what: impl std::fmt::Display) {
+        self.differs.push(what.to_string());
+    }
+
+    fn answer(self, lang: Lang) -> Answer {
+        let mut text = String::new();
+        for ((zh, en), count) in &self.looked {
+            text.push_str(&lang.pick(format!("  {zh}：{count}\n"), format!("  {en}: {count}\n")));
+        }
+        for line in &self.differs {
+            text.push_str(&lang.pick(format!("不一致：{line}\n"), format!("differs: {line}\n")));
+        }
+        let count = self.differs.len();
+        text.push_str(&match count {
+            0 => lang
+                .pick("全部重新推算一致\n".to_owned(), "everything derived again is the same\n".to_owned()),
+            _ => lang.pick(format!("{count}处不一致\n"), format!("{count} differences\n")),
+        });
+        let looked: serde_json::Map<_, _> =
+            self.looked.iter().map(|((_, en), count)| ((*en).to_owned(), json!(count))).collect();
+        let exit = (count > 0).then_some(Exit::Discrepancy);
+        Answer::new(text, json!({"looked_at": looked, "differs": self.differs})).with_exit(exit)
+    }
+}
+
+async fn rosters_of(archive: &Archive, found: &mut Found) -> Result<()> {
+    for stored in archive.rosters().await? {
+        found.look("名录快照", "rosters");
+        let rows = match stored.roster.kind {
+            RosterKind::Subjects => count(rosters::subjects(archive, &stored).await, found),
+            RosterKind::Inspectors => count(rosters::inspectors(archive, &stored).await, found),
+            RosterKind::Recusals => count(rosters::recusals(archive, &stored).await, found),
+            RosterKind::Matters => count(rosters::matters(archive, &stored).await, found),
+        };
+        if let Some(rows) = rows {
+            found.same(&name(&stored), stored.roster.rows, rows);
+        }
+    }
+    Ok(())
+}
+
+fn count<T>(rows: Result<Vec<T>>, found: &mut Found) -> Option<u64> {
+    rows.map_err(|e| found.differs(e.message)).ok().map(|rows| rows.len() as u64)
+}
+
+fn name(stored: &StoredRoster) -> String {
+    format!("rows of the {} roster of {}", stored.roster.kind.word(), stored.roster.as_of)
+}
+
+async fn plans(archive: &Archive, found: &mut Found) -> Result<()> {
+    for plan in archive.plans().await? {
+        // Reading a version compares its text with its digest.
+        match archive.plan_versions(&plan.number).await {
+            Ok(versions) => versions.iter().for_each(|_| found.look("计划版本", "versions of plans")),
+            Err(e) => found.differs(e),
+        }
+    }
+    Ok(())
+}
+
+/// Grows the tree again, entry by entry, and compares every hash, head and signature.
+async fn log(env: &Env, archive: &Archive, found: &mut Found) -> Result<Vec<Entry>> {
+    let policy = env.log_policy()?;
+    let size = archive.log_size().await?;
+    let (mut entries, mut nodes): (Vec<Entry>, BTreeMap<Node, Digest>) = Default::default();
+    let mut heads = archive.checkpoints_after(0).await?.into_iter();
+    let mut head = heads.next();
+    for from in (0..size).step_by(PAGE as usize) {
+        for (logged, stored) in archive.log_rows(from, from + PAGE).await? {
+            let at = entries.len() as u64;
+            found.look("日志条目", "log entries");
+            found.same("number of a log entry", at, logged.index);
+            let completed = tree::completed(at, logged.entry.leaf(), |node| nodes[&node]);
+            let text = |hashes: &[Digest]| hashes.iter().map(|hash| hash.hex()).collect::<Vec<_>>().join(" ");
+            found.same(&format!("tree hashes of log entry {at}"), text(&completed), text(&stored));
+            for (level, hash) in (0..).zip(&completed) {
+                nodes.insert(Node { level, index: at >> level }, *hash);
+            }
+            entries.push(logged.entry);
+            while let Some(stored) = head.take_if(|head| head.size == at + 1) {
+                found.look("日志检查点", "heads of the log");
+                let root = tree::fold(
+                    &Range::whole(at + 1).nodes().iter().map(|node| nodes[node]).collect::<Vec<_>>(),
+                );
+                let what = format!("head of {} entries", at + 1);
+                match Checkpoint::of(&stored.note, &policy.log) {
+                    Ok(checkpoint) => found.same(&what, root, checkpoint.root),
+                    Err(e) => found.differs(format!("{what}: {e}")),
+                }
+                for line in &stored.note.signatures()[1..] {
+                    let key =
+                        policy.witnesses.iter().find(|w| w.key.name() == line.name && w.key.id() == line.id);
+                    if key.is_some_and(|witness| cosigned_at(&stored.note, &witness.key).is_none()) {
+                        found.differs(format!("{what}: the signature of {} does not verify", line.name));
+                    }
+                }
+                head = heads.next();
+                if head.is_none() {
+                    heads = archive.checkpoints_after(at + 1).await?.into_iter();
+                    head = heads.next();
+                }
+            }
+        }
+    }
+    if let Some(head) = head {
+        found.differs(format!("a head of {} entries is stored, the log has {size}", head.size));
+    }
+    Ok(entries)
+}
+
+/// Every published file is what the archive would publish.
+async fn published(env: &Env, archive: &Archive, found: &mut Found) -> Result<()> {
+    let published = env.published_log();
+    let head = match published.head() {
+        Ok(Some((note, head))) => match archive.checkpoint(head.size).await? {
+            Some(stored) if stored.note.text() == note.text() => head,
+            _ => {
+                found
+                    .differs(format!("the published head of {} entries is none of the archive's", head.size));
+                return Ok(());
+            }
+        },
+        Ok(None) if archive.log_size().await? == 0 => return Ok(()),
+        Ok(None) => {
+            found.differs("no published log: run `suicha log publish`");
+            return Ok(());
+        }
+        Err(e) => {
+            found.differs(e.message);
+            return Ok(());
+        }
+    };
+    for tile in tiles(0, head.size) {
+        found.look("公布的日志文件", "published files of the log");
+        if !published.holds(&tile, &logged::bytes_of(archive, &tile).await?) {
+            found.differs(format!(
+                "the published file {}: missing or changed (`suicha log publish` writes it again)",
+                tile.path()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// One attempt: its rows against its files, its files against the numbered checks.
+async fn draw(env: &Env, archive: &Archive, row: &Draw, entries: &[Entry], found: &mut Found) {
+    found.look("抽取", "attempts of draws");
+    if let Err(e) = attempt(env, archive, row, entries, found).await {
+        found.differs(format!("draw {} attempt {}: {}", row.draw, row.attempt, e.message));
+    }
+}
+
+async fn attempt(
+    env: &Env,
+    archive: &Archive,
+    row: &Draw,
+    entries: &[Entry],
+    found: &mut Found,
+) -> Result<()> {
+    let of = format!("draw {} attempt {}", row.draw, row.attempt);
+    let mut files = files_of(archive, row).await?;
+    let hash =
+        |name: &str| files.get(name).map_or_else(|| "no such file".into(), |bytes| Digest::of(bytes).hex());
+    found.same(&format!("{of}: commit.txt"), row.commit_digest.hex(), hash(bundle::COMMIT));
+    if let Some(end) = archive.terminal(&row.draw, row.attempt).await? {
+        found.same(
+            &format!("{of}: {}.txt", end.kind.word()),
+            end.digest.hex(),
+            hash(&format!("{}.txt", end.kind.word())),
+        );
+    }
+    let salt = archive.secret(&row.draw, row.attempt, "salt").await?.unwrap_or_default();
+    let key = files.get(bundle::SALT_KEY).map(|bytes| String::from_utf8_lossy(bytes).trim_end().to_owned());
+    if key.as_deref() != Some(&salt) {
+        found.differs(format!("{of}: {} is not the stored salt key", bundle::SALT_KEY));
+    }
+    let mut table = String::from("pseudonym,inspector\n");
+    for p in archive.pseudonyms(&row.draw, row.attempt).await? {
+        table.push_str(&format!("{},{}\n", p.pseudonym, p.inspector));
+    }
+    found.same(
+        &format!("{of}: {}", bundle::PSEUDONYMS),
+        Digest::of(table.as_bytes()).hex(),
+        hash(bundle::PSEUDONYMS),
+    );
+    logged_files(row, &files, entries, &of, found);
+
+    let inputs = Inputs::open(&files, &AllCores)
+        .map_err(|d| crate::error::Error::new(Exit::Discrepancy, d.to_string()))?;
+    files.extend(evidence::of(env, archive, &inputs).await?);
+    let trust = Trust { policy: Some(env.log_policy()?), log: Some(entries.to_vec()), ..Trust::default() };
+    for check in verify_with(&files, &trust, &AllCores).checks {
+        if let Verdict::Failed(d) = check.verdict {
+            found.differs(format!("{of}: {d}"));
+        }
+    }
+    Ok(())
+}
+
+/// What the log says of an attempt is what the archive holds, and nothing is missing in it.
+fn logged_files(row: &Draw, files: &bundle::Files, entries: &[Entry], of: &str, found: &mut Found) {
+    let own = Attempt::new(&row.draw, row.attempt);
+    let file = |event: &Event| match event {
+        Event::Commit(_) => Some(bundle::COMMIT.to_owned()),
+        Event::Result(_) => Some(bundle::RESULT.into()),
+        Event::Void(_) => Some(bundle::VOID.into()),
+        Event::Open(_) => Some(bundle::SEED.into()),
+        Event::Reveal(_, name) => Some(bundle::opening_file(name)),
+        Event::Replace(_, number) => Some(crate::core::replace::request_file(*number)),
+        _ => None,
+    };
+    let mut logged: BTreeMap<String, Digest> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.event.attempt() == Some(&own)) {
+        let Some(name) = file(&entry.event) else { continue };
+        let found_hash =
+            files.get(&name).map_or_else(|| "no such file".into(), |bytes| Digest::of(bytes).hex());
+        found.same(&format!("{of}: {name} in the log"), entry.hash.hex(), found_hash);
+        logged.insert(name, entry.hash);
+    }
+    if logged.is_empty() {
+        return; // frozen before there was a log
+    }
+    let must = |name: &&String| {
+        [bundle::COMMIT, bundle::RESULT, bundle::VOID].contains(&name.as_str())
+            || name.starts_with(bundle::OPENING_PREFIX)
+            || name.starts_with("replace-") && !name.starts_with("replace-pulse-")
+    };
+    for name in files.keys().filter(must).filter(|name| !logged.contains_key(*name)) {
+        found.differs(format!("{of}: {name} is not in the log"));
+    }
+}

@@ -1,0 +1,67 @@
+//! Rosters on their way out of the archive: their rows must still give the digest under which they
+//! were imported. Triggers keep honest programs from changing a row; this shows what others did.
+
+use crate::archive::{Archive, StoredRoster};
+use crate::core::digest::{Digest, Running};
+use crate::core::registry::{Inspector, Matter, Recusal, Subject};
+use crate::core::row::{FromRow, canonical};
+use crate::core::spread::Spread;
+use crate::error::{Error, Exit, Result};
+use crate::workers::AllCores;
+
+/// Rows whose digests are computed at a time.
+const CHUNK: usize = 8192;
+
+/// The subjects of a roster, ascending by id.
+pub async fn subjects(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Subject>> {
+    unchanged(stored, archive.subjects(stored.id).await?)
+}
+
+/// The inspectors of a roster, ascending by card number.
+pub async fn inspectors(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Inspector>> {
+    unchanged(stored, archive.inspectors(stored.id).await?)
+}
+
+/// The recusals of a roster.
+pub async fn recusals(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Recusal>> {
+    unchanged(stored, archive.recusals(stored.id).await?)
+}
+
+/// The matters of a roster.
+pub async fn matters(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Matter>> {
+    unchanged(stored, archive.matters(stored.id).await?)
+}
+
+fn unchanged<T: FromRow + Send + Sync>(stored: &StoredRoster, rows: Vec<T>) -> Result<Vec<T>> {
+    let (expected, found) = (stored.roster.digest, digest(&rows));
+    if expected == found {
+        return Ok(rows);
+    }
+    let (kind, as_of) = (stored.roster.kind.word(), stored.roster.as_of);
+    Err(Error::said(
+        Exit::Discrepancy,
+        format!("{as_of}的名录快照（{kind}）在档案库中被改动过：摘要为 {found}，应为 {expected}"),
+        format!("the rows of the {kind} roster of {as_of} were changed in the archive: digest {found} instead of {expected}"),
+    )
+    .advice(
+        "请停止操作并保留现状；从备份恢复档案库，或以另一日期重新导入名录文件",
+        "stop and keep everything; restore the archive from a backup, or import the files again under another day",
+    ))
+}
+
+/// The digest of a roster (`ingest` computes the same while it reads): SHA-256 over the lines
+/// `<key> <row digest>` in ascending order.
+fn digest<T: FromRow + Send + Sync>(rows: &[T]) -> Digest {
+    let lines = |chunk: &[T]| {
+        let mut text = String::new();
+        let line = |row: &T| format!("{} {}\n", row.key(), canonical::row_digest(row, &mut text));
+        chunk.iter().map(line).collect::<Vec<_>>()
+    };
+    let mut lines = AllCores.map(rows.chunks(CHUNK).collect(), lines).concat();
+    if !lines.is_sorted() {
+        lines.sort_unstable();
+    }
+    let mut running = Running::new();
+    lines.iter().for_each(|line| running.update(line.as_bytes()));
+    running.finish()
+}

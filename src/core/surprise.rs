@@ -1,0 +1,226 @@
+//! How surprising a count is, in bits: k bits mean that chance alone gives something so far from
+//! the expectation at most once in 2^k times. Integers only, and every rounding makes a surprise
+//! smaller, so that a test built on it errs to one side: it accuses nobody of what is chance.
+//!
+//! The bounds hold for every size of sample, where a table of chi-square would need large ones:
+//! - a count: Hoeffding, *Probability inequalities for sums of bounded random variables* (1963),
+//!   theorem 1 with §6 (draws without replacement): P(X ≥ x) ≤ 2^(−n·D(x/n ‖ m/n)), D the
+//!   divergence in bits and m the expectation; the n draws need not be equally likely;
+//! - a histogram: Agrawal, *Finite-sample concentration of the multinomial in relative entropy*
+//!   (2020): n·D is at most gamma with shape d, so P(n·D ≥ t) ≤ e^(−t)·(e·t/d)^d for t > d, where d is
+//!   the number of classes less one and t is in nats.
+
+/// Fractional bits of a logarithm.
+const FRACTION: u32 = 48;
+/// Fractional bits of an expectation.
+const EXPECTED: u32 = 20;
+
+/// An upper bound of a chance, as its negative logarithm.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Surprise(u128);
+
+/// The expected number of hits among some draws, between two neighbouring fractions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    draws: u64,
+    low: u128,
+    high: u128,
+}
+
+impl Expected {
+    /// Adds `draws` rows drawn from `of`, of which `hits` would be hits. All below 2^44.
+    pub fn add(&mut self, draws: u64, hits: u64, of: u64) {
+        let product = (u128::from(draws) * u128::from(hits)) << EXPECTED;
+        self.draws += draws;
+        self.low += product / u128::from(of);
+        self.high += product.div_ceil(u128::from(of));
+    }
+
+    /// Number of draws.
+    pub fn draws(&self) -> u64 {
+        self.draws
+    }
+
+    /// The expectation with one decimal, for people.
+    pub fn text(&self) -> String {
+        let tenths = (self.low * 10 + (1 << (EXPECTED - 1))) >> EXPECTED;
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
+
+    /// How surprising it is to find so many hits, too many or too few. One test, both sides.
+    pub fn surprise(&self, found: u64) -> Surprise {
+        let n = u128::from(self.draws) << EXPECTED;
+        let x = u128::from(found.min(self.draws)) << EXPECTED;
+        let bits = match x {
+            _ if x > self.high => tail(x, self.high, n),
+            _ if x < self.low => tail(n - x, n.saturating_sub(self.low), n),
+            _ => 0,
+        };
+        Surprise(bits.saturating_sub(1 << FRACTION))
+    }
+}
+
+/// n·D(x/n ‖ m/n) for x > m, all three in fractions of 2^[`EXPECTED`].
+fn tail(x: u128, m: u128, n: u128) -> u128 {
+    let term = |count: u128, expected: u128| match count {
+        0 => 0,
+        _ => (count >> EXPECTED) as i128 * log2_of_ratio(count, expected.max(1)),
+    };
+    u128::try_from(term(x, m) + term(n - x, n - m)).unwrap_or(0)
+}
+
+/// How surprising a histogram is where every class is equally likely.
+pub fn of_equal_classes(counts: &[u64]) -> Surprise {
+    let (classes, all) = (counts.len() as u128, counts.iter().map(|c| u128::from(*c)).sum::<u128>());
+    let term = |count: &u64| match *count {
+        0 => 0,
+        count => i128::from(count) * log2_of_ratio(u128::from(count) * classes, all),
+    };
+    let divergence = u128::try_from(counts.iter().map(term).sum::<i128>()).unwrap_or(0);
+    let d = classes.saturating_sub(1);
+    // e·ln 2 = 1.88417 and log2 e = 1.44270, both rounded up.
+    if d == 0 || divergence * 10_000 <= (d * 14_427) << FRACTION {
+        return Surprise(0);
+    }
+    let ratio = log2_up(divergence * 18_842) - log2_down((d * 10_000) << FRACTION);
+    Surprise(u128::try_from(divergence as i128 - d as i128 * ratio).unwrap_or(0))
+}
+
+impl Surprise {
+    /// The surprise of so many bits.
+    pub fn of_bits(bits: u32) -> Self {
+        Self(u128::from(bits) << FRACTION)
+    }
+
+    /// Whole bits.
+    pub fn bits(&self) -> u32 {
+        (self.0 >> FRACTION) as u32
+    }
+
+    /// Whether the most surprising of so many tests refutes chance at the level 1/`one_in` over
+    /// all of them together (Bonferroni).
+    pub fn refutes(&self, tests: u64, one_in: u64) -> bool {
+        let threshold = log2_up(u128::from(tests.max(1)) * u128::from(one_in));
+        self.0 as i128 >= threshold
+    }
+
+    /// The chance as people read it: `1/32`; from 2^64 on as a power.
+    pub fn chance(&self) -> String {
+        match self.bits() {
+            0 => "1".into(),
+            bits @ 1..64 => format!("1/{}", 1u64 << bits),
+            bits => format!("1/2^{bits}"),
+        }
+    }
+}
+
+/// log2(a/b), rounded down.
+fn log2_of_ratio(a: u128, b: u128) -> i128 {
+    log2_down(a) - log2_up(b)
+}
+
+fn log2_up(x: u128) -> i128 {
+    // log2_down is low by less than 2 in the last place.
+    if x.is_power_of_two() { log2_down(x) } else { log2_down(x) + 2 }
+}
+
+/// log2(x) for x ≥ 1: the digits of the logarithm, by squaring the mantissa again and again.
+fn log2_down(x: u128) -> i128 {
+    let mut mantissa = (x << x.leading_zeros()) >> 64;
+    let mut log = i128::from(127 - x.leading_zeros());
+    for _ in 0..FRACTION {
+        let square = (mantissa * mantissa) >> 63;
+        let digit = square >> 64;
+        mantissa = square >> digit;
+        log = log * 2 + digit as i128;
+    }
+    log
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithms_are_right_and_below() {
+        let bits = |x: u128| log2_down(x) >> FRACTION;
+        assert_eq!((bits(1), bits(2), bits(3), bits(1 << 100)), (0, 1, 1, 100));
+        // log2(10) = 3.32192809488736…
+        let ten = 3_321_928_094_887_362_348i128 * (1 << FRACTION) / 1_000_000_000_000_000_000;
+        assert!((0..2).contains(&(ten - log2_down(10))), "{} too low", ten - log2_down(10));
+        for x in [3u128, 5, 999, 12_345_678_901] {
+            let (once, squared) = (log2_down(x) * 2, log2_down(x * x));
+            assert!((0..5).contains(&(squared - once)) && log2_up(x) * 2 >= squared, "{x}");
+        }
+    }
+
+    fn choose(n: u128, k: u128) -> u128 {
+        (0..k).fold(1, |product, i| product * (n - i) / (i + 1))
+    }
+
+    /// The exact chances of draws without replacement are never above the bound, and the bound
+    /// wastes little where no more than a quarter is drawn.
+    #[test]
+    fn counts_are_bounded_by_the_exact_chance() {
+        let mut wasted = 0;
+        for (of, hits, draws) in [(40u64, 20u64, 10u64), (60, 6, 20), (50, 25, 25), (30, 1, 3), (64, 40, 8)] {
+            let mut expected = Expected::default();
+            expected.add(draws, hits, of);
+            let ways = |x: u64| match draws - x <= of - hits {
+                true => choose(hits.into(), x.into()) * choose((of - hits).into(), (draws - x).into()),
+                false => 0,
+            };
+            let all = choose(of.into(), draws.into());
+            for found in 0..=draws.min(hits) {
+                let upper: u128 = (found..=draws.min(hits)).map(ways).sum();
+                let lower: u128 = (0..=found).map(ways).sum();
+                let chance = upper.min(lower);
+                if chance == 0 {
+                    continue;
+                }
+                let bits = expected.surprise(found).bits();
+                assert!(chance << bits <= all, "{found} of {draws}, {hits} in {of}: {bits} bits");
+                if 4 * draws <= of {
+                    wasted = wasted.max((all / chance).ilog2().saturating_sub(bits));
+                }
+            }
+        }
+        assert!(wasted <= 6, "{wasted} bits are wasted");
+    }
+
+    #[test]
+    fn strata_add_up() {
+        let mut expected = Expected::default();
+        expected.add(10, 100, 1000);
+        expected.add(90, 100, 300);
+        assert_eq!((expected.draws(), expected.text()), (100, "31.0".into()));
+        assert_eq!(expected.surprise(31), Surprise(0));
+        assert!(expected.surprise(80).bits() > 60 && expected.surprise(0).bits() > 40);
+        assert_eq!(expected.surprise(80).chance(), format!("1/2^{}", expected.surprise(80).bits()));
+    }
+
+    /// Eight throws into two classes, all 256 outcomes: the bound is above each exact chance.
+    #[test]
+    fn histograms_are_bounded_by_the_exact_chance() {
+        for throws in [8u64, 40] {
+            let surprise = |one: u64| of_equal_classes(&[one, throws - one]);
+            for one in 0..=throws {
+                let as_far = (0..=throws).filter(|other| surprise(*other) >= surprise(one));
+                let chance: u128 = as_far.map(|other| choose(throws.into(), other.into())).sum();
+                assert!(chance << surprise(one).bits() <= 1 << throws, "{one} of {throws}");
+            }
+        }
+        assert!(of_equal_classes(&[40, 0]).bits() > 30);
+        assert_eq!(of_equal_classes(&[25; 16]), Surprise(0));
+        assert_eq!(of_equal_classes(&[7]), Surprise(0), "one class can surprise nobody");
+        assert_eq!(of_equal_classes(&[0; 16]), Surprise(0));
+    }
+
+    #[test]
+    fn levels_are_shared_by_the_tests() {
+        let ten = Surprise::of_bits(10);
+        assert!(ten.refutes(1, 1000) && ten.refutes(1, 1024) && !ten.refutes(1, 1025));
+        assert!(ten.refutes(32, 32) && !ten.refutes(2, 1000));
+        assert_eq!((ten.bits(), ten.chance()), (10, "1/1024".into()));
+    }
+}

@@ -1,0 +1,246 @@
+//! Every reader of published text on damaged copies of real texts: it never panics, and what it
+//! accepts it prints byte for byte as it was. The corpus is what stands in `tests/vectors` and what
+//! one small draw makes; the damage comes from fixed numbers, so that a failure can be repeated.
+//! `SUICHA_FUZZ_ROUNDS` asks for more rounds a text.
+
+use crate::common::random::{Dice, random_draw};
+use crate::common::tree;
+use std::collections::BTreeMap;
+use suicha::core::bundle;
+use suicha::core::digest::Digest;
+use suicha::core::frame::Frame;
+use suicha::core::id::{DrawId, Name, SubjectId};
+use suicha::core::log::checkpoint::cosign;
+use suicha::core::log::proof::{Consistency, Inclusion};
+use suicha::core::log::witness::Request as Cosigning;
+use suicha::core::log::{Attempt, Checkpoint, Entry, Event, Policy, SignedNote};
+use suicha::core::pairing::tables;
+use suicha::core::plan::Plan;
+use suicha::core::pulse::Pulse;
+use suicha::core::record::{ResultRecord, VoidRecord};
+use suicha::core::replace::{Replaced, Request, Skip, Step};
+use suicha::core::seed::{BeaconValue, Commitment, SeedTranscript};
+use suicha::core::select::{parse_selected, parse_thresholds, print_thresholds};
+use suicha::core::time::Timestamp;
+use suicha::core::witness::key::{CosignerKey, SignerKey, VerifierKey};
+use suicha::core::witness::{Ceremony, parse_commit, parse_open};
+
+/// Rounds a text where nobody asks for more.
+const ROUNDS: usize = 400;
+
+/// Reads a text; `None` if it is refused, else what is printed for it.
+type Reader = fn(&[u8]) -> Option<Vec<u8>>;
+
+fn utf8(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
+}
+
+/// Readers of whole files by the beginning of the file's name; the longest that fits counts.
+const FILES: [(&str, Reader); 17] = [
+    ("plan-", |b| Plan::parse(b).ok().map(|x| x.print().into())),
+    ("frame-", |b| Frame::parse(b).ok().map(|x| x.print().into())),
+    ("commit.txt", |b| Commitment::parse(b).ok().map(|x| x.print().into())),
+    ("seed.txt", |b| SeedTranscript::parse(b).ok().map(|x| x.print().into())),
+    ("thresholds.csv", |b| parse_thresholds(b).ok().map(|x| print_thresholds(&x).into())),
+    ("selected-", |b| parse_selected(b).ok().map(|_| b.to_vec())),
+    ("inspectors.csv", |b| {
+        tables::parse_inspectors(utf8(b)?).ok().map(|x| tables::print_inspectors(&x).into())
+    }),
+    ("recusals.csv", |b| tables::parse_recusals(utf8(b)?).ok().map(|x| tables::print_recusals(&x).into())),
+    ("teams.csv", |b| bundle::parse_teams(b).ok().map(|x| tables::print_teams(&x).into())),
+    ("result.txt", |b| ResultRecord::parse(b).ok().map(|x| x.print().into())),
+    ("void.txt", |b| VoidRecord::parse(b).ok().map(|x| x.print().into())),
+    ("replace-", |b| Request::parse(b).ok().map(|x| x.print().into())),
+    ("replaced-", |b| Replaced::parse(b).ok().map(|x| x.print().into())),
+    ("log-entry", |b| Entry::parse(b).ok().map(|x| x.print().into())),
+    ("log-proof", |b| Inclusion::parse(b).ok().map(|x| x.print().into())),
+    ("log-consistency", |b| Consistency::parse(b).ok().map(|x| x.print().into())),
+    ("pulse-", |b| Pulse::parse(utf8(b)?).ok().map(|x| x.print().into())),
+];
+
+/// Readers whose texts have other spellings too, or that are checked by signature: no panic.
+const LOOSE: [(&str, Reader); 9] = [
+    ("note", |b| SignedNote::parse(b).ok().map(|x| x.to_string().into())),
+    ("head", |b| Checkpoint::parse(utf8(b)?).ok().map(|x| x.print().into())),
+    ("request", |b| Cosigning::parse(b).ok().map(|x| x.print().into())),
+    ("policy", |b| Policy::parse(utf8(b)?).ok().map(|x| x.to_string().into())),
+    ("witness-commit", |b| parse_commit(utf8(b)?).ok().map(|_| Vec::new())),
+    ("witness-open", |b| parse_open(utf8(b)?).ok().map(|_| Vec::new())),
+    ("ceremony", |b| Ceremony::parse(utf8(b)?).ok().map(|_| Vec::new())),
+    ("verifier-key", |b| utf8(b)?.parse::<VerifierKey>().ok().map(|x| x.to_string().into())),
+    ("cosigner-key", |b| utf8(b)?.parse::<CosignerKey>().ok().map(|x| x.to_string().into())),
+];
+
+#[test]
+fn no_reader_panics_and_what_is_accepted_is_printed_the_same() {
+    let rounds = std::env::var("SUICHA_FUZZ_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(ROUNDS);
+    let corpus = corpus();
+    let (mut tried, mut accepted) = (0, 0);
+    for (readers, exact) in [(&FILES[..], true), (&LOOSE[..], false)] {
+        for (name, reader) in readers {
+            let texts: Vec<&Vec<u8>> =
+                corpus.iter().filter(|(of, _)| of == name).map(|(_, text)| text).collect();
+            assert!(!texts.is_empty(), "the corpus holds no {name}");
+            let mut dice = Dice::new(texts.len() as u64 + name.len() as u64);
+            for text in &texts {
+                assert!(
+                    reader(text).is_some(),
+                    "{name}: a good text is refused:\n{}",
+                    String::from_utf8_lossy(text)
+                );
+                for _ in 0..rounds {
+                    let damaged = damaged(text, &texts, &mut dice);
+                    tried += 1;
+                    let Some(printed) = reader(&damaged) else { continue };
+                    accepted += 1;
+                    let shown = String::from_utf8_lossy(&damaged).into_owned();
+                    assert!(
+                        !exact || printed == damaged,
+                        "{name}: accepted, and printed otherwise:\n{shown}"
+                    );
+                }
+            }
+        }
+    }
+    println!("{tried} damaged texts, {accepted} of them still good");
+}
+
+/// A text with one to three changes: a byte flipped, put in or taken out, lines swapped, doubled or
+/// dropped, the end cut, a piece of another text.
+fn damaged(text: &[u8], others: &[&Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+    let mut bytes = text.to_vec();
+    for _ in 0..1 + dice.below(3) {
+        if bytes.is_empty() {
+            break;
+        }
+        let at = dice.below(bytes.len());
+        match dice.below(8) {
+            0 => bytes[at] ^= 1 << dice.below(8),
+            1 => bytes.insert(at, dice.pick(b"\n\r ,:+/09afz\0\xff\xe2-")),
+            2 => drop(bytes.remove(at)),
+            3 => bytes.truncate(at),
+            4 => {
+                let other = others[dice.below(others.len())];
+                let from = dice.below(other.len().max(1));
+                bytes.extend_from_slice(&other[from..(from + 40).min(other.len())]);
+            }
+            change => {
+                let mut lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
+                let (a, b) = (dice.below(lines.len()), dice.below(lines.len()));
+                match change {
+                    5 => lines.swap(a, b),
+                    6 => lines.insert(a, lines[b]),
+                    _ => drop(lines.remove(a)),
+                }
+                bytes = lines.concat();
+            }
+        }
+    }
+    bytes
+}
+
+/// Texts by the name of their reader.
+fn corpus() -> Vec<(&'static str, Vec<u8>)> {
+    let mut corpus = Vec::new();
+    let named = |name: &str| {
+        let fits = FILES.iter().filter(|(start, _)| name.starts_with(start));
+        fits.max_by_key(|(start, _)| start.len()).map(|(start, _)| *start)
+    };
+    let mut files: BTreeMap<String, Vec<u8>> =
+        random_draw(1).into_iter().chain(random_draw(4)).flatten().collect();
+    for example in ["example-1", "example-4"] {
+        for entry in std::fs::read_dir(tree("tests/vectors/draw").join(example)).unwrap() {
+            let path = entry.unwrap().path();
+            files.insert(
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(&path).unwrap(),
+            );
+        }
+    }
+    files.retain(|_, bytes| bytes.len() < 20_000);
+    corpus.extend(files.into_iter().filter_map(|(name, bytes)| Some((named(&name)?, bytes))));
+    for (of, dir, start) in [
+        ("pulse-", "pulse", "good-quicknet-1000.txt"),
+        ("pulse-", "pulse", "good-default-1.txt"),
+        ("witness-commit", "witness", "good-commit"),
+        ("witness-open", "witness", "good-open"),
+        ("ceremony", "witness", "good-ceremony"),
+    ] {
+        for entry in std::fs::read_dir(tree("tests/vectors").join(dir)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.file_name().unwrap().to_string_lossy().starts_with(start) {
+                corpus.push((of, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    corpus.extend(of_the_log());
+    corpus.extend(of_replacements());
+    corpus
+}
+
+fn of_the_log() -> Vec<(&'static str, Vec<u8>)> {
+    let key = SignerKey::from_seed("log.example/a", [1; 32]).unwrap();
+    let witness = SignerKey::from_seed("w.example", [2; 32]).unwrap();
+    let event = Event::Commit(Attempt::new(&DrawId::new("d").unwrap(), 1));
+    let entry = Entry { event, hash: Digest::of(b"x"), at: Timestamp(1_694_775_603) };
+    let head = Checkpoint { origin: "log.example/a".into(), size: 2, root: Digest::of(b"root") };
+    let note = head.sign(&key);
+    let note = note.clone().with(cosign(note.text(), Timestamp(1_694_775_700), &witness));
+    let hashes = vec![Digest::of(b"a"), Digest::of(b"b")];
+    let policy = format!(
+        "log {}\nwitness w {}\ngroup g any w\nquorum g\n",
+        key.verifier(),
+        CosignerKey::of(witness.verifier())
+    );
+    let proof = Inclusion { entry: entry.clone(), index: 1, hashes: hashes.clone(), note: note.clone() };
+    vec![
+        ("log-entry", entry.print().into()),
+        ("log-proof", proof.print().into()),
+        ("log-consistency", Consistency { old: 1, new: 2, hashes: hashes.clone() }.print().into()),
+        ("note", note.to_string().into()),
+        ("head", head.print().into()),
+        ("request", Cosigning { old: 1, hashes, note }.print().into()),
+        ("policy", policy.into()),
+        ("verifier-key", key.verifier().to_string().into()),
+        ("cosigner-key", CosignerKey::of(witness.verifier()).to_string().into()),
+    ]
+}
+
+fn of_replacements() -> Vec<(&'static str, Vec<u8>)> {
+    let name = |text: &str| Name::new(text).unwrap();
+    let id = |text: &str| SubjectId::new(text).unwrap();
+    let draw = DrawId::new("d").unwrap();
+    let request = Request {
+        draw: draw.clone(),
+        attempt: 1,
+        number: 1,
+        after: Digest::of(b"result"),
+        at: Timestamp(1_694_775_603),
+        skips: vec![Skip { id: id("A1"), code: name("closed"), evidence: Digest::of(b"photo") }],
+        unavailable: vec![(name("p01"), name("ill"))],
+        recused: Vec::new(),
+        pulses: vec![(name("drand-quicknet"), "7".into())],
+    };
+    let replaced = Replaced {
+        draw,
+        attempt: 1,
+        number: 1,
+        request: Digest::of(b"request"),
+        pulses: vec![BeaconValue { beacon: name("drand-quicknet"), round: "7".into(), value: "ab".into() }],
+        steps: vec![Step { task: name("t"), out: id("A1"), into: Some((id("A2"), 5)) }],
+        teams: Digest::of(b"teams"),
+        seats: [4, 0],
+    };
+    let void = VoidRecord {
+        draw: request.draw.clone(),
+        attempt: 1,
+        commit: Digest::of(b"c"),
+        reason: name("x"),
+        would_be: None,
+    };
+    vec![
+        ("replace-", request.print().into()),
+        ("replaced-", replaced.print().into()),
+        ("void.txt", void.print().into()),
+    ]
+}
