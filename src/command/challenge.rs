@@ -5,7 +5,7 @@ use super::answer::Answer;
 use super::check::well_formed;
 use super::draw::steady_clock;
 use super::logged;
-use super::receipt::{Stored, hand_out, write};
+use super::receipt::{Stored, differs, hand_out, write};
 use crate::cli;
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
@@ -18,12 +18,12 @@ use crate::workers::AllCores;
 
 /// Answers a challenge.
 pub async fn run(env: &Env, args: &cli::Challenge) -> Result<Answer> {
-    let subject =
-        SubjectId::new(&args.id.trim().to_uppercase()).map_err(|e| Error::new(Exit::Usage, e.to_string()))?;
+    let subject = SubjectId::new(&args.id.trim().to_uppercase())
+        .map_err(|e| Error::said(Exit::Usage, e.zh(), e.to_string()))?;
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
     let stored = Stored::load(env, &archive, &args.draw, args.attempt).await?;
-    well_formed(&subject, &stored.inputs, env.lang)?;
+    well_formed(&subject, &stored.inputs)?;
     let answered = answered(&stored)?;
     if let Some((text, paper)) = answered.iter().find(|(_, paper)| paper.subject == subject) {
         return write(env, &Paper::Challenge(paper.clone()), text, args.out.as_deref());
@@ -34,7 +34,7 @@ pub async fn run(env: &Env, args: &cli::Challenge) -> Result<Answer> {
     let due = i64::from(env.config.log.challenge_days) * 86_400;
     let asked = Asked { number, subject: &subject, at, due: at.plus(due).date() };
     let answer = stored.frames().challenge(&asked, &AllCores);
-    let answer = answer.map_err(|d| Error::new(Exit::Discrepancy, d.to_string()))?;
+    let answer = answer.map_err(differs)?;
     let paper = Paper::Challenge(answer);
     let text = paper.sign(&env.log_key()?).to_string();
     let said = hand_out(env, &paper, None)?;
@@ -59,8 +59,9 @@ fn answered(stored: &Stored) -> Result<Vec<(String, Challenge)>> {
         let bytes = &stored.files[name];
         match Paper::open(bytes) {
             Ok((Paper::Challenge(paper), _)) => Ok((String::from_utf8_lossy(bytes).into_owned(), paper)),
-            Ok(_) | Err(_) => Err(Error::new(
+            Ok(_) | Err(_) => Err(Error::said(
                 Exit::Discrepancy,
+                format!("档案库中的 {name} 不是异议答复，摘要为 {}", Digest::of(bytes)),
                 format!("{name} in the archive is no answer, its digest is {}", Digest::of(bytes)),
             )),
         }

@@ -22,7 +22,7 @@ pub fn run(id: &str, dir: &Path, lang: Lang) -> Result<Answer> {
         SubjectId::new(&id.trim().to_uppercase()).map_err(|e| Error::new(Exit::Usage, e.to_string()))?;
     let opened::Opened { files, inputs, transcript } = opened::open(dir)?;
     let broken = |e: String| opened::broken(dir, e);
-    well_formed(&key, &inputs, lang)?;
+    well_formed(&key, &inputs)?;
     let thresholds = files.get(bundle::THRESHOLDS).map(|bytes| parse_thresholds(bytes)).transpose();
     let thresholds =
         thresholds.map_err(|e| broken(format!("{}: {e}", bundle::THRESHOLDS)))?.unwrap_or_default();
@@ -48,7 +48,7 @@ pub fn run(id: &str, dir: &Path, lang: Lang) -> Result<Answer> {
 
 /// An id that stands in no frame is looked at more closely: a mistyped one deserves to be told so,
 /// not that its owner is outside the draw. Frames with keys of another registry hold no such rules.
-pub(super) fn well_formed(id: &SubjectId, inputs: &Inputs, lang: Lang) -> Result<()> {
+pub(super) fn well_formed(id: &SubjectId, inputs: &Inputs) -> Result<()> {
     let frames = || inputs.tasks.iter().filter_map(|task| task.frame.as_ref());
     if frames().any(|frame| frame.find(id.as_str()).is_some()) {
         return Ok(());
@@ -69,12 +69,15 @@ pub(super) fn well_formed(id: &SubjectId, inputs: &Inputs, lang: Lang) -> Result
     };
     let proposed = identify(id.as_str(), KeyColumn::Registry).err();
     let proposed = proposed.as_ref().and_then(KeyFault::suggestion).map(str::to_owned);
-    let message =
-        lang.pick(format!("代码有误，未作查询：{zh}"), format!("nothing was looked up for this id: {en}"));
-    Err(Error::new(Exit::Usage, message).remedy(match proposed {
-        Some(key) => lang.pick(format!("是否为 {key}？"), format!("did you mean {key}?")),
-        None => lang.pick("请按营业执照重新输入", "type it again as the business licence has it").into(),
-    }))
+    let wrong = Error::said(
+        Exit::Usage,
+        format!("代码有误，未作查询：{zh}"),
+        format!("nothing was looked up for this id: {en}"),
+    );
+    Err(match proposed {
+        Some(key) => wrong.advice(format!("是否为 {key}？"), format!("did you mean {key}?")),
+        None => wrong.advice("请按营业执照重新输入", "type it again as the business licence has it"),
+    })
 }
 
 struct Found {

@@ -3,6 +3,7 @@
 
 use super::answer::Answer;
 use super::check::{chance, reason};
+use super::unreadable;
 use super::verify::told;
 use crate::core::bundle::{self, INSPECTORS};
 use crate::core::lang::Lang;
@@ -20,21 +21,25 @@ use std::path::Path;
 
 /// Reads the file of a paper.
 pub fn read(path: &Path) -> Result<(Vec<u8>, Paper)> {
-    let bytes = std::fs::read(path)
-        .map_err(|e| Error::new(Exit::Usage, format!("cannot read {}: {e}", path.display())))?;
+    let bytes = std::fs::read(path).map_err(|e| unreadable(path, &e))?;
     match Paper::open(&bytes) {
         Ok((paper, _)) => Ok((bytes, paper)),
-        Err(e) => Err(Error::new(
+        Err(e) => Err(Error::said(
             Exit::Discrepancy,
+            format!("{} 既不是存证回执，也不是异议答复：{e}", path.display()),
             format!("{} is neither a receipt nor the answer to a challenge: {e}", path.display()),
         )
-        .remedy("it was changed, or is another file; a bundle is verified by its directory")),
+        .advice(
+            "文件已被改动，或是其他文件；核验证据包请给出目录",
+            "it was changed, or is another file; a bundle is verified by its directory",
+        )),
     }
 }
 
 /// Checks a paper, and whether officers with these cards are of the team it names; exit 4 if not.
 pub fn verify(bytes: &[u8], trust: &Trust, cards: &[String], lang: Lang) -> Result<Answer> {
-    let report = check(bytes, trust).map_err(|e| Error::new(Exit::Discrepancy, e.to_string()))?;
+    let report = check(bytes, trust)
+        .map_err(|e| Error::said(Exit::Discrepancy, format!("文书无法读取：{e}"), e.to_string()))?;
     let held = report.first_failure().is_none();
     let mut text = if held { summary(&report.paper, lang) } else { String::new() };
     report.steps.iter().for_each(|step| text.push_str(&line(step, lang)));
@@ -62,14 +67,17 @@ pub fn verify(bytes: &[u8], trust: &Trust, cards: &[String], lang: Lang) -> Resu
 
 /// The officer with this card. A paper that fails says nothing about anybody.
 fn officer<'a>(report: &'a Report, card: &str) -> Result<Option<&'a Officer>> {
-    let wrong = |what: &str| Err(Error::new(Exit::Usage, what));
+    let wrong = |zh: &str, en: &str| Err(Error::said(Exit::Usage, zh, en));
     let Paper::Receipt(receipt) = &report.paper else {
-        return wrong("an answer to a challenge names no team");
+        return wrong("异议答复不载检查组", "an answer to a challenge names no team");
     };
     if receipt.officers.is_empty() {
-        return wrong("this receipt names no team; ask the bureau for one made at the visit");
+        return wrong(
+            "本回执未载检查组；请向抽查机关索取检查时出具的回执",
+            "this receipt names no team; ask the bureau for one made at the visit",
+        );
     }
-    let Ok(card) = card_number(card) else { return wrong("this is no card number") };
+    let Ok(card) = card_number(card) else { return wrong("不是证件号", "this is no card number") };
     Ok(receipt.officer_of(&card).filter(|_| report.first_failure().is_none()))
 }
 

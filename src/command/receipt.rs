@@ -15,7 +15,7 @@ use crate::core::row::card_number;
 use crate::core::verify::Trust;
 use crate::durable;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, system_words};
 use crate::publish;
 use crate::workers::AllCores;
 use std::path::Path;
@@ -27,21 +27,22 @@ pub async fn run(env: &Env, args: &cli::Receipt) -> Result<Answer> {
     let receipt = find(&stored.issuer(args.visit), args)?;
     let receipt = receipt.ok_or_else(|| {
         let (draw, attempt) = (&stored.row.draw, stored.row.attempt);
-        Error::new(
+        let id = &args.id;
+        Error::said(
             Exit::Usage,
-            format!(
-                "{:?} stands in no frame of draw {draw} attempt {attempt}, nor among its inspectors",
-                args.id
-            ),
+            format!("抽取 {draw} 第{attempt}次的抽样框和执法人员名单中都没有 {id:?}"),
+            format!("{id:?} stands in no frame of draw {draw} attempt {attempt}, nor among its inspectors"),
         )
-        .remedy(format!("`suicha challenge {draw} ID` gives the proof that an id is absent"))
+        .advice(
+            format!("suicha challenge {draw} 代码：给出未列入的证明"),
+            format!("`suicha challenge {draw} ID` gives the proof that an id is absent"),
+        )
     })?;
     hand_out(env, &Paper::Receipt(receipt), args.out.as_deref())
 }
 
 /// A subject of a frame, or else an inspector with that card.
 fn find(issuer: &Issuer, args: &cli::Receipt) -> Result<Option<Receipt>> {
-    let differs = |d: bundle::Discrepancy| Error::new(Exit::Discrepancy, d.to_string());
     let subject = SubjectId::new(&args.id.trim().to_uppercase()).ok().filter(|_| !args.inspector);
     if let Some(id) = subject
         && let Some(receipt) = issuer.subject(&id, &AllCores).map_err(differs)?
@@ -54,12 +55,22 @@ fn find(issuer: &Issuer, args: &cli::Receipt) -> Result<Option<Receipt>> {
     }
 }
 
+/// The archive does not hold together.
+pub(super) fn differs(d: bundle::Discrepancy) -> Error {
+    Error::said(
+        Exit::Discrepancy,
+        format!("档案库中的文件前后不符：{d}"),
+        format!("the files in the archive differ: {d}"),
+    )
+}
+
 /// Signs a paper, makes sure that it holds, and writes it.
 pub(super) fn hand_out(env: &Env, paper: &Paper, out: Option<&Path>) -> Result<Answer> {
     let text = paper.sign(&env.log_key()?).to_string();
     let bug = |e: String| {
-        Error::new(Exit::Bug, format!("the paper does not pass its own check: {e}"))
-            .remedy("nothing was handed out; please report this")
+        let zh = format!("所出文书未通过自身核验：{e}");
+        Error::said(Exit::Bug, zh, format!("the paper does not pass its own check: {e}"))
+            .advice("未出具任何文书；请报告此问题", "nothing was handed out; please report this")
     };
     let report = verify(text.as_bytes(), &Trust::default()).map_err(|e| bug(e.to_string()))?;
     // Cosignatures may still be missing; that is no bug.
@@ -74,8 +85,10 @@ pub(super) fn write(env: &Env, paper: &Paper, text: &str, out: Option<&Path>) ->
     let mut document = paper::document(paper);
     document["paper"] = text.into();
     let Some(path) = out else { return Ok(Answer::new(text, document)) };
-    durable::write(path, text.as_bytes(), true)
-        .map_err(|e| Error::new(Exit::Outside, format!("cannot write {}: {e}", path.display())))?;
+    durable::write(path, text.as_bytes(), true).map_err(|e| {
+        let (path, (zh, en)) = (path.display(), system_words(&e));
+        Error::said(Exit::Outside, format!("无法写入 {path}：{zh}"), format!("cannot write {path}: {en}"))
+    })?;
     let mut said = paper::summary(paper, env.lang);
     said.push_str(&env.lang.pick(
         format!("已写入 {0}；核验：suicha verify {0}\n", path.display()),
@@ -101,7 +114,11 @@ impl Stored {
         let row = attempt_of(archive, &draw_id(draw)?, attempt).await?;
         let files = files_of(archive, &row).await?;
         let inputs = Inputs::open(&files, &AllCores).map_err(|d| {
-            Error::new(Exit::Discrepancy, format!("the files in the archive are not the committed ones: {d}"))
+            Error::said(
+                Exit::Discrepancy,
+                format!("档案库中抽取 {draw} 的文件与承诺不符：{d}"),
+                format!("the files in the archive are not the committed ones: {d}"),
+            )
         })?;
         let embargo_over = publish::bundle::embargo_over(&inputs, env.now());
         let mut enclosed = publish::bundle::public_view(&files, &inputs, embargo_over);
@@ -112,7 +129,11 @@ impl Stored {
         for number in 1..row.attempt {
             let end = archive.terminal(&row.draw, number).await?.filter(|end| end.kind == TerminalKind::Void);
             let end = end.ok_or_else(|| {
-                Error::new(Exit::Discrepancy, format!("attempt {number} of draw {} has no void", row.draw))
+                Error::said(
+                    Exit::Discrepancy,
+                    format!("档案库中抽取 {} 第{number}次没有作废记录", row.draw),
+                    format!("attempt {number} of draw {} has no void", row.draw),
+                )
             })?;
             earlier.push((number, end.digest));
         }

@@ -27,7 +27,11 @@ pub fn run(args: &Verify, codebook: &Codebook, today: Date, lang: Lang) -> Resul
         return paper::verify(&bytes, &trust(args, codebook, today, opened.files())?, &args.card, lang);
     }
     if !args.card.is_empty() {
-        return Err(Error::new(Exit::Usage, "--card goes with the file of a receipt, not with a bundle"));
+        return Err(Error::said(
+            Exit::Usage,
+            "--card 只用于核验回执文件，不用于证据包",
+            "--card goes with the file of a receipt, not with a bundle",
+        ));
     }
     let files = bundle::read(&args.dir)?;
     let report = verify_with(&files, &trust(args, codebook, today, &files)?, &AllCores);

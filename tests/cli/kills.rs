@@ -99,3 +99,11 @@ fn a_log_survives_every_death_of_its_publication() {
     let points = killed_everywhere(&bureau, &["log", "publish"], true);
     assert!(points >= 9, "only {points} points");
 }
+
+#[test]
+fn a_challenge_survives_every_death() {
+    let bureau = filled();
+    freeze(&bureau, "d").ok();
+    let challenge = ["challenge", "d", "91320381MA1ABCDE8R", "--clock", AFTER];
+    assert!(killed_everywhere(&bureau, &challenge, true) > 3);
+}

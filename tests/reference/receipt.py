@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Check a receipt: receipt.py FILE [CARD ...] (draw-protocol.md, section 7). Everything but BLS and Ed25519 signatures:
-format, rows against the committed roots, plans, openings, seed, ticket, threshold and outcome, hashes of the result, the
-log's inclusion proofs, and whether a card is an officer's."""
+"""Check a receipt: receipt.py FILE [CARD ...] (draw-protocol.md, section 7): format, rows against the committed roots, plans,
+openings, seed, ticket, threshold and outcome, hashes of the result, the log's inclusion proofs, and whether a card is an
+officer's. Not: BLS and Ed25519 signatures, and what rests on them alone (times of rounds and heads: checks 1 to 3)."""
 import base64, hashlib, hmac, re, sys
 
 KEYS = {"suicha-receipt/1": "draw attempt (subject|inspector) (earlier )*((begin|base64) )*(leaf (path )*)*(outcome )*(officer )*(visit )*",

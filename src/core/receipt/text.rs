@@ -273,3 +273,65 @@ fn visits(l: &mut Lines) -> Result<Vec<Visit>, TextError> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(holder: &str, tail: &str) -> String {
+        format!("{FORMAT}\ndraw d\nattempt 1\n{holder}\nbegin commit.txt 1\nx\n{tail}")
+    }
+
+    fn outcome(task: &str, place: &str) -> String {
+        format!("outcome {task} a {} {place}\n", Digest::of(b"t"))
+    }
+
+    fn officer(seat: u32, name: &str, role: &str) -> String {
+        format!("officer {seat} {name} {role} {}\n", Digest::of(b"l"))
+    }
+
+    #[test]
+    fn each_content_has_one_text() {
+        let good = [
+            text("subject 1A", ""),
+            text("subject 1A", &(outcome("a", "drawn 3") + &outcome("b", "not-drawn"))),
+            text(
+                "subject 1A",
+                &(outcome("a", "reserve 1") + &officer(1, "p2", "lead") + &officer(1, "p3", "member")),
+            ),
+            text("subject 1A", &(officer(2, "p1", "lead") + &officer(10, "p1", "member"))),
+            text("inspector C1", "visit 1A 1 lead\nvisit 1B 2 member\n"),
+        ];
+        for text in good {
+            let receipt = Receipt::parse(text.as_bytes()).unwrap_or_else(|e| panic!("{e}\n{text}"));
+            assert_eq!(receipt.print(), text);
+        }
+        let bad = [
+            text("subject 1a", ""),
+            text("holder 1A", ""),
+            text("subject 1A", "visit 1A 1 lead\n"),
+            text("inspector C1", &outcome("a", "not-drawn")),
+            text("inspector C1", &officer(1, "p2", "lead")),
+            text("inspector C1", "visit 1B 1 lead\nvisit 1A 1 lead\n"),
+            text("inspector C1", "visit 1A 1 lead\nvisit 1A 1 lead\n"),
+            text("subject 1A", &(outcome("b", "not-drawn") + &outcome("a", "not-drawn"))),
+            text("subject 1A", &outcome("a", "drawn")),
+            text("subject 1A", &outcome("a", "drawn 03")),
+            text("subject 1A", &outcome("a", "not-drawn 1")),
+            text("subject 1A", &(officer(1, "p3", "lead") + &officer(1, "p2", "member"))),
+            text("subject 1A", &officer(1, "p2", "chief")),
+            text("subject 1A", "begin a.txt 1\nx\n"),
+            text("subject 1A", "begin commit.txt 1\nx\n"),
+            text("subject 1A", "begin seed.txt 2\nx\n"),
+            text("subject 1A", "begin seed.txt 0\n"),
+            text("subject 1A", "base64 seed.txt eA==\n"),
+            text("subject 1A", "begin log-a.txt 1\nx\n"),
+            text("subject 1A", "base64 log-a.txt eB==\n"),
+            text("subject 1A", "").replace("attempt 1", "attempt 2"),
+            text("subject 1A", "").replace("subject", &format!("earlier 1 {}\nsubject", Digest::of(b"v"))),
+        ];
+        for text in bad {
+            assert!(Receipt::parse(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+}
