@@ -491,15 +491,9 @@ pub enum WitnessCommand {
     },
     /// Cosign a log's head, if it continues the last one this witness has cosigned.
     Cosign {
-        /// Private key.
-        #[arg(long, value_name = "FILE")]
-        key: PathBuf,
-        /// Public keys of the logs this witness knows, one a line.
-        #[arg(long, value_name = "FILE")]
-        logs: PathBuf,
-        /// Directory where the witness keeps what it has cosigned: never lose it.
-        #[arg(long, value_name = "DIR")]
-        state: PathBuf,
+        /// Who cosigns.
+        #[command(flatten)]
+        witness: Cosigner,
         /// The request of the log (`suicha log request`).
         request: PathBuf,
         /// The answer, to be given back to the log.
@@ -507,15 +501,9 @@ pub enum WitnessCommand {
     },
     /// Answer requests over HTTP until stopped (c2sp.org/tlog-witness).
     Serve {
-        /// Private key.
-        #[arg(long, value_name = "FILE")]
-        key: PathBuf,
-        /// Public keys of the logs this witness knows, one a line.
-        #[arg(long, value_name = "FILE")]
-        logs: PathBuf,
-        /// Directory where the witness keeps what it has cosigned: never lose it.
-        #[arg(long, value_name = "DIR")]
-        state: PathBuf,
+        /// Who cosigns.
+        #[command(flatten)]
+        witness: Cosigner,
         /// Address to listen on.
         #[arg(long, default_value = "127.0.0.1:7321", value_name = "ADDRESS")]
         listen: std::net::SocketAddr,
@@ -531,6 +519,20 @@ pub enum WitnessCommand {
         /// The opening, to be given to the bureau.
         file: PathBuf,
     },
+}
+
+/// A witness of logs: its key, the logs it knows, its memory.
+#[derive(Args, Clone, Debug)]
+pub struct Cosigner {
+    /// Private key.
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+    /// Public keys of the logs this witness knows, one a line.
+    #[arg(long, value_name = "FILE")]
+    pub logs: PathBuf,
+    /// Directory where the witness keeps what it has cosigned: never lose it.
+    #[arg(long, value_name = "DIR")]
+    pub state: PathBuf,
 }
 
 /// `suicha synth`.

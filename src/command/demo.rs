@@ -5,7 +5,9 @@
 use super::answer::Answer;
 use super::{draw, import, init, log, plan, verify, witness};
 use crate::beacon::Beacon;
-use crate::cli::{DrawCommand, Freeze, Import, Kind, LogCommand, PlanCommand, Verify, WitnessCommand};
+use crate::cli::{
+    Cosigner, DrawCommand, Freeze, Import, Kind, LogCommand, PlanCommand, Verify, WitnessCommand,
+};
 use crate::core::digest::Digest;
 use crate::core::lang::Lang;
 use crate::core::time::Timestamp;
@@ -246,13 +248,12 @@ impl Story {
                 (place.join(format!("{name}.request")), place.join(format!("{name}.cosigned")));
             let asked = LogCommand::Request { witness: name.into(), file: request.clone() };
             log::run(&self.env, &asked).await?;
-            let cosign = WitnessCommand::Cosign {
+            let cosigner = Cosigner {
                 key: place.join(format!("{name}.key")),
                 logs: self.dir.join("log.pub"),
                 state: place.join(format!("{name}.state")),
-                request,
-                answer: answer.clone(),
             };
+            let cosign = WitnessCommand::Cosign { witness: cosigner, request, answer: answer.clone() };
             witness::run(&mut self.env, &cosign)?;
             let told = log::run(&self.env, &LogCommand::Cosign { file: vec![answer] }).await?;
             self.tell(format!("log cosign --file witness/{name}.cosigned"), &told)?;

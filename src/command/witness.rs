@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::{bad_file, bad_file_said};
-use crate::cli::WitnessCommand;
+use crate::cli::{self, WitnessCommand};
 use crate::core::id::{DrawId, Name};
 use crate::core::log::witness::Refusal;
 use crate::core::witness::key::{CosignerKey, SignerKey, VerifierKey};
@@ -23,11 +23,11 @@ pub fn run(env: &mut Env, command: &WitnessCommand) -> Result<Answer> {
             commit(env, draw, *attempt, key, secret, file)
         }
         WitnessCommand::Open { key, secret, file } => open(env, key, secret, file),
-        WitnessCommand::Cosign { key, logs, state, request, answer } => {
-            cosign(env, &cosigner(key, logs, state)?, request, answer)
+        WitnessCommand::Cosign { witness, request, answer } => {
+            cosign(env, &cosigner(witness)?, request, answer)
         }
-        WitnessCommand::Serve { key, logs, state, listen } => {
-            super::witness_server::serve(env, cosigner(key, logs, state)?, *listen)
+        WitnessCommand::Serve { witness, listen } => {
+            super::witness_server::serve(env, cosigner(witness)?, *listen)
         }
     }
 }
@@ -125,7 +125,8 @@ fn open(env: &mut Env, key: &Path, secret: &Path, file: &Path) -> Result<Answer>
 }
 
 /// The witness of a log: its key, the logs it knows, its memory.
-fn cosigner(key: &Path, logs: &Path, state: &Path) -> Result<Cosigner> {
+fn cosigner(args: &cli::Cosigner) -> Result<Cosigner> {
+    let (key, logs, state) = (&args.key, &args.logs, &args.state);
     let text = fs::read_to_string(logs).map_err(|e| unreadable(logs, &e))?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let known: Vec<VerifierKey> =

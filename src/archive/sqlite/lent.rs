@@ -8,6 +8,7 @@ use super::super::row::{Field, Fill, Row, Table};
 use super::place::Place;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, Statement};
+use sqlx::Connection as _;
 use sqlx::sqlite::{LockedSqliteHandle, SqliteConnection};
 
 /// A locked connection of sqlx, for rows of one table.
@@ -26,6 +27,9 @@ impl<'a> Lent<'a> {
         place: &'a Place,
         table: &'static Table,
     ) -> Result<Self, Error> {
+        // An answer shows that the thread of sqlx holds its lock again. Two requests for the lock in
+        // quick succession, the thread still waiting for it after the first, can wait for ever.
+        conn.ping().await.map_err(|e| place.error(table.name, e))?;
         let mut lock = conn.lock_handle().await.map_err(|e| place.error(table.name, e))?;
         // SAFETY: the handle is open and stays so, and nobody else uses it, as long as `lock` lives,
         // which is longer than `conn`; a connection made from a handle does not close it.

@@ -207,17 +207,11 @@ impl State {
             .into_iter()
             .filter(|rule| !matches!(rule, OnShortage::RaiseCap(_)))
             .collect();
-        let commitment = &draw.inputs.commitment;
         let input = PairingInput {
-            draw: &commitment.draw,
-            attempt: commitment.attempt,
             seed,
-            visits: &visits,
-            team_rules: &draw.team_rules,
             on_shortage: &rules,
-            inspectors: &inspectors,
-            recusals: &recusals,
             replace: Some((number, &seats)),
+            ..draw.input(&visits, &inspectors, &recusals)
         };
         let paired = pairing::pair(&input, spread)?;
         self.rows = kept.into_iter().chain(paired.rows).collect();
@@ -233,17 +227,7 @@ impl State {
     fn keeps_the_rules(&self, draw: &Draw<'_>, visits: &[DrawnVisit]) -> Result<(), ReplaceError> {
         let inspectors = self.inspectors(draw, &[]);
         let recusals = self.recusals(draw);
-        let input = PairingInput {
-            draw: &draw.inputs.commitment.draw,
-            attempt: draw.inputs.commitment.attempt,
-            seed: draw.seed,
-            visits,
-            team_rules: &draw.team_rules,
-            on_shortage: &[],
-            inspectors: &inspectors,
-            recusals: &recusals,
-            replace: None,
-        };
+        let input = draw.input(visits, &inspectors, &recusals);
         let violations = pairing::check(&input, &self.applied, &self.open, &self.rows);
         violations.into_iter().next().map_or(Ok(()), |violation| Err(ReplaceError::Violation(violation)))
     }
@@ -267,6 +251,26 @@ impl State {
 }
 
 impl Draw<'_> {
+    /// The pairing of the draw itself, over other visits and people.
+    fn input<'b>(
+        &'b self,
+        visits: &'b [DrawnVisit],
+        inspectors: &'b [InspectorRow],
+        recusals: &'b [RecusalRow],
+    ) -> PairingInput<'b> {
+        PairingInput {
+            draw: &self.inputs.commitment.draw,
+            attempt: self.inputs.commitment.attempt,
+            seed: self.seed,
+            visits,
+            team_rules: &self.team_rules,
+            on_shortage: &[],
+            inspectors,
+            recusals,
+            replace: None,
+        }
+    }
+
     /// Who is on the list once `skipped` are off it, with the tasks.
     fn visits(&self, skipped: &BTreeSet<SubjectId>) -> Vec<DrawnVisit> {
         let mut by_id: BTreeMap<&str, (&str, Vec<usize>)> = BTreeMap::new();
@@ -328,17 +332,7 @@ struct Renumber {
 impl Renumber {
     fn of(draw: &Draw<'_>, old: &[DrawnVisit], new: &[DrawnVisit]) -> Result<Self, PairingError> {
         let classes = |visits: &[DrawnVisit]| {
-            let input = PairingInput {
-                draw: &draw.inputs.commitment.draw,
-                attempt: draw.inputs.commitment.attempt,
-                seed: draw.seed,
-                visits,
-                team_rules: &draw.team_rules,
-                on_shortage: &[],
-                inspectors: &draw.people.inspectors,
-                recusals: &draw.people.recusals,
-                replace: None,
-            };
+            let input = draw.input(visits, &draw.people.inspectors, &draw.people.recusals);
             pairing::seat_classes(&input)
         };
         let keyed = |visits: &[DrawnVisit]| -> Result<BTreeMap<SubjectId, Vec<(String, u32)>>, PairingError> {
