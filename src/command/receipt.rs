@@ -1,7 +1,7 @@
 //! `suicha receipt DRAW ID`: the receipt of one subject or inspector, from the archive.
 
 use super::answer::Answer;
-use super::draw::{attempt_of, draw_id, evidence, files_of};
+use super::draw::{attempt_of, draw_id, evidence, files_of, inputs_of};
 use super::paper;
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::cli;
@@ -111,15 +111,10 @@ pub(super) struct Stored {
 impl Stored {
     /// Loads an attempt; every committed file is compared with the commitment.
     pub async fn load(env: &Env, archive: &Archive, draw: &str, attempt: Option<u32>) -> Result<Self> {
-        let row = attempt_of(archive, &draw_id(draw)?, attempt).await?;
+        let draw = draw_id(draw)?;
+        let row = attempt_of(archive, &draw, attempt).await?;
         let files = files_of(archive, &row).await?;
-        let inputs = Inputs::open(&files, &AllCores).map_err(|d| {
-            Error::said(
-                Exit::Discrepancy,
-                format!("档案库中抽取 {draw} 的文件与承诺不符：{d}"),
-                format!("the files in the archive are not the committed ones: {d}"),
-            )
-        })?;
+        let inputs = inputs_of(&files, &draw)?;
         let embargo_over = publish::bundle::embargo_over(&inputs, env.now());
         let mut enclosed = publish::bundle::public_view(&files, &inputs, embargo_over);
         enclosed.extend(evidence::of(env, archive, &inputs).await?);

@@ -220,6 +220,11 @@ impl Inputs {
         Ok(Self { commit: Digest::of(bytes), commitment, tasks, people, salt_key })
     }
 
+    /// The longest lead of the plans, in seconds.
+    pub fn lead(&self) -> u64 {
+        self.tasks.iter().filter_map(|task| task.plan.lead).max().unwrap_or(0)
+    }
+
     /// Whether this is the auditor's bundle.
     pub fn is_audit(&self) -> bool {
         self.people.is_some() && self.salt_key.is_some() && self.tasks.iter().all(|task| task.frame.is_some())

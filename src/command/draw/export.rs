@@ -1,12 +1,11 @@
 //! `suicha draw export`: the evidence bundle, as the public sees it today or as the auditor does.
 
-use super::{attempt_of, draw_id, evidence, files_of};
+use super::{attempt_of, draw_id, evidence, files_of, inputs_of};
 use crate::command::answer::Answer;
-use crate::core::bundle::{self, Inputs};
+use crate::core::bundle;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::Result;
 use crate::publish;
-use crate::workers::AllCores;
 use serde_json::json;
 use std::path::Path;
 
@@ -16,13 +15,7 @@ pub async fn run(env: &Env, draw: &str, dir: &Path, audit: bool, attempt: Option
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, attempt).await?;
     let files = files_of(&archive, &row).await?;
-    let inputs = Inputs::open(&files, &AllCores).map_err(|d| {
-        Error::said(
-            Exit::Discrepancy,
-            format!("档案库中抽取 {draw} 的文件与承诺不符：{d}"),
-            format!("the files in the archive are not the committed ones: {d}"),
-        )
-    })?;
+    let inputs = inputs_of(&files, &draw)?;
     let over = publish::bundle::embargo_over(&inputs, env.now());
     let mut shown = if audit { files } else { publish::bundle::public_view(&files, &inputs, over) };
     shown.extend(evidence::of(env, &archive, &inputs).await?);

@@ -19,13 +19,14 @@ use super::answer::Answer;
 use crate::archive::{Archive, Draw};
 use crate::cli::DrawCommand;
 use crate::command::{bad_file, bad_file_said, logged, read_text};
-use crate::core::bundle::Files;
+use crate::core::bundle::{Files, Inputs};
 use crate::core::digest::Digest;
 use crate::core::id::{DrawId, Name};
 use crate::core::time::Timestamp;
 use crate::core::witness;
 use crate::env::{Env, HAND_SET};
 use crate::error::{Error, Exit, Result};
+use crate::workers::AllCores;
 use std::path::PathBuf;
 
 /// Runs one draw command.
@@ -105,6 +106,17 @@ fn witnesses_of(paths: &[PathBuf], draw: &DrawId, attempt: u32) -> Result<Vec<(N
 pub(super) async fn files_of(archive: &Archive, row: &Draw) -> Result<Files> {
     let files = archive.files(&row.draw, row.attempt).await?;
     Ok(files.into_iter().map(|file| (file.name, file.bytes)).collect())
+}
+
+/// The committed inputs among an attempt's files, each compared with the commitment.
+pub(super) fn inputs_of(files: &Files, draw: &DrawId) -> Result<Inputs> {
+    Inputs::open(files, &AllCores).map_err(|d| {
+        Error::said(
+            Exit::Discrepancy,
+            format!("档案库中抽取 {draw} 的文件与承诺不符：{d}"),
+            format!("the files in the archive are not the committed ones: {d}"),
+        )
+    })
 }
 
 /// Refuses to act before the archive's last act: the clock was set back. And refuses a clock set by

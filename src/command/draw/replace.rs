@@ -203,7 +203,7 @@ impl Story {
         let before = if number == 1 { bundle::RESULT.to_owned() } else { replaced_file(number - 1) };
         let commitment = &self.inputs.commitment;
         let beacons: Vec<Name> = commitment.pulses.iter().map(|(beacon, _)| beacon.clone()).collect();
-        let lead = self.inputs.tasks.iter().filter_map(|task| task.plan.lead).max().unwrap_or(0);
+        let lead = self.inputs.lead();
         let request = Request {
             draw: commitment.draw.clone(),
             attempt: commitment.attempt,

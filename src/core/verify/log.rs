@@ -264,7 +264,7 @@ pub(super) fn frozen_in_time(context: &Context) -> Result<Words, Discrepancy> {
 
 /// The latest time at which the commitment may have become known: the lead before the first pulse.
 pub(super) fn latest_commitment(context: &Context) -> Result<Timestamp, Discrepancy> {
-    let lead = context.inputs.tasks.iter().filter_map(|task| task.plan.lead).max().unwrap_or(0);
+    let lead = context.inputs.lead();
     Ok(first_pulse(context, 3)?.plus(-i64::try_from(lead).unwrap_or(i64::MAX)))
 }
 

@@ -135,8 +135,7 @@ fn belongs(
     if request.after != after {
         return bad(format!("after {after}"), format!("after {}", request.after));
     }
-    let plans = context.inputs.tasks.iter().map(|task| &task.plan);
-    let lead = plans.filter_map(|plan| plan.lead).max().unwrap_or(0);
+    let lead = context.inputs.lead();
     let beacons: Vec<_> = commitment.pulses.iter().map(|(beacon, _)| beacon.clone()).collect();
     let expected = pulses_after(&beacons, request.at, lead)
         .map_err(|e| Discrepancy::new(10, name, "a time the beacon covers", e))?;
