@@ -12,6 +12,7 @@ mod draws;
 mod error;
 mod journal;
 mod log;
+mod packed;
 mod plans;
 mod postgres;
 mod registry;
@@ -29,6 +30,7 @@ pub use log::{Logged, StoredCheckpoint};
 pub use plans::PublishedPlan;
 pub use rosters::{IssueRecord, RosterId, StoredRoster};
 pub use schema::SCHEMA_VERSION;
+pub use subjects::PackedSubjects;
 pub use writer::Writer;
 
 use crate::core::time::Timestamp;

@@ -5,11 +5,12 @@
 
 use super::Settings;
 use super::error::Error;
-use super::row::{Field, Fill, Row, Table};
+use super::row::{Field, Row, Rows, Table};
 use super::schema::{self, Found};
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
 use sqlx::{Arguments, Column, ConnectOptions, Connection, Row as _, Transaction, TypeInfo, ValueRef};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -107,20 +108,17 @@ impl PostgresTx {
     pub async fn insert(
         &mut self,
         table: &'static Table,
-        count: usize,
-        fill: Fill<'_, '_>,
+        range: Range<usize>,
+        rows: Rows<'_>,
     ) -> Result<(), Error> {
-        if count == 0 {
-            return Ok(());
-        }
         let sql = format!("COPY {} ({}) FROM STDIN (FORMAT binary)", table.name, table.columns.join(", "));
         let error = |e| self.place.error(table.name, e);
         let mut copy = self.tx.copy_in_raw(&sql).await.map_err(error)?;
         // Signature, flags, length of the header's extension (PostgreSQL manual, "Binary Format").
         let mut data = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
         let mut fields = Vec::with_capacity(table.columns.len());
-        for i in 0..count {
-            if let Err(refused) = table.fill(fill, i, &mut fields) {
+        for i in range {
+            if let Err(refused) = rows.row(table, i, &mut fields) {
                 copy.abort("row refused before it was sent").await.map_err(error)?;
                 return Err(refused);
             }

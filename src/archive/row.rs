@@ -3,6 +3,7 @@
 //! these fields without knowing what they mean.
 
 use super::error::Error;
+use super::packed::Packed;
 use crate::core::digest::Digest;
 use crate::core::id::Name;
 use crate::core::time::{Date, Timestamp};
@@ -109,6 +110,26 @@ impl Table {
             {
                 return Err(Error::Nul { table: self.name, column, value: cut(text) });
             }
+        }
+        Ok(())
+    }
+}
+
+/// Rows on their way in.
+#[derive(Clone, Copy)]
+pub(super) enum Rows<'a> {
+    /// Written when their turn comes.
+    Filled(Fill<'a, 'a>),
+    /// Written and checked before.
+    Packed(&'a Packed),
+}
+
+impl<'a> Rows<'a> {
+    /// The fields of row number `i`.
+    pub fn row(&self, table: &Table, i: usize, fields: &mut Vec<Field<'a>>) -> Result<(), Error> {
+        match self {
+            Rows::Filled(fill) => table.fill(*fill, i, fields)?,
+            Rows::Packed(packed) => packed.row(i, fields),
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ mod place;
 
 use super::Settings;
 use super::error::Error;
-use super::row::{Field, Fill, Row, Table};
+use super::row::{Field, Row, Rows, Table};
 use super::schema::{self, Found};
 use lent::Lent;
 use place::Place;
@@ -17,6 +17,7 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Transaction};
+use std::ops::Range;
 use std::time::Duration;
 
 /// Attempts to open a file that another process is just creating, spread over the waiting time.
@@ -133,13 +134,10 @@ impl SqliteTx {
     pub async fn insert(
         &mut self,
         table: &'static Table,
-        count: usize,
-        fill: Fill<'_, '_>,
+        range: Range<usize>,
+        rows: Rows<'_>,
     ) -> Result<(), Error> {
-        if count == 0 {
-            return Ok(());
-        }
-        Lent::of(&mut self.tx, &self.place, table).await?.insert(count, fill)
+        Lent::of(&mut self.tx, &self.place, table).await?.insert(range, rows)
     }
 
     /// Leaves nothing.

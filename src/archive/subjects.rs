@@ -1,5 +1,6 @@
 //! Subjects (检查对象) of a roster: the one table with millions of rows.
 
+use super::packed::Packed;
 use super::rosters::RosterId;
 use super::row::{Field, Row, Table};
 use super::{Archive, Error, Writer};
@@ -37,19 +38,38 @@ const SUBJECT: Table = Table {
     key: 2,
 };
 
-impl Writer {
-    /// Adds subjects to a roster. The order does not matter, but a few large calls are faster than
-    /// many small ones: rows go in by ascending id within one call. [`Error::Exists`] if an id is
-    /// there already.
-    pub async fn add_subjects(&mut self, roster: RosterId, subjects: &[Subject]) -> Result<(), Error> {
+/// Subjects of a roster made ready to be added: by ascending id, every value checked.
+pub struct PackedSubjects {
+    roster: RosterId,
+    rows: Packed,
+}
+
+impl PackedSubjects {
+    /// Makes them ready, on whatever thread has time. The order does not matter, but a few large
+    /// groups are faster than many small ones. [`Error::Exists`] if an id repeats.
+    pub fn new(roster: RosterId, subjects: &[Subject]) -> Result<Self, Error> {
         let mut order: Vec<(u128, &Subject)> = subjects.iter().map(|s| (head(&s.id), s)).collect();
         order.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.id.cmp(&y.id)));
         if let Some(pair) = order.windows(2).find(|pair| pair[0].1.id == pair[1].1.id) {
             return Err(Error::Exists { what: format!("subject {} of roster {roster}", pair[0].1.id) });
         }
-        self.insert_many(&SUBJECT, order.len(), &|i, out| fields(roster, order[i].1, out))
+        let rows = Packed::new(&SUBJECT, order.len(), &|i, out| fields(roster, order[i].1, out))?;
+        Ok(Self { roster, rows })
+    }
+}
+
+impl Writer {
+    /// Adds subjects to a roster. [`Error::Exists`] if an id is there already.
+    pub async fn add_subjects(&mut self, roster: RosterId, subjects: &[Subject]) -> Result<(), Error> {
+        self.add_packed(&PackedSubjects::new(roster, subjects)?).await
+    }
+
+    /// Adds subjects made ready before.
+    pub async fn add_packed(&mut self, subjects: &PackedSubjects) -> Result<(), Error> {
+        let (count, roster) = (subjects.rows.count(), subjects.roster);
+        self.insert_packed(&subjects.rows)
             .await
-            .map_err(|e| e.named(|| format!("one of {} subjects of roster {roster}", order.len())))
+            .map_err(|e| e.named(|| format!("one of {count} subjects of roster {roster}")))
     }
 }
 

@@ -3,13 +3,15 @@
 
 use super::error::Error;
 use super::journal;
+use super::packed::Packed;
 use super::postgres::PostgresTx;
 use super::rosters::PendingRoster;
-use super::row::{Field, Fill, Row, Table};
+use super::row::{Field, Fill, Row, Rows, Table};
 use super::sqlite::SqliteTx;
 use crate::core::digest::Digest;
 use crate::core::time::Timestamp;
 use crate::fault;
+use std::ops::Range;
 
 /// The transaction of one writing command; dropping it leaves nothing.
 #[must_use = "nothing is stored without commit"]
@@ -54,7 +56,7 @@ impl Writer {
                 Field::digest(&digest),
             ]);
         };
-        self.insert(&journal::JOURNAL, 1, &fill).await?;
+        self.insert(&journal::JOURNAL, 0..1, Rows::Filled(&fill)).await?;
         fault::point("archive.commit");
         match self.tx {
             Tx::Sqlite(tx) => tx.commit().await?,
@@ -72,17 +74,31 @@ impl Writer {
         }
     }
 
-    /// Appends `count` rows in two halves.
-    pub(super) async fn insert_many(
+    /// Appends `count` rows.
+    pub(super) async fn insert_many<'a>(
         &mut self,
         table: &'static Table,
         count: usize,
-        fill: Fill<'_, '_>,
+        fill: Fill<'a, 'a>,
+    ) -> Result<(), Error> {
+        self.insert_halves(table, count, Rows::Filled(fill)).await
+    }
+
+    /// Appends rows made ready before.
+    pub(super) async fn insert_packed(&mut self, packed: &Packed) -> Result<(), Error> {
+        self.insert_halves(packed.table(), packed.count(), Rows::Packed(packed)).await
+    }
+
+    async fn insert_halves(
+        &mut self,
+        table: &'static Table,
+        count: usize,
+        rows: Rows<'_>,
     ) -> Result<(), Error> {
         let half = count / 2;
-        self.insert(table, half, fill).await?;
+        self.insert(table, 0..half, rows).await?;
         fault::point("archive.half");
-        self.insert(table, count - half, &|i, out| fill(half + i, out)).await
+        self.insert(table, half..count, rows).await
     }
 
     /// Appends one row.
@@ -91,7 +107,7 @@ impl Writer {
         table: &'static Table,
         row: Vec<Field<'_>>,
     ) -> Result<(), Error> {
-        self.insert(table, 1, &|_, out| out.extend(row.iter().cloned())).await?;
+        self.insert(table, 0..1, Rows::Filled(&|_, out| out.extend(row.iter().cloned()))).await?;
         fault::point("archive.half");
         Ok(())
     }
@@ -121,10 +137,18 @@ impl Writer {
         }
     }
 
-    async fn insert(&mut self, table: &'static Table, count: usize, fill: Fill<'_, '_>) -> Result<(), Error> {
+    async fn insert(
+        &mut self,
+        table: &'static Table,
+        range: Range<usize>,
+        rows: Rows<'_>,
+    ) -> Result<(), Error> {
+        if range.is_empty() {
+            return Ok(());
+        }
         match &mut self.tx {
-            Tx::Sqlite(tx) => tx.insert(table, count, fill).await,
-            Tx::Postgres(tx) => tx.insert(table, count, fill).await,
+            Tx::Sqlite(tx) => tx.insert(table, range, rows).await,
+            Tx::Postgres(tx) => tx.insert(table, range, rows).await,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::output::Output;
 use super::progress::Progress;
 use super::{draw, read_text};
-use crate::archive::{Archive, IssueRecord, RosterId, StoredRoster, Writer};
+use crate::archive::{self, Archive, IssueRecord, PackedSubjects, RosterId, StoredRoster, Writer};
 use crate::cli::{Import, Kind};
 use crate::core::id::SubjectId;
 use crate::core::lang::Lang;
@@ -19,7 +19,9 @@ use crate::ingest::{self, Encoding, IngestError, Mapping, Sink, Source, Tally};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use tokio::sync::mpsc::{Receiver, channel};
+use tokio::task::{JoinHandle, spawn_blocking};
 
 /// Imports one kind of rows.
 pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
@@ -110,8 +112,8 @@ impl Kind {
     }
 }
 
-/// Rows handed to the archive at once. It sorts them by key, and the fewer times it walks through
-/// the index of a million keys the faster it is; three groups are in memory at a time.
+/// Rows handed to the archive at once, by ascending key: the fewer times it walks through the index of
+/// a million keys the faster it is. Up to five groups are in memory at a time.
 const GROUP: usize = 1 << 16;
 
 /// What became of the rows.
@@ -185,7 +187,7 @@ impl Request {
         })
     }
 
-    /// Reads on one thread and stores on another; all of it is one transaction.
+    /// Reads on one thread, makes ready on a second, stores on a third; all of it is one transaction.
     async fn import<T: Row>(&self, env: &Env) -> Result<(Tally, Stored)> {
         if self.dry_run {
             let tally = self.read::<T>(env.quiet, env.lang, &mut |_| Ok(()))?;
@@ -197,29 +199,40 @@ impl Request {
         let source = self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
         let roster = writer.new_roster(self.kind, self.as_of, &source).await?;
 
-        let (sender, receiver) = channel::<Vec<T>>(1);
+        let (groups, ungrouped) = sync_channel::<Vec<T>>(1);
+        let (sender, receiver) = channel::<T::Ready>(1);
+        let packing = spawn_blocking(move || {
+            ungrouped.into_iter().try_for_each(|group| {
+                let ready = T::ready(roster, group).map_err(|error| IngestError::Sink(error.into()))?;
+                sender.blocking_send(ready).map_err(|_| full())
+            })
+        });
         let request = self.clone();
         let (quiet, lang) = (env.quiet, env.lang);
-        let reading = tokio::task::spawn_blocking(move || {
-            let send = |group| {
-                sender
-                    .blocking_send(group)
-                    .map_err(|_| IngestError::Sink("the archive takes no more rows".into()))
-            };
-            let mut group = Vec::new();
-            let tally = request.read::<T>(quiet, lang, &mut |mut rows| {
-                group.append(&mut rows);
-                if group.len() < GROUP { Ok(()) } else { send(std::mem::take(&mut group)) }
-            })?;
-            if !group.is_empty() {
-                send(group)?;
-            }
-            Ok::<_, IngestError>(tally)
-        });
-        store(&mut writer, roster, receiver).await?;
-        let tally =
-            reading.await.map_err(|e| Error::new(Exit::Bug, format!("the reading thread failed: {e}")))??;
+        let reading = spawn_blocking(move || request.read_groups::<T>(quiet, lang, &groups));
+        store::<T>(&mut writer, roster, receiver).await?;
+        joined(packing).await?;
+        let tally = joined(reading).await?;
         self.settle(&archive, writer, roster, tally).await
+    }
+
+    /// Reads everything and hands it on in groups.
+    fn read_groups<T: Row>(
+        &self,
+        quiet: bool,
+        lang: Lang,
+        groups: &SyncSender<Vec<T>>,
+    ) -> Result<Tally, IngestError> {
+        let send = |group| groups.send(group).map_err(|_| full());
+        let mut group = Vec::new();
+        let tally = self.read::<T>(quiet, lang, &mut |mut rows| {
+            group.append(&mut rows);
+            if group.len() < GROUP { Ok(()) } else { send(std::mem::take(&mut group)) }
+        })?;
+        if !group.is_empty() {
+            send(group)?;
+        }
+        Ok(tally)
     }
 
     fn read<T: Row>(&self, quiet: bool, lang: Lang, sink: &mut Sink<'_, T>) -> Result<Tally, IngestError> {
@@ -261,26 +274,42 @@ impl Request {
     }
 }
 
-async fn store<T: Row>(writer: &mut Writer, roster: RosterId, mut rows: Receiver<Vec<T>>) -> Result<()> {
-    while let Some(chunk) = rows.recv().await {
-        T::store(writer, roster, &chunk).await?;
+/// What the threads before it hear when the archive, or making ready, has given up.
+fn full() -> IngestError {
+    IngestError::Sink("the archive takes no more rows".into())
+}
+
+async fn joined<T>(thread: JoinHandle<Result<T, IngestError>>) -> Result<T> {
+    let ended =
+        thread.await.map_err(|e| Error::new(Exit::Bug, format!("a thread of the import failed: {e}")))?;
+    Ok(ended?)
+}
+
+async fn store<T: Row>(writer: &mut Writer, roster: RosterId, mut rows: Receiver<T::Ready>) -> Result<()> {
+    while let Some(group) = rows.recv().await {
+        T::store(writer, roster, &group).await?;
     }
     Ok(())
 }
 
-/// A kind of row: how it is read and how it is stored.
+/// A kind of row: how it is read, made ready on the reading side, and stored.
 trait Row: Sized + Send + Sync + 'static {
+    type Ready: Send;
+
     fn read(
         source: &Source,
         progress: &mut ingest::Progress,
         sink: &mut Sink<'_, Self>,
     ) -> Result<Tally, IngestError>;
-    async fn store(writer: &mut Writer, roster: RosterId, rows: &[Self]) -> Result<()>;
+    fn ready(roster: RosterId, rows: Vec<Self>) -> std::result::Result<Self::Ready, archive::Error>;
+    async fn store(writer: &mut Writer, roster: RosterId, rows: &Self::Ready) -> Result<()>;
 }
 
 macro_rules! row {
-    ($type:ty, $read:path, $store:ident) => {
+    ($type:ty, $read:path, $ready:ty, |$roster:pat_param, $rows:ident| $make:expr, |$writer:ident, $to:pat_param, $group:ident| $store:expr) => {
         impl Row for $type {
+            type Ready = $ready;
+
             fn read(
                 source: &Source,
                 progress: &mut ingest::Progress,
@@ -289,14 +318,27 @@ macro_rules! row {
                 $read(source, progress, sink)
             }
 
-            async fn store(writer: &mut Writer, roster: RosterId, rows: &[Self]) -> Result<()> {
-                Ok(writer.$store(roster, rows).await?)
+            fn ready($roster: RosterId, $rows: Vec<Self>) -> std::result::Result<$ready, archive::Error> {
+                $make
+            }
+
+            async fn store($writer: &mut Writer, $to: RosterId, $group: &$ready) -> Result<()> {
+                Ok($store.await?)
             }
         }
     };
+    ($type:ty, $read:path, $store:ident) => {
+        row!($type, $read, Vec<$type>, |_, rows| Ok(rows), |writer, to, rows| writer.$store(to, rows));
+    };
 }
 
-row!(Subject, ingest::subjects, add_subjects);
+row!(
+    Subject,
+    ingest::subjects,
+    PackedSubjects,
+    |roster, rows| PackedSubjects::new(roster, &rows),
+    |writer, _, group| writer.add_packed(group)
+);
 row!(Inspector, ingest::inspectors, add_inspectors);
 row!(Recusal, ingest::recusals, add_recusals);
 row!(Matter, ingest::matters, add_matters);

@@ -4,12 +4,13 @@
 //! lent to `rusqlite`.
 
 use super::super::error::Error;
-use super::super::row::{Field, Fill, Row, Table};
+use super::super::row::{Field, Row, Rows, Table};
 use super::place::Place;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, Statement};
 use sqlx::Connection as _;
 use sqlx::sqlite::{LockedSqliteHandle, SqliteConnection};
+use std::ops::Range;
 
 /// A locked connection of sqlx, for rows of one table.
 pub(super) struct Lent<'a> {
@@ -40,22 +41,22 @@ impl<'a> Lent<'a> {
 
     /// Appends rows. If a full disk made SQLite end the whole transaction, an empty one is begun:
     /// sqlx does not know, and must find one to roll back before the connection is used again.
-    pub fn insert(&self, count: usize, fill: Fill<'_, '_>) -> Result<(), Error> {
-        let stored = self.insert_rows(count, fill);
+    pub fn insert(&self, range: Range<usize>, rows: Rows<'_>) -> Result<(), Error> {
+        let stored = self.insert_rows(range, rows);
         if stored.is_err() && self.conn.is_autocommit() {
             self.conn.execute_batch("BEGIN").map_err(|e| self.error(e))?;
         }
         stored
     }
 
-    fn insert_rows(&self, count: usize, fill: Fill<'_, '_>) -> Result<(), Error> {
+    fn insert_rows(&self, range: Range<usize>, rows: Rows<'_>) -> Result<(), Error> {
         let columns = self.table.columns;
         let places = vec!["?"; columns.len()].join(",");
         let sql = format!("INSERT INTO {} ({}) VALUES ({places})", self.table.name, columns.join(","));
         let mut statement = self.conn.prepare(&sql).map_err(|e| self.error(e))?;
         let mut fields = Vec::with_capacity(columns.len());
-        for i in 0..count {
-            self.table.fill(fill, i, &mut fields)?;
+        for i in range {
+            rows.row(self.table, i, &mut fields)?;
             bind(&mut statement, &fields).map_err(|e| self.error(e))?;
             statement.raw_execute().map_err(|e| self.error(e))?;
         }
