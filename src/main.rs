@@ -2,11 +2,15 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use suicha::cli::Cli;
+use suicha::cli::{Cli, usage};
 use suicha::command;
+use suicha::core::lang::Lang;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
     command::answer::start_log(cli.global.verbose, cli.global.quiet);
     let json = cli.global.json;
     let lang = command::lang_of(&cli.global);
@@ -16,5 +20,21 @@ fn main() -> ExitCode {
             command::answer::print_error(&error, json, lang);
             ExitCode::from(error.exit as u8)
         }
+    }
+}
+
+/// A command line that cannot be read: told in the language it asks for, as far as that can be seen.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let args: Vec<String> = std::env::args().collect();
+    let english =
+        args.windows(2).any(|pair| pair == ["--lang", "en"]) || args.iter().any(|a| a == "--lang=en");
+    let json = args.iter().any(|arg| arg == "--json");
+    match usage::refused(error) {
+        Some(refused) if json || !english => {
+            let lang = if english { Lang::En } else { Lang::Zh };
+            command::answer::print_error(&refused, json, lang);
+            ExitCode::from(refused.exit as u8)
+        }
+        _ => error.exit(),
     }
 }
