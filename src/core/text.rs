@@ -66,6 +66,12 @@ pub fn number(text: &str) -> Option<u64> {
     (canonical && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
+/// The number of an attempt, a version or a replacement: a [`number`] from 1.
+pub fn count(text: &str) -> Result<u32, &'static str> {
+    let found = number(text).and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
+    found.ok_or("a number from 1, without leading zeros, is wanted")
+}
+
 /// A file of `key value…` lines, read from top to bottom.
 pub struct Lines<'a> {
     lines: Vec<&'a str>,
@@ -97,6 +103,21 @@ impl<'a> Lines<'a> {
     /// The rest of the next line, which must have this key.
     pub fn required(&mut self, key: &str) -> Result<&'a str, TextError> {
         self.optional(key).ok_or_else(|| self.unexpected(&format!("a line \"{key} …\" must stand here")))
+    }
+
+    /// The next line, which must have this key, as `parse` understands it.
+    pub fn field<T, E: Display>(
+        &mut self,
+        key: &str,
+        parse: impl FnOnce(&'a str) -> Result<T, E>,
+    ) -> Result<T, TextError> {
+        let value = self.required(key)?;
+        parse(value).map_err(|error| self.bad(format!("no valid {key}: {error}")))
+    }
+
+    /// Number of bytes of the lines read so far.
+    pub fn bytes_read(&self) -> usize {
+        self.lines[..self.next].iter().map(|line| line.len() + 1).sum()
     }
 
     /// All following lines with this key.
@@ -264,6 +285,46 @@ mod tests {
         assert_eq!(number("120"), Some(120));
         for bad in ["", "01", "+1", "-1", "1.0", " 1", "99999999999999999999999"] {
             assert_eq!(number(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn counts_start_at_one() {
+        assert_eq!(count("1"), Ok(1));
+        for bad in ["0", "01", "4294967296", "-1", ""] {
+            assert!(count(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_canonical_lines_are_read() {
+        let read = |text: &str| {
+            let mut lines = Lines::open(text.as_bytes(), "suicha-x/1")?;
+            let n = lines.field("n", |value| number(value).ok_or("a number"))?;
+            assert_eq!(lines.bytes_read(), text.len().min("suicha-x/1\nn 7\n".len()));
+            lines.end()?;
+            Ok(n)
+        };
+        assert_eq!(read("suicha-x/1\nn 7\n"), Ok(7));
+        let bad = [
+            ("", 1),
+            ("\n", 1),
+            ("suicha-x/2\nn 7\n", 1),
+            ("\u{feff}suicha-x/1\nn 7\n", 1),
+            ("suicha-x/1\nn 7", 2),
+            ("suicha-x/1\r\nn 7\r\n", 1),
+            ("suicha-x/1\nn 7 \n", 2),
+            ("suicha-x/1\nn  7\n", 2),
+            ("suicha-x/1\n\nn 7\n", 2),
+            ("suicha-x/1\nn 7\n\n", 3),
+            ("suicha-x/1\nn 07\n", 2),
+            ("suicha-x/1\nn +7\n", 2),
+            ("suicha-x/1\nn\n", 2),
+            ("suicha-x/1\nn 7\nn 7\n", 3),
+            ("suicha-x/1\n", 2),
+        ];
+        for (text, line) in bad {
+            assert_eq!(read(text).map_err(|e: TextError| e.line), Err(line), "{text:?}");
         }
     }
 

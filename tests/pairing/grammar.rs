@@ -100,7 +100,7 @@ fn bad_inspectors_are_refused_at_their_place() {
     assert_eq!(at("food+lead", "food+without"), (3, "tags"));
     assert_eq!(at(",6,0", ",06,0"), (2, "cap"));
     assert_eq!(at(",6,0", ",,0"), (2, "cap"));
-    assert_eq!(at(",6,0", ",6,0 "), (2, "base"));
+    assert_eq!(at(",6,0", ",6,0 "), (2, "row"));
     assert_eq!(at("4294967295", "4294967296"), (3, "base"));
     assert_eq!(at("p1", "p2"), (3, "row"));
     assert_eq!(at("p1", "p3"), (3, "row"));

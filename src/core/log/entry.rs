@@ -98,7 +98,7 @@ impl Event {
     /// Reads a kind and its object.
     pub fn parse(kind: &str, object: &str) -> Result<Self, String> {
         let bad = || format!("{object:?} is no object of kind {kind:?}");
-        let count = |text: &str| crate::core::pulse::fields::attempt(text).map_err(|_| bad());
+        let count = |text: &str| crate::core::text::count(text).map_err(|_| bad());
         let parts: Vec<&str> = object.split('/').collect();
         let attempt = |draw: &str, number: &str| {
             Ok::<_, String>(Attempt { draw: DrawId::new(draw).map_err(|_| bad())?, number: count(number)? })

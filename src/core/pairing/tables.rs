@@ -6,6 +6,7 @@
 
 use super::teams::decimal;
 use crate::core::id::{Name, SubjectId};
+use crate::core::text;
 use std::fmt;
 
 /// A row of `inspectors.csv`: one inspector of this draw.
@@ -71,7 +72,7 @@ impl InspectorRow {
 /// Reads `inspectors.csv`.
 pub fn parse_inspectors(text: &str) -> Result<Vec<InspectorRow>, BadTable> {
     let table = Table::new("inspectors.csv", "pseudonym,unit,tags,cap,base", text)?;
-    let rows = table.rows(|row: &Row<'_, 5>| {
+    let rows = table.rows(|row: &Row<'_, '_, 5>| {
         Ok(InspectorRow {
             pseudonym: row.read(0, Name::new)?,
             unit: row.read(1, Name::tag)?,
@@ -87,7 +88,7 @@ pub fn parse_inspectors(text: &str) -> Result<Vec<InspectorRow>, BadTable> {
 /// Reads `recusals.csv`.
 pub fn parse_recusals(text: &str) -> Result<Vec<RecusalRow>, BadTable> {
     let table = Table::new("recusals.csv", "pseudonym,id", text)?;
-    let rows = table.rows(|row: &Row<'_, 2>| {
+    let rows = table.rows(|row: &Row<'_, '_, 2>| {
         Ok(RecusalRow { pseudonym: row.read(0, Name::new)?, id: row.read(1, SubjectId::new)? })
     })?;
     table.ascending(&rows, |row| row)?;
@@ -97,8 +98,8 @@ pub fn parse_recusals(text: &str) -> Result<Vec<RecusalRow>, BadTable> {
 /// Reads `teams.csv`.
 pub fn parse_teams(text: &str) -> Result<Vec<TeamRow>, BadTable> {
     let table = Table::new("teams.csv", "id,seat,pseudonym,role", text)?;
-    let rows = table.rows(|row: &Row<'_, 4>| {
-        let lead = match row.fields[3] {
+    let rows = table.rows(|row: &Row<'_, '_, 4>| {
+        let lead = match row.row.cells[3] {
             "lead" => true,
             "member" => false,
             _ => return Err(row.bad(3, "must be lead or member")),
@@ -164,11 +165,11 @@ fn print<T: fmt::Display>(header: &str, rows: &[T]) -> String {
     text
 }
 
-fn tags(row: &Row<'_, 5>) -> Result<Vec<Name>, BadTable> {
-    if row.fields[2].is_empty() {
+fn tags(row: &Row<'_, '_, 5>) -> Result<Vec<Name>, BadTable> {
+    if row.row.cells[2].is_empty() {
         return Ok(Vec::new());
     }
-    let tags = row.fields[2]
+    let tags = row.row.cells[2]
         .split('+')
         .map(|tag| Name::tag(tag).map_err(|error| row.bad(2, error)))
         .collect::<Result<Vec<_>, _>>()?;
@@ -179,91 +180,61 @@ fn tags(row: &Row<'_, 5>) -> Result<Vec<Name>, BadTable> {
     }
 }
 
-/// A text whose form (not its fields) has been checked.
-struct Table<'a> {
+/// A table of `N` columns whose form (not its fields) has been checked.
+struct Table<'a, const N: usize> {
     file: &'static str,
     header: &'static str,
-    body: &'a str,
+    rows: Vec<text::Row<'a, N>>,
 }
 
-/// One row, split at its commas.
-struct Row<'a, const N: usize> {
-    file: &'static str,
-    header: &'static str,
-    line: usize,
-    fields: [&'a str; N],
+/// One row, and which table it stands in.
+struct Row<'r, 'a, const N: usize> {
+    table: &'r Table<'a, N>,
+    row: &'r text::Row<'a, N>,
 }
 
-impl<'a> Table<'a> {
+impl<'a, const N: usize> Table<'a, N> {
     fn new(file: &'static str, header: &'static str, text: &'a str) -> Result<Self, BadTable> {
-        for (at, line) in text.split_inclusive('\n').enumerate() {
-            let rule = if !line.is_ascii() {
-                "only ASCII is allowed (no byte-order mark, no Chinese)"
-            } else if line.contains('\r') {
-                "lines end with LF alone: save with Unix line ends"
-            } else if !line.ends_with('\n') {
-                "the last line must end with LF too"
-            } else if line == "\n" {
-                "empty lines are not allowed"
-            } else {
-                continue;
-            };
-            return Err(bad(file, at + 1, "row", line.trim_end_matches('\n'), rule));
-        }
-        let first = text.split('\n').next().unwrap_or_default();
-        if first != header {
-            return Err(bad(file, 1, "row", first, format!("the header row must be {header}")));
-        }
-        Ok(Self { file, header, body: &text[header.len() + 1..] })
+        let rows = text::Table::open(text.as_bytes(), header).and_then(Iterator::collect);
+        let rows = rows.map_err(|e| bad(file, e.line, "row", &e.found, e.rule))?;
+        Ok(Self { file, header, rows })
     }
 
-    fn rows<T, const N: usize>(
-        &self,
-        read: impl Fn(&Row<'a, N>) -> Result<T, BadTable>,
-    ) -> Result<Vec<T>, BadTable> {
-        let (file, header) = (self.file, self.header);
-        let row = |(at, text): (usize, &'a str)| {
-            let fields: Vec<&str> = text.split(',').collect();
-            let found = fields.len();
-            let fields = fields
-                .try_into()
-                .map_err(|_| bad(file, at + 2, "row", text, format!("must have {N} columns, not {found}")))?;
-            read(&Row { file, header, line: at + 2, fields })
-        };
-        self.body.split_terminator('\n').enumerate().map(row).collect()
+    fn rows<T>(&self, read: impl Fn(&Row<'_, 'a, N>) -> Result<T, BadTable>) -> Result<Vec<T>, BadTable> {
+        self.rows.iter().map(|row| read(&Row { table: self, row })).collect()
     }
 
     fn ascending<'b, T, K: Ord + 'b>(&self, rows: &'b [T], key: impl Fn(&'b T) -> K) -> Result<(), BadTable> {
         match rows.windows(2).position(|pair| key(&pair[0]) >= key(&pair[1])) {
             None => Ok(()),
             Some(at) => {
-                let text = self.body.split('\n').nth(at + 1).unwrap_or_default();
+                let row = &self.rows[at + 1];
                 let rule = "rows must be in ascending order, each key once (LC_ALL=C sort)";
-                Err(bad(self.file, at + 3, "row", text, rule))
+                Err(bad(self.file, row.line, "row", row.text, rule))
             }
         }
     }
 }
 
-impl<const N: usize> Row<'_, N> {
+impl<const N: usize> Row<'_, '_, N> {
     fn read<T, E: fmt::Display>(
         &self,
         column: usize,
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Result<T, BadTable> {
-        parse(self.fields[column]).map_err(|error| self.bad(column, error))
+        parse(self.row.cells[column]).map_err(|error| self.bad(column, error))
     }
 
     fn number(&self, column: usize, least: u32) -> Result<u32, BadTable> {
-        decimal(self.fields[column]).filter(|number| *number >= least).ok_or_else(|| {
+        decimal(self.row.cells[column]).filter(|number| *number >= least).ok_or_else(|| {
             let most = u32::MAX;
             self.bad(column, format!("must be a number from {least} to {most}, no leading zero"))
         })
     }
 
     fn bad(&self, column: usize, rule: impl fmt::Display) -> BadTable {
-        let name = self.header.split(',').nth(column).unwrap_or("row");
-        bad(self.file, self.line, name, self.fields[column], rule)
+        let name = self.table.header.split(',').nth(column).unwrap_or("row");
+        bad(self.table.file, self.row.line, name, self.row.cells[column], rule)
     }
 }
 

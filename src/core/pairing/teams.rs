@@ -4,6 +4,7 @@
 //! Parsing is strict and printing canonical: `parse(print(x)) = x` and `print(parse(t)) = t`.
 
 use crate::core::id::{BadName, Name};
+use crate::core::text::number;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -212,9 +213,7 @@ fn key(tags: &[Name], without: &[Name]) -> String {
     words.join(" ")
 }
 
-/// A decimal number without sign or leading zeros (§1).
+/// A number of the protocol's texts (§1) that fits.
 pub(super) fn decimal(text: &str) -> Option<u32> {
-    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let canonical = digits && (text == "0" || !text.starts_with('0'));
-    if canonical { text.parse().ok() } else { None }
+    number(text)?.try_into().ok()
 }

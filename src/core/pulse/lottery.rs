@@ -8,7 +8,7 @@
 //! Specified in `docs/draw-protocol.md` §3.
 
 use super::dice::is_token;
-use super::fields::decimal;
+use crate::core::text::number as decimal;
 use std::sync::LazyLock;
 
 /// Fewest bits of entropy the games of one round must have together.

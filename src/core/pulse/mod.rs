@@ -7,14 +7,13 @@
 pub mod bls;
 pub mod chain;
 pub mod dice;
-pub mod fields;
 pub mod lottery;
 
 pub use chain::Chain;
 
+use super::text::{Lines, TextError, number};
 use crate::core::digest::{Digest, parse_hex};
 use crate::core::time::Timestamp;
-use fields::{BadLine, Fields, decimal};
 use std::fmt;
 use std::str::FromStr;
 
@@ -88,7 +87,7 @@ pub enum PulseError {
     UnknownBeacon(String),
     /// The text of a pulse breaks its format.
     #[error(transparent)]
-    Line(#[from] BadLine),
+    Line(#[from] TextError),
     /// A token that names no round of the beacon.
     #[error("round {round:?} of {beacon} is not {wanted}")]
     Round { beacon: BeaconName, round: String, wanted: &'static str },
@@ -175,12 +174,15 @@ impl Pulse {
 
     /// Parses a `suicha-pulse/1` text; only what [`Pulse::print`] prints is accepted.
     pub fn parse(text: &str) -> Result<Self, PulseError> {
-        let mut fields = Fields::open(text, PULSE_HEADER)?;
-        let beacon = fields.take("beacon", BeaconName::from_str)?;
-        let round = fields.take("round", one_word)?;
-        let value = fields.take("value", one_word)?;
-        let previous = if fields.at("previous") { Some(fields.take("previous", one_word)?) } else { None };
-        fields.end()?;
+        let mut lines = Lines::open(text.as_bytes(), PULSE_HEADER)?;
+        let beacon = lines.field("beacon", BeaconName::from_str)?;
+        let round = lines.field("round", one_word)?;
+        let value = lines.field("value", one_word)?;
+        let previous = lines.optional("previous");
+        if let Some(Err(rule)) = previous.map(one_word) {
+            return Err(lines.bad(rule).into());
+        }
+        lines.end()?;
         Self::new(beacon, round, value, previous)
     }
 
@@ -274,7 +276,7 @@ pub fn verify_not_before(
 
 fn drand_round(beacon: BeaconName, round: &str) -> Result<u64, PulseError> {
     let wanted = "a number from 1, without leading zeros";
-    let number = decimal(round).filter(|n| *n > 0);
+    let number = number(round).filter(|n| *n > 0);
     number.ok_or_else(|| PulseError::Round { beacon, round: short(round), wanted })
 }
 

@@ -8,9 +8,8 @@ pub use apply::{Outcome, ReplaceError, State};
 
 use super::digest::Digest;
 use super::id::{DrawId, Name, SubjectId};
-use super::pulse::fields;
 use super::seed::{BeaconValue, digest, draw_and_attempt};
-use super::text::{Lines, TextError};
+use super::text::{Lines, TextError, count};
 use super::time::Timestamp;
 use std::fmt::Write;
 
@@ -279,8 +278,7 @@ impl Step {
 }
 
 fn number(l: &mut Lines) -> Result<u32, TextError> {
-    let text = l.required("number")?;
-    fields::attempt(text).map_err(|rule| l.bad(rule))
+    l.field("number", count)
 }
 
 #[cfg(test)]

@@ -18,8 +18,8 @@
 
 use super::{SignerKey, VerifierKey, WitnessError, base64, check_owner, key::parse_signature, owner};
 use crate::core::id::{DrawId, Name};
-use crate::core::pulse::fields::{self, Fields};
 use crate::core::pulse::{BeaconName, Pulse};
+use crate::core::text::{self, Lines};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -56,16 +56,15 @@ impl Ceremony {
 
     /// Parses a file, verifying every signature in it. Dice signed by nobody are refused.
     pub fn parse(text: &str) -> Result<Self, WitnessError> {
-        let mut fields = Fields::open(text, CEREMONY_HEADER)?;
-        let draw = fields.take("draw", DrawId::new)?;
-        let attempt = fields.take("attempt", fields::attempt)?;
-        let beacon = fields.take("beacon", BeaconName::from_str)?;
-        let round = fields.take("round", Ok::<_, String>)?;
-        let value = fields.take("value", Ok::<_, String>)?;
-        let statement = &text[..text.len() - fields.rest().len()];
+        let mut lines = Lines::open(text.as_bytes(), CEREMONY_HEADER)?;
+        let draw = lines.field("draw", DrawId::new)?;
+        let attempt = lines.field("attempt", text::count)?;
+        let beacon = lines.field("beacon", BeaconName::from_str)?;
+        let (round, value) = (lines.required("round")?, lines.required("value")?);
+        let statement = &text[..lines.bytes_read()];
         let mut ceremony = Self::new(draw, attempt, Pulse::new(beacon, round, value, None)?)?;
-        while fields.at("signed") {
-            let (name, key, signature) = fields.take("signed", signed_line)?;
+        while let Some(line) = lines.optional("signed") {
+            let (name, key, signature) = signed_line(line).map_err(|rule| lines.bad(rule))?;
             check_owner(&name, &key)?;
             if let Some((before, _)) = ceremony.signed.last_key_value().filter(|(before, _)| **before >= name)
             {
@@ -76,7 +75,7 @@ impl Ceremony {
             }
             ceremony.signed.insert(name, (key, signature));
         }
-        fields.end()?;
+        lines.end()?;
         if beacon == BeaconName::Dice && ceremony.signed.is_empty() {
             return Err(WitnessError::Unsigned(round.into()));
         }

@@ -27,7 +27,7 @@ pub use key::{KeyError, SignerKey, VerifierKey};
 use crate::core::digest::{Digest, hex, parse_hex32};
 use crate::core::id::{DrawId, Name};
 use crate::core::pulse::PulseError;
-use crate::core::pulse::fields::{self, BadLine, Fields};
+use crate::core::text::{self, Lines, TextError};
 use std::str::FromStr;
 
 /// First line of a witness's commitment.
@@ -41,7 +41,7 @@ pub const OPEN_HEADER: &str = "suicha-witness-open/1";
 pub enum WitnessError {
     /// The text breaks its format.
     #[error(transparent)]
-    Line(#[from] BadLine),
+    Line(#[from] TextError),
     /// A key is unusable.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -186,15 +186,15 @@ fn parse<T>(
     secret_key: &str,
     secret: impl FnOnce(&str) -> Result<T, &'static str>,
 ) -> Result<Parts<T>, WitnessError> {
-    let mut fields = Fields::open(text, header)?;
-    let draw = fields.take("draw", DrawId::new)?;
-    let attempt = fields.take("attempt", fields::attempt)?;
-    let name = fields.take("name", Name::new)?;
-    let secret = fields.take(secret_key, secret)?;
-    let key = fields.take("key", VerifierKey::from_str)?;
-    let signed = &text[..text.len() - fields.rest().len()];
-    let signature = fields.take("signature", key::parse_signature)?;
-    fields.end()?;
+    let mut lines = Lines::open(text.as_bytes(), header)?;
+    let draw = lines.field("draw", DrawId::new)?;
+    let attempt = lines.field("attempt", text::count)?;
+    let name = lines.field("name", Name::new)?;
+    let secret = lines.field(secret_key, secret)?;
+    let key = lines.field("key", VerifierKey::from_str)?;
+    let signed = &text[..lines.bytes_read()];
+    let signature = lines.field("signature", key::parse_signature)?;
+    lines.end()?;
     check_owner(&name, &key)?;
     if !key.verifies(signed.as_bytes(), &signature) {
         return Err(WitnessError::Signature(name));
