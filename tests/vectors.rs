@@ -19,6 +19,8 @@ mod receipt;
 mod replace;
 #[path = "runs/spoilt.rs"]
 mod spoilt;
+#[path = "runs/spoilt_replaced.rs"]
+mod spoilt_replaced;
 
 use crate::common::{names, tree};
 
