@@ -1,5 +1,6 @@
 //! What several integration tests need: where the tree is, a directory as a bundle, and back.
 
+pub mod manifest;
 pub mod random;
 pub mod replaced;
 

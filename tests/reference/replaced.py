@@ -152,13 +152,18 @@ class Nobody(Class):
     def accepts(self, inspector): return False
 
 
-def parse(bundle, name, form):
-    text = bundle.read(name).decode("latin-1")
-    need(re.fullmatch(form, text), name, "the lines of section 8", text.split("\n"))
+def form(name, data, lines):
+    """The words of a request or a record."""
+    text = data.decode("latin-1")
+    need(re.fullmatch(lines, text), name, "the lines of section 8", text.split("\n"))
     words = [line.split(" ") for line in text.split("\n")[:-1]]
+    need(all(int(w[1]) < 2**32 for w in words if w[0] in ("attempt", "number")), name, "numbers below 2^32")
     for key, columns in ("skip", 2), ("unavailable", 2), ("recused", 3), ("pulse", 2), ("step", 3):
         mine = [w for w in words if w[0] == key]
         need(mine == sorted(mine) and len({tuple(w[:columns]) for w in mine}) == len(mine), name, f"{key} lines sorted, none twice")
+    if words[0] == ["suicha-replace/1"]:
+        datetime.fromisoformat(words[5][1])
+        need(any(w[0] in ("skip", "unavailable", "recused") for w in words), name, "something that happened")
     return words
 
 
@@ -169,9 +174,8 @@ def main(directory):
     state, after, last = State(bundle), "result.txt", max(numbers, default=0)
     for n in range(1, last + 1):
         name, record, file = f"replace-{n}.txt", f"replaced-{n}.txt", f"teams-{n}.csv"
-        request, head = parse(bundle, name, REQUEST), [["draw", bundle.draw], ["attempt", bundle.attempt], ["number", str(n)]]
+        request, head = form(name, bundle.read(name), REQUEST), [["draw", bundle.draw], ["attempt", bundle.attempt], ["number", str(n)]]
         need(request[1:4] == head, name, head, request[1:4])
-        need(any(w[0] in ("skip", "unavailable", "recused") for w in request), name, "something that happened")
         need(request[4][1] == sha256(bundle.read(after)).hexdigest(), name, f"after the hash of {after}", request[4])
         pulses = [w[1:] for w in request if w[0] == "pulse"]
         need(pulses == bundle.pulses_after(request[5][1]), name, bundle.pulses_after(request[5][1]), pulses)
@@ -179,7 +183,7 @@ def main(directory):
         if n == last and not any(str(n) in re.split("[.-]", other)[1:3] for other in bundle.names
                                  if re.match("replaced-|replace-pulse-|teams-", other)):
             return print(f"-- replacement {n} waits for its pulse")
-        told = [w[1:] for w in parse(bundle, record, RECORD) if w[0] == "pulse"]
+        told = [w[1:] for w in form(record, bundle.read(record), RECORD) if w[0] == "pulse"]
         need([w[:2] for w in told] == pulses, record, pulses, told)
         for beacon, round, value in told:
             lines = bundle.words(f"replace-pulse-{n}-{beacon}.txt")[:4]
@@ -196,4 +200,7 @@ def main(directory):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except (ValueError, LookupError) as error:
+        sys.exit(f"fail 10 form: {error!r}")
