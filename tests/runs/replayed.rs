@@ -12,7 +12,7 @@ use suicha::core::digest::Digest;
 use suicha::core::replace::{Replaced, replaced_file, request_file, teams_file};
 
 /// How many draws with replacements are replayed.
-const DRAWS: usize = 40;
+const DRAWS: usize = 32;
 /// The most replacements in a row.
 const MOST: u32 = 4;
 
