@@ -222,21 +222,22 @@ fn of_replacements(receipt: &Receipt, lang: Lang) -> String {
             ),
         )),
     }
-    for Moved { number, task, how } in &receipt.steps {
-        text.push_str(&match how {
-            How::In(rank) => lang.pick(
-                format!("  任务 {task}：第{number}次递补，以第{rank}位递补，列入检查\n"),
-                format!(
-                    "  task {task}: stepped in by replacement {number}, as number {rank}; to be inspected\n"
-                ),
-            ),
-            How::Out(code) => lang.pick(
-                format!("  任务 {task}：第{number}次递补，因 {code} 不再检查\n"),
-                format!("  task {task}: not inspected any more since replacement {number} ({code})\n"),
-            ),
-        });
-    }
-    text
+    text + &moves(&receipt.steps, lang)
+}
+
+/// What replacements did with a subject, a line each.
+pub(super) fn moves(steps: &[Moved], lang: Lang) -> String {
+    let line = |Moved { number, task, how }: &Moved| match how {
+        How::In(rank) => lang.pick(
+            format!("  任务 {task}：第{number}次递补，以第{rank}位递补，列入检查\n"),
+            format!("  task {task}: stepped in by replacement {number}, as number {rank}; to be inspected\n"),
+        ),
+        How::Out(code) => lang.pick(
+            format!("  任务 {task}：第{number}次递补，因 {code} 不再检查\n"),
+            format!("  task {task}: not inspected any more since replacement {number} ({code})\n"),
+        ),
+    };
+    steps.iter().map(line).collect()
 }
 
 fn task(leaf: &Leaf) -> Option<&str> {

@@ -150,6 +150,12 @@ fn receipts_say_so(bureau: &Bureau, closed: &str, next: &str, ill: &str) {
             .ok()
             .says(&["replacements: 1 replacements, each asked for in the log"]);
     }
+    let check = ["check", next, "--bundle", "after"];
+    bureau.run(&check).ok().says(&["number 1 of the reserve", "stepped in by replacement 1, as number 5"]);
+    bureau
+        .in_chinese(&["check", closed, "--bundle", "after"])
+        .ok()
+        .says(&["抽中", "第1次递补，因 closed 不再检查"]);
     let new = rows(bureau, "after", "teams-1.csv");
     let names = rows(bureau, "after", "pseudonyms.csv");
     let goes = new.iter().find(|row| row[0] == next).unwrap();

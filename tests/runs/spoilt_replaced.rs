@@ -100,7 +100,7 @@ fn bad_lines() -> [Change; 4] {
             r.files.insert(log_replace(2), other);
         }),
         ("bad-replaced-number.txt", "replacement 1 must", "the first one is left out", |r| {
-            drop(r.replaced.remove(0));
+            r.replaced.remove(0);
         }),
     ]
 }

@@ -138,7 +138,7 @@ impl Done {
             let teams = [teams(files, &before)?, teams(files, &teams_file(number))?];
             let request = bundle::required(files, &request_file(number))?;
             let record = bundle::required(files, &replaced_file(number))?;
-            let [request_hash, record_hash] = [request, record].map(|bytes| Digest::of(bytes));
+            let [request_hash, record_hash] = [request, record].map(Digest::of);
             let text = |name: String| move |e: TextError| Discrepancy::text(10, &name, &e);
             let after = After { number, request: request_hash, record: record_hash, changed: false };
             let request = Request::parse(request).map_err(text(request_file(number)))?;
