@@ -3,6 +3,9 @@
 //! and the whole replay must refuse. The draws come from fixed numbers, so that a failure can be
 //! repeated.
 
+#[path = "runs/replayed.rs"]
+mod replayed;
+
 use crate::common::random::{Dice, random_draw};
 use crate::common::{failed_checks, tree, write_bundle};
 use std::collections::BTreeSet;
@@ -26,7 +29,7 @@ const READERS: [Reader; 4] = [
 
 #[test]
 fn the_replay_is_short_enough_to_be_read() {
-    for (script, most) in [("replay.py", 60), ("audit.py", 120)] {
+    for (script, most) in [("replay.py", 60), ("audit.py", 120), ("replaced.py", 220)] {
         let text = std::fs::read_to_string(tree("tests/reference").join(script)).unwrap();
         let lines = text.lines().count();
         assert!(lines <= most, "{script} has {lines} lines; a stranger is promised {most}");
@@ -50,7 +53,7 @@ fn random_draws_are_replayed_by_the_reference() {
         }
         assert!(number < 4 * DRAWS as u64, "too many draws are short of inspectors");
     }
-    let readers = &readers()[..];
+    let readers = &readers_of(&READERS)[..];
     let share = DRAWS.div_ceil(std::thread::available_parallelism().map_or(1, usize::from));
     std::thread::scope(|scope| {
         for share in draws.chunks(share) {
@@ -125,7 +128,7 @@ impl Kinds {
 }
 
 /// The readers whose program is there.
-fn readers() -> Vec<Reader> {
+fn readers_of(readers: &[Reader]) -> Vec<Reader> {
     let found = |program: &str| {
         Command::new(program).arg("--version").output().is_ok_and(|said| said.status.success())
     };
@@ -134,7 +137,7 @@ fn readers() -> Vec<Reader> {
             println!("skipped: there is no {program} to run the reference implementations with");
         }
     }
-    READERS.into_iter().filter(|(program, _, _)| found(program)).collect()
+    readers.iter().copied().filter(|(program, _, _)| found(program)).collect()
 }
 
 fn read((program, script, words): Reader, directory: &Path) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! Runs every vector of `tests/vectors/{draw,draw-bad,pairing,receipt}` through the program; those of
+//! Runs every vector of `tests/vectors/{draw,draw-bad,log,pairing,receipt,replace}` through the program; those of
 //! pulses and witnesses are run by `beacon`, those of files by `ingest`. A vector that is there and not run fails.
 //!
 //! `tests/vectors` holds the vectors themselves, so the modules of this one stand in `runs`.
@@ -7,6 +7,8 @@
 mod bad;
 #[path = "runs/draw.rs"]
 mod draw;
+#[path = "runs/formats.rs"]
+mod formats;
 #[path = "runs/hostile.rs"]
 mod hostile;
 #[path = "runs/pairing.rs"]
@@ -19,17 +21,21 @@ mod receipt;
 mod replace;
 #[path = "runs/spoilt.rs"]
 mod spoilt;
+#[path = "runs/spoilt_replaced.rs"]
+mod spoilt_replaced;
 
 use crate::common::{names, tree};
 
 /// Every directory of vectors with the test that runs it.
-const RUN_BY: [(&str, &str); 7] = [
+const RUN_BY: [(&str, &str); 9] = [
     ("draw", "vectors::draw"),
     ("draw-bad", "vectors::bad"),
     ("ingest", "ingest::vectors"),
+    ("log", "vectors::formats"),
     ("pairing", "vectors::pairing"),
     ("pulse", "beacon::vectors"),
     ("receipt", "vectors::receipt"),
+    ("replace", "vectors::formats"),
     ("witness", "beacon::vectors"),
 ];
 

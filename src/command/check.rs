@@ -1,12 +1,14 @@
 //! `suicha check ID --bundle DIR`: one subject's outcome, in a paragraph a layman reads.
 
 use super::answer::Answer;
-use super::opened;
+use super::{opened, paper};
 use crate::core::bundle::{self, Inputs};
 use crate::core::frame::EXCLUSIONS;
 use crate::core::id::SubjectId;
 use crate::core::identifier::{KeyColumn, KeyFault, identify};
 use crate::core::lang::Lang;
+use crate::core::receipt::Moved;
+use crate::core::receipt::replaced::Done;
 use crate::core::registry::KeyKind;
 use crate::core::seed::SeedTranscript;
 use crate::core::select::{Selection, ThresholdRow, parse_thresholds, select};
@@ -29,12 +31,16 @@ pub fn run(id: &str, dir: &Path, lang: Lang) -> Result<Answer> {
     let answers = inputs.tasks.iter().map(|task| of_task(&key, task, &transcript, &thresholds));
     let answers: Vec<Found> = answers.collect::<Result<_, String>>().map_err(broken)?;
 
+    let done = Done::all(&files).map_err(|d| broken(d.to_string()))?;
+    let steps: Vec<Moved> = done.iter().flat_map(|done| done.steps(&key)).collect();
+
     let commitment = &inputs.commitment;
     let mut text = lang.pick(
         format!("{key}，抽取 {} 第{}次\n", commitment.draw, commitment.attempt),
         format!("{key} in draw {}, attempt {}\n", commitment.draw, commitment.attempt),
     );
     answers.iter().for_each(|found| text.push_str(&found.say(lang)));
+    text.push_str(&paper::moves(&steps, lang));
     text.push_str(&lang.pick(
         format!("本命令只作说明，未核验证据包；核验请运行 suicha verify {}\n", dir.display()),
         format!("this explains the bundle and does not verify it: run `suicha verify {}`\n", dir.display()),
@@ -42,6 +48,7 @@ pub fn run(id: &str, dir: &Path, lang: Lang) -> Result<Answer> {
     let document = json!({
         "id": key.as_str(), "draw": commitment.draw.as_str(), "attempt": commitment.attempt,
         "tasks": answers.iter().map(Found::document).collect::<Vec<_>>(),
+        "steps": steps.iter().map(Moved::to_string).collect::<Vec<_>>(),
     });
     Ok(Answer::new(text, document))
 }

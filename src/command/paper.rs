@@ -10,7 +10,7 @@ use crate::core::lang::Lang;
 use crate::core::receipt::challenge::Found;
 use crate::core::receipt::text::Officer;
 use crate::core::receipt::{
-    Challenge, Holder, Leaf, Outcome, Paper, Place, Receipt, Report, Step, verify as check,
+    Challenge, Holder, How, Leaf, Moved, Outcome, Paper, Place, Receipt, Report, Step, verify as check,
 };
 use crate::core::row::card_number;
 use crate::core::select::{ThresholdRow, parse_thresholds};
@@ -126,6 +126,8 @@ pub fn document(paper: &Paper) -> Value {
                 "subject": subject, "inspector": inspector,
                 "earlier": receipt.earlier.iter().map(|(n, hash)| json!({"attempt": n, "void": hash.hex()})).collect::<Vec<_>>(),
                 "rows": receipt.leaves.iter().map(row).collect::<Vec<_>>(),
+                "replaced": receipt.replaced.iter().map(|r| json!({"number": r.number, "changed": r.changed})).collect::<Vec<_>>(),
+                "steps": receipt.steps.iter().map(Moved::to_string).collect::<Vec<_>>(),
                 "outcomes": receipt.outcomes.iter().map(Outcome::to_string).collect::<Vec<_>>(),
                 "officers": receipt.officers.iter().map(officer).collect::<Vec<_>>(),
                 "visits": receipt.visits.iter().map(|visit| visit.id.as_str()).collect::<Vec<_>>(),
@@ -169,6 +171,7 @@ fn of_receipt(receipt: &Receipt, lang: Lang) -> String {
     let thresholds = thresholds.unwrap_or_default();
     let tasks = receipt.leaves.iter().filter_map(|leaf| Some((leaf, task(leaf)?)));
     tasks.for_each(|(leaf, task)| text.push_str(&of_task(receipt, task, leaf, &thresholds, lang)));
+    text.push_str(&of_replacements(receipt, lang));
     if !receipt.officers.is_empty() {
         let lead = lang.pick("（组长）", " (lead)");
         let name = |o: &Officer| format!("{}{}", o.pseudonym, if o.lead { lead } else { "" });
@@ -193,6 +196,48 @@ fn of_receipt(receipt: &Receipt, lang: Lang) -> String {
         ));
     }
     text
+}
+
+/// Which replacements there were, and which of them concern the holder.
+fn of_replacements(receipt: &Receipt, lang: Lang) -> String {
+    let mut text = String::new();
+    let count = receipt.replaced.len();
+    let changed: Vec<String> =
+        receipt.replaced.iter().filter(|after| after.changed).map(|after| after.number.to_string()).collect();
+    let whom = match receipt.holder {
+        Holder::Subject(_) => ("本户", "this subject"),
+        Holder::Inspector(_) => ("本人", "this officer"),
+    };
+    match (count, changed.join(lang.pick("、", ", "))) {
+        (0, _) => {}
+        (_, numbers) if numbers.is_empty() => text.push_str(&lang.pick(
+            format!("  抽取后有{count}次递补或换人，均与{}无关\n", whom.0),
+            format!("  {count} replacements since the draw, none concerns {}\n", whom.1),
+        )),
+        (_, numbers) => text.push_str(&lang.pick(
+            format!("  抽取后有{count}次递补或换人，与{}有关的是第{numbers}次；以下为其后的安排\n", whom.0),
+            format!(
+                "  {count} replacements since the draw; number {numbers} concern {}: what follows is in force now\n",
+                whom.1
+            ),
+        )),
+    }
+    text + &moves(&receipt.steps, lang)
+}
+
+/// What replacements did with a subject, a line each.
+pub(super) fn moves(steps: &[Moved], lang: Lang) -> String {
+    let line = |Moved { number, task, how }: &Moved| match how {
+        How::In(rank) => lang.pick(
+            format!("  任务 {task}：第{number}次递补，以第{rank}位递补，列入检查\n"),
+            format!("  task {task}: stepped in by replacement {number}, as number {rank}; to be inspected\n"),
+        ),
+        How::Out(code) => lang.pick(
+            format!("  任务 {task}：第{number}次递补，因 {code} 不再检查\n"),
+            format!("  task {task}: not inspected any more since replacement {number} ({code})\n"),
+        ),
+    };
+    steps.iter().map(line).collect()
 }
 
 fn task(leaf: &Leaf) -> Option<&str> {

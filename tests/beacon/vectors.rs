@@ -1,68 +1,18 @@
 //! Runs every file of `tests/vectors/{pulse,witness}` as its MANIFEST says. A file that is not
 //! listed, or listed and absent, fails; so does a refusal for another reason than the stated one.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+pub use crate::common::manifest::{path, text};
+
+use crate::common::manifest::run;
 use suicha::beacon::import_text;
 use suicha::core::digest::{Digest, parse_hex32};
 use suicha::core::id::{DrawId, Name};
 use suicha::core::pulse::{BeaconName, Pulse};
 use suicha::core::witness::{self, Ceremony, SignerKey, WitnessError};
 
-pub fn path(kind: &str, name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(kind).join(name)
-}
-
-pub fn text(kind: &str, name: &str) -> String {
-    std::fs::read_to_string(path(kind, name)).unwrap_or_else(|e| panic!("{kind}/{name}: {e}"))
-}
-
-/// Lines of a manifest, after checking that they name exactly the files that are there.
-fn manifest(kind: &str) -> Vec<(String, String)> {
-    let listed: Vec<(String, String)> = text(kind, "MANIFEST")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(|line| {
-            let [name, verdict, why] = line.split(" | ").collect::<Vec<_>>()[..] else {
-                panic!("{kind}/MANIFEST: {line:?} is not `file | verdict | why`");
-            };
-            assert!(!why.is_empty(), "{kind}/{name}: no reason is given");
-            (name.to_string(), verdict.to_string())
-        })
-        .collect();
-    let names: BTreeSet<String> = listed.iter().map(|(name, _)| name.clone()).collect();
-    assert_eq!(names.len(), listed.len(), "{kind}/MANIFEST lists a file twice");
-    let there: BTreeSet<String> = std::fs::read_dir(path(kind, ""))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name != "MANIFEST")
-        .collect();
-    assert_eq!(names, there, "files listed in {kind}/MANIFEST, and files that are there");
-    listed
-}
-
-fn run(kind: &str, read: impl Fn(&[u8]) -> Result<Option<String>, String>) {
-    for (name, verdict) in manifest(kind) {
-        let bytes = std::fs::read(path(kind, &name)).unwrap();
-        match (verdict.strip_prefix("refuse: "), read(&bytes)) {
-            (None, Ok(printed)) => {
-                assert_eq!(verdict, "accept", "{kind}/{name}");
-                if let Some(printed) = printed {
-                    assert_eq!(printed.as_bytes(), bytes, "{kind}/{name} is not printed as it was read");
-                }
-            }
-            (None, Err(error)) => panic!("{kind}/{name} must be accepted: {error}"),
-            (Some(reason), Ok(_)) => panic!("{kind}/{name} was accepted; must fail: {reason}"),
-            (Some(reason), Err(error)) => {
-                assert!(error.contains(reason), "{kind}/{name}: expected {reason:?} in {error:?}")
-            }
-        }
-    }
-}
-
 #[test]
 fn every_pulse_vector_does_what_its_manifest_says() {
-    run("pulse", |bytes| {
+    run("pulse", |_, bytes| {
         let imported = import_text(bytes, BeaconName::DrandQuicknet).map_err(|e| e.to_string())?;
         let pulse = imported.pulse();
         assert_eq!(Pulse::parse(&pulse.print()).as_ref(), Ok(pulse));
@@ -72,7 +22,7 @@ fn every_pulse_vector_does_what_its_manifest_says() {
 
 #[test]
 fn every_witness_vector_does_what_its_manifest_says() {
-    run("witness", |bytes| {
+    run("witness", |_, bytes| {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let read = || -> Result<Option<String>, WitnessError> {
             if text.starts_with("suicha-ceremony/") {

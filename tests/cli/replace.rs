@@ -92,6 +92,7 @@ fn a_closed_subject_and_an_ill_officer_are_replaced_by_lot() {
 
     bureau.at(PULSED, &["draw", "export", "d", "after", "--audit"]).ok();
     bureau.run(&["verify", "after", "--log", "log"]).ok().says(&["ok   10", "1 replacements recomputed"]);
+    receipts_say_so(&bureau, &closed, &next, &ill);
     let (old, new) = (&teams, rows(&bureau, "after", "teams-1.csv"));
     assert!(new.iter().all(|row| row[0] != closed && row[2] != other[2]), "{new:?}");
     assert_eq!(new.iter().filter(|row| row[0] == next).count(), 2);
@@ -125,6 +126,42 @@ fn a_closed_subject_and_an_ill_officer_are_replaced_by_lot() {
         public.keys()
     );
     bureau.run(&["verify", "public", "--log", "log"]).ok().says(&["the log knows of 1 replacements"]);
+}
+
+/// Receipts after the replacement: of the subject that closed, of the one that steps in with its
+/// officers, and of the officer who is ill.
+fn receipts_say_so(bureau: &Bureau, closed: &str, next: &str, ill: &str) {
+    let receipt = |id: &str, file: &str, more: &[&str]| {
+        bureau.at(PULSED, &[&["receipt", "d", id, "--out", file][..], more].concat()).ok()
+    };
+    receipt(closed, "closed.txt", &[])
+        .says(&["number 1 concern this subject", "not inspected any more since replacement 1 (closed)"]);
+    receipt(next, "next.txt", &[])
+        .says(&["stepped in by replacement 1, as number 5; to be inspected", "team: p"]);
+    let chinese = |id: &str, file: &str| {
+        bureau.in_chinese(&["receipt", "d", id, "--out", file, "--clock", PULSED]).ok()
+    };
+    chinese(next, "next-zh.txt").says(&["与本户有关的是第1次", "第1次递补，以第5位递补，列入检查"]);
+    chinese(closed, "closed-zh.txt").says(&["第1次递补，因 closed 不再检查"]);
+    receipt(ill, "ill.txt", &["--inspector"]).says(&["number 1 concern this officer", "0 visits"]);
+    for file in ["closed.txt", "next.txt", "ill.txt"] {
+        bureau
+            .run(&["verify", file, "--log", "log"])
+            .ok()
+            .says(&["replacements: 1 replacements, each asked for in the log"]);
+    }
+    let check = ["check", next, "--bundle", "after"];
+    bureau.run(&check).ok().says(&["number 1 of the reserve", "stepped in by replacement 1, as number 5"]);
+    bureau
+        .in_chinese(&["check", closed, "--bundle", "after"])
+        .ok()
+        .says(&["抽中", "第1次递补，因 closed 不再检查"]);
+    let new = rows(bureau, "after", "teams-1.csv");
+    let names = rows(bureau, "after", "pseudonyms.csv");
+    let goes = new.iter().find(|row| row[0] == next).unwrap();
+    let card = &names.iter().find(|row| row[0] == goes[2]).unwrap()[1];
+    bureau.run(&["verify", "next.txt", "--card", card]).ok().says(&["drawn officer"]);
+    bureau.run(&["verify", "next.txt", "--card", ill]).exits(4).says(&["nobody of the team"]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What several integration tests need: where the tree is, a directory as a bundle, and back.
 
+pub mod manifest;
 pub mod random;
+pub mod replaced;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -119,7 +119,7 @@ fn plan(dice: &mut Dice, task: &str, rules: &str) -> Plan {
         ["b", "a", "rest"].iter().map(|stratum| format!("stratum {stratum} {}\n", quota(dice))).collect();
     let text = format!(
         "suicha-plan/1\ntask {task}\ndomain {domain}\n{profile}scope all\n{teams}{rules}{strata}\
-         class a risk=a\nclass b risk=b|c\n{cap}reserve {reserve}\n"
+         class a risk=a\nclass b risk=b|c\n{cap}reserve {reserve}\nreplace closed moved\nlead 600\n"
     );
     let plan = Plan::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"));
     assert_eq!(plan.print(), text);

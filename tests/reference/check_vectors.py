@@ -2,7 +2,8 @@
 """Run every vector through the reference: check_vectors.py [NAME...]. Exit 1 if one behaves other than stated.
 
 Good draws pass all readers, whole and as a public bundle; each entry of draw-bad/bad.toml fails in its check; the pairing
-vectors come out as they are written down.
+vectors come out as they are written down. `log` and `replace` are all vectors of these directories: they are what
+make_formats.py writes, and log_formats.py and replaced.py accept the good ones and no other.
 """
 import json
 import os
@@ -13,7 +14,10 @@ import sys
 import tempfile
 import tomllib
 
+import log_formats
+import make_formats
 import pairing
+import replaced
 import roots
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -143,6 +147,30 @@ def vector(name):
     return problems + ([f"replay.mjs: {done.stderr}"] if done and done.returncode else [])
 
 
+def formats(kind):
+    directory, problems = os.path.join(VECTORS, kind), []
+    with tempfile.TemporaryDirectory() as scratch:
+        make_formats.main(scratch)
+        for name in sorted({*os.listdir(directory), *os.listdir(os.path.join(scratch, kind))}):
+            paths = [os.path.join(where, name) for where in (directory, os.path.join(scratch, kind))]
+            if not all(map(os.path.exists, paths)) or len({pairing.sha256(open(path, "rb").read()) for path in paths}) != 1:
+                problems.append(f"{name} is not what make_formats.py writes")
+    for name in (name for name in sorted(os.listdir(directory)) if name != "MANIFEST"):
+        path, what = os.path.join(directory, name), re.split("[-.]", name)[1]
+        try:
+            if kind == "log":
+                log_formats.main(what, path)
+            else:
+                with open(path, "rb") as file:
+                    replaced.form(name, file.read(), replaced.REQUEST if what == "request" else replaced.RECORD)
+            accepted = True
+        except (log_formats.Refused, ValueError, LookupError, SystemExit):
+            accepted = False
+        if accepted != name.startswith("good-"):
+            problems.append(f"{name}: {'accepted' if accepted else 'refused'}")
+    return problems
+
+
 def main(only):
     with open(os.path.join(VECTORS, "draw-bad", "bad.toml"), "rb") as file:
         entries = tomllib.load(file)["bad"]
@@ -151,6 +179,7 @@ def main(only):
     names = sorted(os.listdir(os.path.join(VECTORS, "pairing")))
     cases += [(name, vector, f"{name}/*.json") for name in names if re.match(r"s\d", name)]
     cases += [(name[:-8], vector, f"{name[:-8]}.*.json") for name in names if name.endswith(".in.json")]
+    cases += [(kind, formats, kind) for kind in ("log", "replace")]
     names = [name for name, _, _ in cases]
     if not NODE:
         print("skipped: there is no node to run replay.mjs with")

@@ -4,7 +4,7 @@ openings, seed, ticket, threshold and outcome, hashes of the result, the log's i
 officer's. Not: BLS and Ed25519 signatures, and what rests on them alone (times of rounds and heads: checks 1 to 3)."""
 import base64, hashlib, hmac, re, sys
 
-KEYS = {"suicha-receipt/1": "draw attempt (subject|inspector) (earlier )*((begin|base64) )*(leaf (path )*)*(outcome )*(officer )*(visit )*",
+KEYS = {"suicha-receipt/1": "draw attempt (subject|inspector) (earlier )*(replaced )*((begin|base64) )*(leaf (path )*)*(outcome )*(step )*(officer )*(visit )*",
         "suicha-challenge/1": "draw attempt number subject at due salt ((begin|base64) )*(answer (leaf (path )*)*)*"}
 def need(ok, *what):
     if not ok: sys.exit("fail " + " ".join(map(str, what)))
@@ -64,6 +64,26 @@ def outcome(row, told, plan, seed, thresholds):
     hit, behind, reserve, place = ticket <= line != "none", eligible - drawn, int(field["reserve"][0]), int((told + [0])[5])
     need({"drawn": hit and 1 <= place <= drawn and (place == drawn) == (ticket == line), "not-drawn": not hit and behind > reserve,
           "reserve": not hit and 1 <= place <= min(reserve, behind)}[told[4]], "outcome of", id, told)
+def followed(steps, changed, told, thresholds, plan):
+    """The tasks on whose lists the holder stands after all that replacements did with it."""
+    listed = {task for task, w in told.items() if w[4] == "drawn"}
+    need(steps == sorted(steps, key=lambda w: (int(w[0]), w[1])), "order of steps")
+    for number in dict.fromkeys(w[0] for w in steps):
+        mine, before = [w[1:] for w in steps if w[0] == number], set(listed)
+        need(number in changed, "a step of a replacement that changed nothing:", number)
+        for task, way, what in mine:
+            _, _, label, _, outcome, *place = told[task]
+            drawn = next(int(w[4]) for w in thresholds if w[:2] == [task, label])
+            need([w[1] for w in steps].count(task) <= 1 + (outcome == "reserve"), "steps of", task)
+            if way == "in":
+                need(outcome == "reserve" and task not in before and int(what) == drawn + int(place[0]), "step into", task, what)
+                listed.add(task)
+            else:
+                codes = [code for w in plan(task) if w[0] == "replace" for code in w[1:]]
+                need(way == "out" and task in before and what in codes, "step out of", task, what)
+                listed.remove(task)
+        need(all(way == "in" for _, way, _ in mine) or not listed, "a step out of every task")
+    return listed
 def main(file, *cards):
     paper, files = read(open(file, "rb").read())
     (_, draw), (_, attempt), (kind, *holder) = paper[:3]
@@ -79,14 +99,18 @@ def main(file, *cards):
             data, (size, root) = f"\0suicha-leaf/1\n{words[3]}\n{words[4]}\n", roots[words[1]]
             need(climbs(int(words[2]), int(size), H(data), path, root), "no way to the root from", words[4])
             rows.append((words[1], int(words[2]), words[4].split(","), task, words[3]))
-    for name, event in ("log-commit.txt", "commit.txt"), ("log-result.txt", "result.txt"), ("log-void.txt", "void.txt"):
-        if name in files:
-            head, _, note = files[name].decode().partition("\n\n")
-            (_, extra, index, *path), (_, size, root, *_) = head.split("\n"), note.split("\n")
-            entry = base64.b64decode(extra[6:]).decode()
-            need(f"\nkind {event[:-4]}\nobject {draw}/{attempt}\nhash {H(files[event])}\n" in entry, "entry in", name)
-            path, root = [base64.b64decode(h).hex() for h in path], base64.b64decode(root).hex()
-            need(climbs(int(index[6:]), int(size), H("\0" + entry), path, root), "proof in", name)
+    done = [w[1:] for w in paper if w[0] == "replaced"]
+    need([w[0] for w in done] == [str(k) for k in range(1, len(done) + 1)], "replacements from 1")
+    ends = [k for k in ("commit", "result", "void") if f"log-{k}.txt" in files]
+    logged = [(k, f"kind {k}\nobject {draw}/{attempt}", H(files[f"{k}.txt"])) for k in ends]
+    logged += [(f"replace-{n}", f"kind replace\nobject {draw}/{attempt}/{n}", request) for n, request, *_ in done]
+    for name, event, hash in logged:
+        head, _, note = files[f"log-{name}.txt"].decode().partition("\n\n")
+        (_, extra, index, *path), (_, size, root, *_) = head.split("\n"), note.split("\n")
+        entry = base64.b64decode(extra[6:]).decode()
+        need(f"\n{event}\nhash {hash}\n" in entry, "entry in", name)
+        path, root = [base64.b64decode(h).hex() for h in path], base64.b64decode(root).hex()
+        need(climbs(int(index[6:]), int(size), H("\0" + entry), path, root), "proof in", name)
     result = {w[1]: w[2] for w in table(files, "result.txt") if w[0] == "file"} if "result.txt" in files else None
     for name in files if result is not None else []:
         later = name.startswith(("log-", "opening-")) or name == "result.txt"
@@ -108,7 +132,9 @@ def main(file, *cards):
         need(kind == "inspector" or drawable.keys() == told.keys(), "an outcome for each row")
         [outcome(drawable[t], told[t], table(files, f"plan-{t}.txt"), seed, thresholds) for t in told]
     need("seed.txt" in files or not told, "outcomes without a seed")
-    need(not told or not officers or {w[4] for w in told.values()} - {"not-drawn"}, "a team for nobody")
+    steps, changed = [w[1:] for w in paper if w[0] == "step"], {w[0] for w in done if w[3] == "changed"}
+    listed = followed(steps, changed, told, thresholds if steps else [], lambda task: table(files, f"plan-{task}.txt"))
+    need(not told or not officers or listed, "a team for nobody")
     link = lambda salt, card: hmac.digest(bytes.fromhex(salt), f"suicha/1/link:{draw}:{attempt}:{card}".encode(), "sha256").hex()
     for card in cards:
         need(any(link(r[4], card) == w[4] for r in rows for w in officers if r[2][0] == w[2]), "no officer has the card", card)

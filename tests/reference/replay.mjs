@@ -152,12 +152,22 @@ const RECORDS = {
     `+ task ${NAME} ${NUMBER} ${NUMBER} ${NUMBER} ${NUMBER}`, `1 visits ${NUMBER}`, `1 seats ${NUMBER} ${NUMBER}`],
   void: ['1 suicha-void/1', `1 draw ${DRAW}`, `1 attempt ${COUNT}`, `1 commit ${HASH}`, `1 reason ${NAME}`,
     `1 would-be (?:none|${HASH})`],
+  replace: ['1 suicha-replace/1', `1 draw ${DRAW}`, `1 attempt ${COUNT}`, `1 number ${COUNT}`, `1 after ${HASH}`,
+    `1 at ${DATE}T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\\+08:00`, `* skip ${ID} ${NAME} ${HASH}`,
+    `* unavailable ${NAME} ${NAME}`, `* recused ${NAME} ${ID} ${NAME}`, `+ pulse ${DRAND} ${COUNT}`],
+  replaced: ['1 suicha-replaced/1', `1 draw ${DRAW}`, `1 attempt ${COUNT}`, `1 number ${COUNT}`, `1 replace ${HASH}`,
+    `+ pulse ${DRAND} ${COUNT} ${VALUE}`, `* step ${NAME} ${ID} (?:none|${ID} ${COUNT})`, `1 teams ${HASH}`,
+    `1 seats ${NUMBER} ${NUMBER}`],
 };
+
+/** Lines that ascend by their first two words; all others do by the first. */
+const PAIRS = ['recused', 'step'];
 
 /** The files that a result records (§2, §9), and those beside them. */
 const RECORDED = new RegExp(`^(?:(?:commit|not-before|seed|shortage|(?:plan|witness|pulse|ceremony)-${NAME})\\.txt`
   + `|(?:inspectors|recusals|pseudonyms|teams|thresholds|(?:frame|selected)-${NAME})\\.csv)$`);
 const BESIDE = new RegExp(`^(?:(?:README|result|void)\\.txt|salt\\.key|drawn-${NAME}\\.csv)$`);
+const REPLACING = new RegExp(`^(?:replaced?-(${COUNT})\\.txt|teams-(${COUNT})\\.csv|replace-pulse-(${COUNT})-${NAME}\\.txt)$`);
 
 /** Header, columns, and the text by which rows ascend, no two alike. */
 const padded = number => number.padStart(20, '0');
@@ -217,15 +227,16 @@ class Bundle {
     return text.slice(0, -1).split('\n');
   }
 
-  /** The words after the key of each line, by key. Repeated lines ascend by their first word, except in a plan. */
+  /** The words after the key of each line, by key. Repeated lines ascend by their first words, except in a plan. */
   record(name, kind) {
     const lines = this.lines(name), words = {};
     let at = 0;
     for (const [often, line] of RECORDS[kind].map(text => [text[0], text.slice(2)])) {
       const key = line.split(' ')[0], allowed = new RegExp(`^${line}$`), found = (words[key] = []);
+      const first = next => next?.slice(0, PAIRS.includes(key) ? 2 : 1).join(' ');
       while (at < lines.length && allowed.test(lines[at]) && (!found.length || '+*'.includes(often))) {
-        const next = lines[at].split(' ').slice(1), before = found.at(-1)?.[0];
-        need(kind === 'plan' || !(next[0] <= before), 4, name, at + 1, `a line after ${before}`, lines[at]);
+        const next = lines[at].split(' ').slice(1), before = first(found.at(-1));
+        need(kind === 'plan' || !(first(next) <= before), 4, name, at + 1, `a line after ${before}`, lines[at]);
         found.push(next);
         at++;
       }
@@ -308,7 +319,7 @@ function seatClasses(plans, pool) {
       const set = part => [...new Set(part.map(tag => (tag === '@pool' ? pool : tag)))].sort();
       const tags = set(words.slice(0, cut)), without = set(words.slice(cut + 1));
       const key = [...tags, ...(without.length ? ['without', ...without] : [])].join(' ');
-      sums.set(key, { n: Number(n) + (sums.get(key)?.n ?? 0), tags, without });
+      sums.set(key, { key, n: Number(n) + (sums.get(key)?.n ?? 0), tags, without });
     }
     for (const [key, sum] of sums) if (!(classes.get(key)?.n >= sum.n)) classes.set(key, sum);
   }
@@ -489,7 +500,7 @@ function components({ draw, seed, people, visits }) {
   const accepts = (recused, { tags, wider, without }) => person => person.cap >= 1 && !recused.has(person.id)
     && (tags.every(has(person)) || wider.some(has(person))) && !without.some(has(person));
   for (const { classes, recused } of visits) {
-    for (const one of classes) one.candidates = people.filter(accepts(recused, one));
+    for (const one of classes) one.candidates = one.n ? people.filter(accepts(recused, one)) : []; // n = 0: kept seats (§8)
   }
   const candidates = visit => visit.classes.flatMap(one => one.candidates), left = new Set(visits), parts = [];
   const sized = text => [new Uint8Array(Uint32Array.of(text.length).buffer), text];
@@ -567,11 +578,14 @@ export function replay(files, note = () => {}) {
   if (bundle.has('seed.txt') || (draw.audit && !bundle.has('void.txt'))) {
     opened(bundle, draw, note);
     selection(bundle, draw, note);
-    if (draw.audit) pairing(bundle, draw, note);
-    else note('--', '9 the pairing: inspectors.csv is not here');
+    if (draw.audit) {
+      pairing(bundle, draw, note);
+      replacements(bundle, draw, note);
+    } else note('--', '9 the pairing: inspectors.csv is not here');
   } else note('--', '6 to 9: no seed.txt, before the end of an embargo or in a void');
   terminal(bundle, draw, note);
-  for (const name of bundle.files.keys()) if (!RECORDED.test(name) && !BESIDE.test(name)) note('--', `${name} is not read`);
+  const known = [RECORDED, BESIDE, ...(draw.audit ? [REPLACING] : [])], unread = name => !known.some(kind => kind.test(name));
+  for (const name of [...bundle.files.keys()].filter(unread)) note('--', `${name} is not read`);
 }
 
 /** Checks 3 and 4: the commitment, plans and frames. */
@@ -718,11 +732,11 @@ function selection(bundle, draw, note) {
       note('--', `8 task ${name} is sealed and its frame is not here: labels, counts and drawn ids only`);
       continue;
     }
-    const strata = (task.strata = ranking(task, seed));
+    const reserve = Number(plan.reserve[0][0]), strata = (task.strata = ranking(task, seed).map(one => ({ ...one, reserve })));
     task.drawn = strata.flatMap(({ ranks, drawn }) => ranks.slice(0, drawn).map(({ id }) => id));
     if (audit || bundle.has(file)) {
       bundle.table(file);
-      same(8, file, bundle.lines(file), selectedLines(strata, Number(plan.reserve[0][0])));
+      same(8, file, bundle.lines(file), selectedLines(strata, reserve));
     }
     note(audit || bundle.has(file) ? 'ok' : '--', `8 ${file}`);
     const rank = new Map(mac && strata.map(({ stratum }) => [stratum, mac(`suicha/1/label:${name}:${stratum}`)]));
@@ -772,6 +786,110 @@ function pairing(bundle, draw, note) {
   same(9, 'teams.csv', bundle.lines('teams.csv'), teamLines(seats, draw.seed));
   const filled = seats.filter(seat => seat.person).length;
   note('ok', `9 teams.csv: ${visits.length} visits, ${filled} of ${seats.length} seats filled`);
+}
+
+/** Check 10: from each request and its pulses to who steps in and who goes (§8). */
+function replacements(bundle, draw, note) {
+  const numbers = [...bundle.files.keys()].flatMap(name => REPLACING.exec(name)?.slice(1).filter(Boolean) ?? []).map(Number);
+  const last = Math.max(0, ...numbers);
+  if (!last) return note('--', '10 there is no replacement');
+  need(draw.seats, 10, `replace-${last}.txt`, 1, 'teams to replace', 'none');
+  let now = { skipped: new Set(), gone: new Set(), recusals: [], seats: draw.seats }, after = 'result.txt';
+  for (let number = 1; number <= last; number++) {
+    const file = `replace-${number}.txt`, done = `replaced-${number}.txt`, request = requested(bundle, draw, number, after, now);
+    const follows = name => name !== file && REPLACING.exec(name)?.slice(1).includes(String(number));
+    if (number === last && ![...bundle.files.keys()].some(follows)) return note('--', `10 ${file} waits for its pulse`);
+    const pulses = bundle.record(done, 'replaced').pulse;
+    same(10, done, pulses.map(([beacon, round]) => `${beacon} ${round}`), request.pulse.map(words => words.join(' ')), 6);
+    for (const [beacon, round, value] of pulses) {
+      const name = `replace-pulse-${number}-${beacon}.txt`;
+      const lines = ['suicha-pulse/1', `beacon ${beacon}`, `round ${round}`, `value ${value}`];
+      same(10, name, bundle.lines(name).slice(0, 4), lines);
+    }
+    const next = replaced(draw, now, request, bundle.hash(file), pulses.map(([, , value]) => value), number);
+    const teams = teamLines(next.seats, draw.seed), text = teams.map(line => `${line}\n`).join('');
+    const open = next.seats.filter(seat => !seat.person).length;
+    const record = ['suicha-replaced/1', `draw ${draw.name}`, `attempt ${draw.attempt}`, `number ${number}`,
+      `replace ${bundle.hash(file)}`, ...pulses.map(words => `pulse ${words.join(' ')}`), ...next.steps,
+      `teams ${H(text)}`, `seats ${next.seats.length - open} ${open}`];
+    same(10, `teams-${number}.csv`, bundle.lines(`teams-${number}.csv`), teams);
+    same(10, done, bundle.lines(done), record);
+    [now, after] = [next, done];
+    note('ok', `10 ${done}, teams-${number}.csv`);
+  }
+}
+
+/** A request, and whether what it says can have happened. */
+function requested(bundle, draw, number, after, { skipped, seats }) {
+  const file = `replace-${number}.txt`, request = bundle.record(file, 'replace');
+  const head = [`draw ${draw.name}`, `attempt ${draw.attempt}`, `number ${number}`, `after ${bundle.hash(after)}`];
+  same(10, file, bundle.lines(file).slice(1, 5), head, 2);
+  const [[at]] = request.at, time = Date.parse(at) / 1000, day = new Date(at.slice(0, 10)).toJSON();
+  need(day?.startsWith(at.slice(0, 10)), 10, file, 6, 'a day of the calendar', at);
+  need(request.skip.length + request.unavailable.length + request.recused.length, 10, file, 7, 'something that happened');
+  const due = time + Math.max(0, ...draw.tasks.map(({ plan }) => Number(plan.lead[0]?.[0] ?? 0)));
+  const round = beacon => Math.max(0, Math.ceil((due - CHAINS[beacon][0]) / CHAINS[beacon][1])) + 1;
+  const named = draw.commit.pulse.map(([beacon]) => beacon).filter(beacon => beacon in CHAINS).sort();
+  const pulses = (named.length ? named : ['drand-quicknet']).map(beacon => `${beacon} ${round(beacon)}`);
+  same(10, file, request.pulse.map(words => words.join(' ')), pulses, bundle.lines(file).length - request.pulse.length + 1);
+  for (const [id, code] of request.skip) {
+    const tasks = draw.tasks.filter(task => task.strata.some(one => listed(one, skipped).some(row => row.id === id)));
+    need(tasks.length, 10, file, 7, 'a subject that is to be inspected', id);
+    for (const { plan } of tasks) need(plan.replace[0]?.includes(code), 10, file, 7, 'a replace code of the plan', code);
+  }
+  const holds = (pseudonym, id) => seats.some(({ person, visit }) => person?.id === pseudonym && visit.id === (id ?? visit.id));
+  for (const [pseudonym] of request.unavailable) need(holds(pseudonym), 10, file, 7, 'somebody with a seat', pseudonym);
+  for (const [pseudonym, id] of request.recused) need(holds(pseudonym, id), 10, file, 7, `an officer of ${id}`, pseudonym);
+  return request;
+}
+
+/** The subjects of a stratum to be inspected, with their ranks, once the skipped are off. */
+function listed({ ranks, drawn, reserve }, skipped) {
+  const order = ranks.slice(0, drawn + reserve).map(({ id }, k) => ({ id, rank: k + 1 }));
+  return order.filter(({ id }) => !skipped.has(id)).slice(0, drawn);
+}
+
+/** The draw as a request and the values of its pulses leave it. A seat is known by visit and class key; who keeps it keeps it. */
+function replaced(draw, before, request, hash, values, number) {
+  const skipped = new Set([...before.skipped, ...request.skip.map(([id]) => id)]);
+  const gone = new Set([...before.gone, ...request.unavailable.map(([pseudonym]) => pseudonym)]);
+  const recusals = [...before.recusals, ...request.recused], steps = [], plans = new Map();
+  for (const { name, plan, strata } of draw.tasks) {
+    for (const one of strata) {
+      const old = listed(one, before.skipped), now = listed(one, skipped);
+      const come = now.filter(({ id }) => !old.some(row => row.id === id));
+      old.filter(({ id }) => !now.some(row => row.id === id)).forEach(({ id }, k) => {
+        steps.push(`step ${name} ${id} ${come[k] ? `${come[k].id} ${come[k].rank}` : 'none'}`);
+      });
+      for (const { id } of now) plans.set(id, [...(plans.get(id) ?? []), plan]);
+    }
+  }
+  const out = ({ person, visit }) => gone.has(person?.id) || recusals.some(([who, id]) => who === person?.id && id === visit.id);
+  const all = [...draw.recusals, ...recusals], seats = [], visits = [];
+  for (const [id, own] of plans) {
+    const classes = seatClasses(own, draw.pools.get(id)), recused = new Set(all.filter(row => row[1] === id).map(([who]) => who));
+    const visit = { id, classes, recused };
+    classes.forEach((one, k) => {
+      const mine = before.seats.filter(seat => seat.visit.id === id && seat.seatClass.key === one.key && !out(seat));
+      for (const { person } of mine) seats.push({ visit, seatClass: one, number: k + 1, person });
+      one.missing = one.n - mine.length;
+    });
+    const again = classes.map(one => ({ ...one, n: one.missing }));
+    const stays = seats.filter(seat => seat.visit === visit && seat.person).map(({ person }) => person.id);
+    if (again.some(({ n }) => n)) visits.push({ id, classes: again, recused: new Set([...recused, ...stays]) });
+  }
+  const people = draw.people.map(person => {
+    const kept = seats.filter(seat => seat.person?.id === person.id).length;
+    return { ...person, cap: gone.has(person.id) ? 0 : Math.max(0, person.cap - kept), base: person.base + kept };
+  });
+  const seed = H(`suicha/1/r:${draw.seed}:${hash}:${values.join(':')}`);
+  const drawn = pair({ draw: `${draw.name}/${draw.attempt}/r${number}`, seed: sha256(`suicha/1/p:${seed}`), people, visits,
+    rules: draw.rules.filter(rule => !rule.startsWith('raise-cap ')) });
+  need(drawn.seats, 10, `replace-${number}.txt`, 1, 'seats that can be filled', 'rules that run out');
+  const whole = new Map(seats.map(({ visit }) => [visit.id, visit]));
+  for (const seat of drawn.seats) if (!whole.has(seat.visit.id)) whole.set(seat.visit.id, seat.visit);
+  const joined = [...seats, ...drawn.seats].map(seat => ({ ...seat, visit: whole.get(seat.visit.id) }));
+  return { skipped, gone, recusals, steps: steps.sort(), seats: joined };
 }
 
 /** Check 11: the terminal record. */

@@ -2,6 +2,7 @@
 //! `tests/vectors/receipt`. The bureau signs the changed ones too; only their content is wrong.
 
 use super::draw::examples;
+use crate::common::replaced::Chain;
 use suicha::core::bundle::{self, Files, Inputs};
 use suicha::core::digest::Digest;
 use suicha::core::draw::draw;
@@ -13,6 +14,7 @@ use suicha::core::merkle;
 use suicha::core::receipt::enclosed::belongs;
 use suicha::core::receipt::issue::{Asked, Issuer};
 use suicha::core::receipt::{Challenge, Paper, Receipt};
+use suicha::core::replace::{Recused, Skip, request_file};
 use suicha::core::seed::SeedTranscript;
 use suicha::core::spread::InOrder;
 use suicha::core::time::{Date, Timestamp};
@@ -23,6 +25,11 @@ pub fn key(name: &str) -> SignerKey {
     let seed = Digest::of(format!("suicha test key of {name}").as_bytes());
     SignerKey::from_seed("log.example/suicha", seed.0).unwrap()
 }
+
+/// Who cannot be inspected in [`Drawn::replaced`], and who steps in: first and second of `class-b`
+/// of the task `credit`; the other task draws neither.
+pub const SKIPPED: &str = "91320381991053244Q";
+pub const STEPPED_IN: &str = "91320381990958216P";
 
 /// An example draw with its result and its log.
 pub struct Drawn {
@@ -51,6 +58,35 @@ impl Drawn {
         let inputs = Inputs::open(&files, &InOrder).unwrap();
         let proofs = proofs(&files, &inputs);
         Self { files, inputs, proofs }
+    }
+
+    /// `example-4` with three replacements behind it: [`SKIPPED`] cannot be inspected and
+    /// [`STEPPED_IN`] comes in its place; an officer is ill; another is recused from one subject.
+    pub fn replaced() -> Self {
+        let Self { files, .. } = Self::example("example-4");
+        let mut chain = Chain::of(files);
+        let name = |text: &str| text.parse().unwrap();
+        let mut request = chain.nothing();
+        let (id, evidence) = (SubjectId::new(SKIPPED).unwrap(), Digest::of(b"photo"));
+        request.skips.push(Skip { id, code: name("closed"), evidence });
+        chain.replace(&request).unwrap();
+        let mut request = chain.nothing();
+        request.unavailable.push((chain.state.rows[0].pseudonym.clone(), name("ill")));
+        chain.replace(&request).unwrap();
+        let mut request = chain.nothing();
+        let row = chain.state.rows.last().unwrap();
+        let (pseudonym, id) = (row.pseudonym.clone(), row.id.clone());
+        request.recused.push(Recused { pseudonym, id, code: name("kin") });
+        chain.replace(&request).unwrap();
+        let proofs = proofs(&chain.files, &chain.inputs);
+        Self { files: chain.files, inputs: chain.inputs, proofs }
+    }
+
+    /// Rows of a table of four columns.
+    pub fn rows(&self, file: &str) -> Vec<[String; 4]> {
+        let text = String::from_utf8(self.files[file].clone()).unwrap();
+        let row = |row: &str| row.split(',').map(str::to_owned).collect::<Vec<_>>().try_into().unwrap();
+        text.lines().skip(1).map(row).collect()
     }
 
     fn issuer(&self, told: bool, visits: bool) -> Issuer<'_> {
@@ -99,11 +135,16 @@ impl Drawn {
         text.lines().skip(1).map(|row| row.split(',').nth(2).unwrap().to_owned()).collect()
     }
 
+    /// Subjects that a task drew.
+    pub fn drawn_by(&self, task: &str) -> Vec<String> {
+        let text = String::from_utf8(self.files[&format!("selected-{task}.csv")].clone()).unwrap();
+        let drawn = text.lines().filter(|row| row.ends_with(",drawn"));
+        drawn.map(|row| row.split(',').nth(2).unwrap().to_owned()).collect()
+    }
+
     /// Rows of a frame.
     pub fn frame(&self, task: &str) -> Vec<[String; 4]> {
-        let text = String::from_utf8(self.files[&format!("frame-{task}.csv")].clone()).unwrap();
-        let row = |row: &str| row.split(',').map(str::to_owned).collect::<Vec<_>>().try_into().unwrap();
-        text.lines().skip(1).map(row).collect()
+        self.rows(&format!("frame-{task}.csv"))
     }
 }
 
@@ -117,7 +158,11 @@ fn proofs(files: &Files, inputs: &Inputs) -> Files {
         events.push((bundle::log_opening(name), event, Digest::of(name.as_str().as_bytes())));
     }
     let result = Digest::of(&files[bundle::RESULT]);
-    events.push((bundle::LOG_RESULT.into(), Event::Result(attempt), result));
+    events.push((bundle::LOG_RESULT.into(), Event::Result(attempt.clone()), result));
+    for number in (1..).take_while(|n| files.contains_key(&request_file(*n))) {
+        let event = Event::Replace(attempt.clone(), number);
+        events.push((bundle::log_replace(number), event, Digest::of(&files[&request_file(number)])));
+    }
     let entry = |(at, (_, event, hash)): (i64, &(String, Event, Digest))| Entry {
         event: event.clone(),
         hash: *hash,

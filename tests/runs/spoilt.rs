@@ -7,7 +7,7 @@ use suicha::core::id::{Name, SubjectId};
 use suicha::core::receipt::challenge::Found;
 use suicha::core::receipt::{Challenge, Holder, Paper, Place, Receipt};
 
-fn good(name: &'static str, why: &'static str, paper: Paper) -> Vector {
+pub fn good(name: &'static str, why: &'static str, paper: Paper) -> Vector {
     Vector { name, refuse: None, why, bytes: signed(&paper) }
 }
 
@@ -50,12 +50,13 @@ pub fn vectors() -> Vec<Vector> {
     ];
     vectors.extend(bad_receipts(&open, &sealed));
     vectors.extend(bad_answers(&open));
+    vectors.extend(super::spoilt_replaced::vectors());
     vectors.extend(bad_texts(&open.subject(first)));
     vectors
 }
 
 /// Name, a part of the message, why, and what is changed.
-type Change = (&'static str, &'static str, &'static str, fn(&mut Receipt));
+pub type Change = (&'static str, &'static str, &'static str, fn(&mut Receipt));
 
 fn bad_receipts(open: &Drawn, sealed: &Drawn) -> Vec<Vector> {
     let base = open.subject(&open.selected("public-info")[0]);

@@ -16,7 +16,7 @@ use crate::core::pulse::{self, BeaconName};
 use crate::core::replace::{
     Outcome, Recused, Replaced, Request, Skip, State, pulse_file, replaced_file, request_file, teams_file,
 };
-use crate::core::seed::SeedTranscript;
+use crate::core::seed::{BeaconValue, SeedTranscript};
 use crate::core::select::Selection;
 use crate::core::verify::{pulse_time, pulses_after};
 use crate::env::Env;
@@ -25,6 +25,12 @@ use crate::workers::AllCores;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+/// What is told with a request that cannot be carried out.
+const UNFILLED: (&str, &str) = (
+    "未保存任何内容；这次抽取补不上的，可另行抽取",
+    "nothing was stored; a draw of its own can fill what this one cannot",
+);
 
 /// Logs a request, or carries out the one that waits.
 pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
@@ -154,7 +160,7 @@ impl Story {
     fn outcome(
         &self,
         request: &Request,
-        pulses: &[crate::core::seed::BeaconValue],
+        pulses: &[BeaconValue],
     ) -> Result<Outcome, crate::core::replace::ReplaceError> {
         self.state.apply(&self.inputs, &self.selections, &self.seed, request, pulses, &AllCores)
     }
@@ -216,6 +222,9 @@ impl Story {
             pulses: pulses_after(&beacons, now, lead)?,
         };
         self.state.check(&self.inputs, &self.selections, &request).map_err(|e| self.refused(&e))?;
+        // Whether the seats can be filled depends on no pulse, so it is known before anything is logged.
+        let any: Vec<_> = request.pulses.iter().map(|(beacon, round)| any_value(beacon, round)).collect();
+        self.outcome(&request, &any).map_err(|e| self.refused(&e).advice(UNFILLED.0, UNFILLED.1))?;
         let text = request.print();
         Request::parse(text.as_bytes()).map_err(|e| self.refused(&e))?;
         let mut writer = logged::begin(env, archive, "draw replace", now).await?;
@@ -266,12 +275,8 @@ impl Story {
             taken.push((name.clone(), pulse));
         }
         let values: Vec<_> = taken.iter().map(|(_, pulse)| pulses::value(pulse)).collect();
-        let outcome = self.outcome(request, &values).map_err(|e| {
-            self.refused(&e).advice(
-                "未保存任何内容；这次抽取补不上的，可另行抽取",
-                "nothing was stored; a draw of its own can fill what this one cannot",
-            )
-        })?;
+        let refused = |e| self.refused(&e).advice(UNFILLED.0, UNFILLED.1);
+        let outcome = self.outcome(request, &values).map_err(refused)?;
         let mut writer = archive.begin("draw replace", now, &env.actor()).await?;
         let (draw, attempt, number) = (&self.row.draw, self.row.attempt, request.number);
         let record = outcome.record.print();
@@ -386,6 +391,11 @@ fn requested(env: &Env, request: &Request) -> Answer {
         text,
         json!({"draw": draw.as_str(), "replacement": number, "state": "waiting", "pulses": pulses, "pulse_time": due}),
     )
+}
+
+/// A value in the place of a pulse that nobody knows yet.
+fn any_value(beacon: &Name, round: &str) -> BeaconValue {
+    BeaconValue { beacon: beacon.clone(), round: round.to_owned(), value: "0".to_owned() }
 }
 
 fn parts<'a, const N: usize>(text: &'a str, option: &str, (zh, en): (&str, &str)) -> Result<[&'a str; N]> {

@@ -3,6 +3,7 @@
 
 use super::challenge::{Answer, Challenge, Found};
 use super::leaf::{Leaf, Leaves};
+use super::replaced::{Concerned, Done, teams_in_force};
 use super::text::{Holder, Officer, Outcome, Place, Receipt, Visit, link};
 use crate::core::bundle::{self, Discrepancy, Files, Inputs, TaskInput};
 use crate::core::digest::Digest;
@@ -65,8 +66,11 @@ impl Issuer<'_> {
             return Ok(None);
         }
         if self.visits {
+            let done = self.tell_replaced(&mut receipt, &Concerned::Subject(id))?;
+            let steps = done.iter().flat_map(|done| done.steps(id)).filter(|_| self.outcomes);
+            receipt.steps.extend(steps);
             let cards = self.cards()?;
-            for row in self.teams()?.into_iter().filter(|row| row.id == *id) {
+            for row in teams_in_force(self.files)?.into_iter().filter(|row| row.id == *id) {
                 let own = |l: &Leaves| l.open_of(row.pseudonym.as_str());
                 let leaf = self.leaves(bundle::INSPECTORS, 1, spread, own)?.remove(0);
                 let card = cards.iter().find(|(name, _)| *name == row.pseudonym).map(|(_, card)| card);
@@ -95,7 +99,8 @@ impl Issuer<'_> {
             receipt.leaves.extend(self.leaves(file, columns, spread, own)?);
         }
         if self.visits {
-            let own = self.teams()?.into_iter().filter(|row| row.pseudonym == pseudonym);
+            self.tell_replaced(&mut receipt, &Concerned::Officer(&pseudonym))?;
+            let own = teams_in_force(self.files)?.into_iter().filter(|row| row.pseudonym == pseudonym);
             receipt.visits =
                 own.map(|row| Visit { id: row.id, seat: row.seat.into(), lead: row.lead }).collect();
         }
@@ -129,16 +134,31 @@ impl Issuer<'_> {
         })
     }
 
+    /// The replacements carried out so far, and the proofs of their requests.
+    fn tell_replaced(&self, receipt: &mut Receipt, who: &Concerned) -> Result<Vec<Done>, Discrepancy> {
+        let done = Done::all(self.files)?;
+        receipt.replaced = done.iter().map(|done| done.told(who)).collect();
+        let proofs = receipt.replaced.iter().map(|after| bundle::log_replace(after.number));
+        let proofs = proofs.filter_map(|name| self.enclosed.get_key_value(&name));
+        receipt.files.extend(proofs.map(|(name, bytes)| (name.clone(), bytes.clone())));
+        Ok(done)
+    }
+
+    /// A receipt that tells nothing yet, also nothing of replacements.
     fn receipt(&self, holder: Holder) -> Receipt {
         let commitment = &self.inputs.commitment;
+        let mut files = self.enclosed.clone();
+        (1..).map(bundle::log_replace).take_while(|name| files.remove(name).is_some()).count();
         Receipt {
             draw: commitment.draw.clone(),
             attempt: commitment.attempt,
             holder,
             earlier: self.earlier.clone(),
-            files: self.enclosed.clone(),
+            replaced: Vec::new(),
+            files,
             leaves: Vec::new(),
             outcomes: Vec::new(),
+            steps: Vec::new(),
             officers: Vec::new(),
             visits: Vec::new(),
         }
@@ -162,13 +182,6 @@ impl Issuer<'_> {
 
     fn cards(&self) -> Result<Vec<(Name, InspectorId)>, Discrepancy> {
         self.read(bundle::PSEUDONYMS, pseudonym::read)
-    }
-
-    fn teams(&self) -> Result<Vec<TeamRow>, Discrepancy> {
-        match self.files.contains_key(bundle::TEAMS) {
-            true => self.read(bundle::TEAMS, bundle::parse_teams),
-            false => Ok(Vec::new()),
-        }
     }
 
     fn read<T>(&self, name: &str, parse: impl Fn(&[u8]) -> Result<T, TextError>) -> Result<T, Discrepancy> {
@@ -206,6 +219,7 @@ impl Receipt {
     fn sorted(mut self) -> Self {
         self.leaves.sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
         self.leaves.dedup_by(|a: &mut Leaf, b| (&a.file, a.index) == (&b.file, b.index));
+        self.steps.sort();
         self.officers.sort();
         self.visits.sort();
         self

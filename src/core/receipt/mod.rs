@@ -11,11 +11,13 @@ pub mod check;
 pub mod enclosed;
 pub mod issue;
 pub mod leaf;
+pub mod replaced;
 pub mod text;
 
 pub use challenge::Challenge;
 pub use check::{Part, Report, Step, verify};
 pub use leaf::Leaf;
+pub use replaced::{After, How, Moved};
 pub use text::{Holder, Outcome, Place, Receipt};
 
 use super::bundle::Files;

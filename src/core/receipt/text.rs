@@ -6,18 +6,21 @@
 //! attempt <n>
 //! subject <id> | inspector <card number>
 //! earlier <attempt> <H(void.txt)>      every earlier attempt
+//! replaced …                           every replacement so far (see `replaced`)
 //! begin … / base64 …                   enclosed files, by name
 //! leaf … / path …                      the holder's rows, by file and index
 //! outcome <task> <stratum or label> <ticket> drawn <rank> | reserve <place> | not-drawn
+//! step …                               what replacements did with a subject (see `replaced`)
 //! officer <seat> <pseudonym> lead|member <link>
 //! visit <id> <seat> lead|member
 //! ```
 //!
-//! Nothing is said of an excluded row: its status says it. Outcomes and officers stand in a
-//! subject's receipt only, visits in an inspector's only.
+//! Nothing is said of an excluded row: its status says it. Outcomes, steps and officers stand in a
+//! subject's receipt only, visits in an inspector's only. Officers and visits are those in force.
 
 use super::enclosed;
 use super::leaf::Leaf;
+use super::replaced::{self, After, Moved};
 use crate::core::bundle::Files;
 use crate::core::digest::{Digest, hmac_sha256};
 use crate::core::id::{DrawId, InspectorId, Name, SubjectId};
@@ -39,12 +42,16 @@ pub struct Receipt {
     pub holder: Holder,
     /// Earlier attempts with the digests of their voids.
     pub earlier: Vec<(u32, Digest)>,
+    /// Replacements carried out so far, where officers or visits may be told.
+    pub replaced: Vec<After>,
     /// Enclosed files.
     pub files: Files,
     /// The holder's rows; of a subject that is drawn, those of its officers as well.
     pub leaves: Vec<Leaf>,
     /// What became of a subject, task by task.
     pub outcomes: Vec<Outcome>,
+    /// What replacements did with a subject, by number and task.
+    pub steps: Vec<Moved>,
     /// Who inspects it.
     pub officers: Vec<Officer>,
     /// Whom an inspector inspects.
@@ -141,11 +148,13 @@ impl Receipt {
         };
         let mut out = format!("{FORMAT}\ndraw {}\nattempt {}\n{holder}\n", self.draw, self.attempt);
         self.earlier.iter().for_each(|(n, hash)| out.push_str(&format!("earlier {n} {hash}\n")));
+        self.replaced.iter().for_each(|after| out.push_str(&format!("{after}\n")));
         out.push_str(&enclosed::print(&self.files));
         let mut leaves: Vec<&Leaf> = self.leaves.iter().collect();
         leaves.sort_by_key(|leaf| (&leaf.file, leaf.index));
         leaves.iter().for_each(|leaf| out.push_str(&leaf.to_string()));
         self.outcomes.iter().for_each(|outcome| out.push_str(&format!("outcome {outcome}\n")));
+        self.steps.iter().for_each(|step| out.push_str(&format!("{step}\n")));
         for Officer { seat, pseudonym, lead, link } in &self.officers {
             out.push_str(&format!("officer {seat} {pseudonym} {} {link}\n", role(*lead)));
         }
@@ -165,9 +174,11 @@ impl Receipt {
             attempt,
             holder,
             earlier: earlier(&mut l, attempt)?,
+            replaced: replaced::read(&mut l)?,
             files: enclosed::read(&mut l)?,
             leaves: Leaf::read(&mut l)?,
             outcomes: outcomes(&mut l)?,
+            steps: replaced::read_steps(&mut l)?,
             officers: officers(&mut l)?,
             visits: visits(&mut l)?,
         };
@@ -175,9 +186,12 @@ impl Receipt {
         let whole = |rule: &str| Err(TextError::at(l.line(), "the receipt as a whole", rule));
         let wrong_part = match receipt.holder {
             Holder::Subject(_) => !receipt.visits.is_empty(),
-            Holder::Inspector(_) => !receipt.outcomes.is_empty() || !receipt.officers.is_empty(),
+            Holder::Inspector(_) => {
+                !(receipt.outcomes.is_empty() && receipt.steps.is_empty() && receipt.officers.is_empty())
+            }
         };
         let ascending = receipt.outcomes.windows(2).all(|pair| pair[0].task < pair[1].task)
+            && receipt.steps.windows(2).all(|s| (s[0].number, &s[0].task) < (s[1].number, &s[1].task))
             && receipt.officers.windows(2).all(|pair| pair[0] < pair[1])
             && receipt.visits.windows(2).all(|pair| pair[0] < pair[1])
             && receipt
@@ -185,9 +199,11 @@ impl Receipt {
                 .windows(2)
                 .all(|pair| (&pair[0].file, pair[0].index) < (&pair[1].file, pair[1].index));
         match receipt.print().as_bytes() == bytes && ascending {
-            _ if wrong_part => whole("outcomes and officers are a subject's, visits an inspector's"),
+            _ if wrong_part => whole("outcomes, steps and officers are a subject's, visits an inspector's"),
             true => Ok(receipt),
-            false => whole("files, leaves, outcomes, officers and visits must each be sorted and unique"),
+            false => {
+                whole("files, leaves, outcomes, steps, officers and visits must each be sorted and unique")
+            }
         }
     }
 }
@@ -282,6 +298,13 @@ mod tests {
         format!("{FORMAT}\ndraw d\nattempt 1\n{holder}\nbegin commit.txt 1\nx\n{tail}")
     }
 
+    fn replaced(holder: &str, lines: &[(u32, &str)], tail: &str) -> String {
+        let hash = Digest::of(b"r");
+        let line = |(n, word): &(u32, &str)| format!("replaced {n} {hash} {hash} {word}\n");
+        let lines: String = lines.iter().map(line).collect();
+        text(holder, tail).replacen("begin", &format!("{lines}begin"), 1)
+    }
+
     fn outcome(task: &str, place: &str) -> String {
         format!("outcome {task} a {} {place}\n", Digest::of(b"t"))
     }
@@ -301,6 +324,13 @@ mod tests {
             ),
             text("subject 1A", &(officer(2, "p1", "lead") + &officer(10, "p1", "member"))),
             text("inspector C1", "visit 1A 1 lead\nvisit 1B 2 member\n"),
+            replaced(
+                "subject 1A",
+                &[(1, "same"), (2, "changed")],
+                &(outcome("a", "drawn 3") + "step 2 a out x\n"),
+            ),
+            replaced("subject 1A", &[(1, "changed")], &(outcome("a", "reserve 3") + "step 1 a in 9\n")),
+            replaced("inspector C1", &[(1, "changed")], "visit 1A 1 lead\n"),
         ];
         for text in good {
             let receipt = Receipt::parse(text.as_bytes()).unwrap_or_else(|e| panic!("{e}\n{text}"));
@@ -308,6 +338,14 @@ mod tests {
         }
         let bad = [
             text("subject 1a", ""),
+            replaced("subject 1A", &[(2, "same")], ""),
+            replaced("subject 1A", &[(1, "same"), (1, "same")], ""),
+            replaced("subject 1A", &[(1, "other")], ""),
+            replaced("subject 1A", &[(1, "changed")], "step 1 a in 9\nstep 1 a out x\n"),
+            replaced("subject 1A", &[(1, "changed")], "step 1 b in 9\nstep 1 a in 9\n"),
+            replaced("subject 1A", &[(1, "changed")], "step 1 a up 9\n"),
+            replaced("subject 1A", &[(1, "changed")], "step 1 a in 09\n"),
+            replaced("inspector C1", &[(1, "changed")], "step 1 a in 9\n"),
             text("holder 1A", ""),
             text("subject 1A", "visit 1A 1 lead\n"),
             text("inspector C1", &outcome("a", "not-drawn")),

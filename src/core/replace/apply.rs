@@ -218,6 +218,7 @@ impl State {
         self.rows.sort_unstable();
         self.open = open.into_iter().chain(paired.open).collect();
         self.open.sort_unstable();
+        renumber.certificates(&mut self.applied);
         self.applied.extend(paired.applied);
         name_leads(draw.seed, &draw.people.inspectors, &mut self.rows, spread);
         self.keeps_the_rules(draw, &visits)
@@ -360,6 +361,18 @@ impl Renumber {
 
     fn seat(&self, seat: &OpenSeat) -> Option<OpenSeat> {
         Some(OpenSeat { seat: self.number(&seat.id, seat.seat)?, ..seat.clone() })
+    }
+
+    /// The seats that earlier rules widened, under the numbers they have now.
+    fn certificates(&self, applied: &mut [Applied]) {
+        let shortages = applied.iter_mut().flat_map(|applied| &mut applied.certificate.shortages);
+        shortages.for_each(|shortage| {
+            shortage.seats.retain_mut(|seat| {
+                let id = SubjectId::new(&seat.visit).ok();
+                let number = id.and_then(|id| self.number(&id, seat.class));
+                number.map(|number| seat.class = number).is_some()
+            });
+        });
     }
 
     /// Seats that nobody holds and no rule left open.

@@ -6,6 +6,7 @@
 
 mod answer;
 mod outcome;
+mod replaced;
 mod rows;
 
 use super::enclosed::belongs;
@@ -53,6 +54,8 @@ pub enum Part {
     Beacon,
     /// Ticket, threshold and outcome.
     Outcome,
+    /// Replacements after the draw.
+    Replaced,
     /// Officers.
     Team,
     /// The terminal record.
@@ -71,6 +74,7 @@ impl Part {
             Part::Openings => "openings",
             Part::Beacon => "beacon",
             Part::Outcome => "outcome",
+            Part::Replaced => "replaced",
             Part::Team => "team",
             Part::Record => "record",
         }
@@ -91,6 +95,7 @@ impl Part {
             Part::Openings => ("见证值揭示与承诺相符", "witness openings match their commitments"),
             Part::Beacon => ("信标值以固定公钥验证", "beacon values verified with the pinned key"),
             Part::Outcome => ("签号、中签线与结果", "ticket, threshold and outcome"),
+            Part::Replaced => ("递补与换人", "replacements"),
             Part::Team => ("检查组", "team"),
             Part::Record => ("终局记录与历次抽取", "terminal record and earlier attempts"),
         };
@@ -143,11 +148,19 @@ pub fn verify(bytes: &[u8], trust: &Trust) -> Result<Report, PaperError> {
 fn receipt_steps(receipt: &Receipt, excerpt: Excerpt, trust: &Trust, steps: &mut Vec<(Part, Checked)>) {
     steps.push((Part::Rows, rows::held(receipt, &excerpt)));
     steps.push((Part::Outcome, outcome::told(receipt, &excerpt)));
+    steps.extend(replaced::told(receipt, &excerpt, trust).map(|checked| (Part::Replaced, checked)));
     steps.push((Part::Team, outcome::team(receipt)));
+    let logged = || policy(&receipt.files, trust).and_then(|policy| replaced::logged(receipt, &policy));
     steps.extend(reused(excerpt).map(|(part, checked)| match part {
+        Part::Log => (part, checked.and_then(|verdict| merged(verdict, logged))),
         Part::Record => (part, checked.and_then(|verdict| attempts(receipt, trust).map(|()| verdict))),
         _ => (part, checked),
     }));
+}
+
+/// A verdict that a further check may spoil.
+fn merged(verdict: Verdict, more: impl FnOnce() -> Result<(), Discrepancy>) -> Checked {
+    if let Verdict::Failed(_) = verdict { Ok(verdict) } else { more().map(|()| verdict) }
 }
 
 /// The checks of §10 that an excerpt allows, under the names they have here.

@@ -108,12 +108,12 @@ fn outcome_of(
 /// The officers are told by the bureau; their rows are committed ones (see `rows`).
 pub(super) fn team(receipt: &Receipt) -> Checked {
     let count = receipt.officers.len();
-    let at_all = |outcome: &Outcome| outcome.place != Place::NotDrawn;
     if count == 0 {
         return not_made("未载检查组", "no team is named");
     }
-    if !receipt.outcomes.is_empty() && !receipt.outcomes.iter().any(at_all) {
-        return Err(bad(9, bundle::TEAMS, "no team: no task drew the holder", format!("{count} officers")));
+    if !receipt.outcomes.is_empty() && !receipt.to_be_inspected() {
+        let expected = "no team: no task drew the holder and inspects it still";
+        return Err(bad(9, bundle::TEAMS, expected, format!("{count} officers")));
     }
     let names: BTreeSet<&Name> = receipt.officers.iter().map(|officer| &officer.pseudonym).collect();
     let leads = receipt.officers.iter().filter(|officer| officer.lead).count();
