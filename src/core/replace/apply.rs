@@ -241,7 +241,7 @@ impl State {
             let held = seats.get(&row.pseudonym).copied().unwrap_or(0);
             let cap =
                 if self.unavailable.contains(&row.pseudonym) { 0 } else { row.cap.saturating_sub(held) };
-            InspectorRow { cap, base: row.base + held, ..row.clone() }
+            InspectorRow { cap, base: row.base.saturating_add(held), ..row.clone() }
         };
         draw.people.inspectors.iter().map(row).collect()
     }
