@@ -8,6 +8,7 @@ mod classes;
 mod forged;
 mod form;
 mod table;
+mod twice;
 
 use ceremony::{Evidence, drawn_and_void};
 use classes::{CLASSES, Change, Class, changes};

@@ -191,8 +191,8 @@ pub(super) fn history(context: &Context) -> Outcome {
     if let Some(fault) = &logged.fault {
         return Err(fault.clone());
     }
-    published::says_the_same(context)?;
     if logged.proofs.is_empty() {
+        published::says_the_same(context)?;
         return Ok(later("包内没有日志证明", "the bundle holds no proofs of the log"));
     }
     for needed in needed(context) {
@@ -213,6 +213,7 @@ pub(super) fn history(context: &Context) -> Outcome {
         continues(context, pair[0], pair[1])?;
     }
     let (zh, en) = published::one_history(context, &heads)?;
+    published::says_the_same(context)?;
     let size = heads.last().map_or(0, |head| head.size);
     let whose = match logged.own_policy {
         true => ("您的信任策略", "your policy"),

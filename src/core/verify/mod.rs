@@ -1,6 +1,7 @@
 //! The numbered checks (核验) of an evidence bundle: no archive, no network, no clock.
 //! `docs/draw-protocol.md` §10. [`verify`] is the table of contents.
 
+mod beside;
 mod causes;
 mod excerpt;
 mod extract;
@@ -129,6 +130,8 @@ pub struct Trust {
     pub log: Option<Vec<Entry>>,
     /// Heads of the log that the reader has seen elsewhere or earlier, each signed by the log.
     pub heads: Vec<Checkpoint>,
+    /// Other bundles, which must not be about the same tasks; only those in the log count.
+    pub beside: Vec<Files>,
     /// The registry extract at the cut-off.
     pub extract: Option<Extract>,
     /// The day: after the last day of an embargo the seed must be there.

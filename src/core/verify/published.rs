@@ -2,8 +2,8 @@
 //! files (1), of its replacements (10) and of all attempts of the draw (11). `docs/draw-protocol.md`
 //! §9 and §14.
 
-use super::Context;
 use super::log::{Words, expected};
+use super::{Context, beside};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::digest::Digest;
 use crate::core::log::{Attempt, Checkpoint, Entry, Event};
@@ -93,8 +93,9 @@ pub(super) fn attempts(context: &Context) -> Result<Words, Discrepancy> {
         return Err(Discrepancy::new(11, LOG, expected, found.join(", ")));
     }
     let earlier = u64::from(own.attempt) - 1;
+    let (zh, en) = beside::other_draws(context)?;
     Ok((
-        format!("日志中共{count}次，此前作废{earlier}次"),
-        format!("{count} attempts in the log, {earlier} void before this one"),
+        format!("日志中共{count}次，此前作废{earlier}次{zh}"),
+        format!("{count} attempts in the log, {earlier} void before this one{en}"),
     ))
 }
