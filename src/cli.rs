@@ -388,6 +388,9 @@ pub struct Verify {
     /// The published log, as a directory: shows other attempts and a second history.
     #[arg(long, value_name = "DIR")]
     pub log: Option<PathBuf>,
+    /// Another bundle of the same bureau: shows a task drawn under two ids; needs --log.
+    #[arg(long, value_name = "DIR", requires = "log")]
+    pub beside: Vec<PathBuf>,
     /// The registry extract at the cut-off (CSV, XLSX, Parquet), to make the frames again: check 5.
     #[arg(long, value_name = "FILE")]
     pub extract: Vec<PathBuf>,

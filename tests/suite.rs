@@ -10,6 +10,7 @@ mod common;
 mod fairness;
 mod fuzz;
 mod ingest;
+mod mutations;
 mod pairing;
 mod reference;
 mod sql;

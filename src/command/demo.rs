@@ -280,8 +280,16 @@ impl Story {
             self.tell(format!("draw export {DRAW} {name} {view}"), &answer)?;
             let (policy, log) = (Some(self.dir.join("policy.txt")), Some(self.dir.join("log")));
             let extract = vec![self.dir.join("input/subjects.csv")];
-            let args =
-                Verify { dir, policy, log, extract, map: None, checkpoint: Vec::new(), card: Vec::new() };
+            let args = Verify {
+                dir,
+                policy,
+                log,
+                extract,
+                map: None,
+                checkpoint: vec![],
+                beside: vec![],
+                card: vec![],
+            };
             let answer =
                 verify::run(&args, &self.env.config.codebook()?, self.env.now().date(), self.env.lang)?;
             if answer.bad_news.is_some() {

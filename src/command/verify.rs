@@ -60,7 +60,8 @@ fn trust(args: &Verify, codebook: &Codebook, today: Date, files: &Files) -> Resu
         let note = SignedNote::parse(read_text(path)?.as_bytes()).map_err(|e| bad_file(path, e))?;
         heads.push(Checkpoint::of(&note, &log).map_err(|e| bad_file(path, e))?);
     }
-    Ok(Trust { policy, log: Some(entries), heads, today, extract })
+    let beside = args.beside.iter().map(|dir| bundle::read(dir)).collect::<Result<_>>()?;
+    Ok(Trust { policy, log: Some(entries), heads, beside, today, extract })
 }
 
 /// Reads the registry extract as an import would.

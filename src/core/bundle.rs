@@ -57,9 +57,12 @@ pub fn selected_file(task: &Name) -> String {
     format!("selected-{task}.csv")
 }
 
+/// What the name of every list of drawn ids begins with.
+pub const DRAWN_PREFIX: &str = "drawn-";
+
 /// `drawn-<task>.csv`: the ids drawn by a sealed task, for the public.
 pub fn drawn_file(task: &Name) -> String {
-    format!("drawn-{task}.csv")
+    format!("{DRAWN_PREFIX}{task}.csv")
 }
 
 /// Text of `drawn-<task>.csv`: ids only, ascending, so that no stratum shows.

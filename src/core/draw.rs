@@ -167,6 +167,15 @@ fn visits(inputs: &Inputs, selections: &[Selection]) -> Vec<DrawnVisit> {
     by_id.into_iter().map(visit).collect()
 }
 
+/// The ids a task draws, stratum by stratum.
+pub fn drawn_ids<'a>(selection: &'a Selection, frame: &'a Frame) -> Vec<&'a str> {
+    let of_stratum = |stratum: &'a super::select::Drawn| {
+        let drawn = stratum.ranked.iter().take(stratum.quota as usize);
+        drawn.map(|(row, _)| frame.row(*row as usize).id)
+    };
+    selection.strata.iter().flat_map(of_stratum).collect()
+}
+
 /// Rows of `thresholds.csv`, with opaque labels for sealed tasks.
 pub fn thresholds(inputs: &Inputs, selections: &[Selection]) -> Vec<ThresholdRow> {
     let of_task = |(task, selection): (&bundle::TaskInput, &Selection)| {
@@ -227,11 +236,11 @@ pub fn record(inputs: &Inputs, selections: &[Selection], paired: &Paired, files:
 }
 
 /// The files a result record vouches for, with their hashes: all but the terminal records, the salt
-/// key, and what comes after the end. The pseudonyms of a small bureau could be guessed from a plain hash, so theirs is
+/// key, the lists derived for the public, and what comes after the end. The pseudonyms of a small bureau could be guessed from a plain hash, so theirs is
 /// keyed with the salt key.
 pub fn recorded(files: &Files, salt_key: Option<&[u8; 32]>) -> BTreeMap<String, Digest> {
     let hash = |(name, bytes): (&String, &Vec<u8>)| match (name.as_str(), salt_key) {
-        (name, _) if bundle::comes_after_the_end(name) => None,
+        (name, _) if bundle::comes_after_the_end(name) || name.starts_with(bundle::DRAWN_PREFIX) => None,
         (bundle::RESULT | bundle::VOID | bundle::SALT_KEY, _) | (bundle::PSEUDONYMS, None) => None,
         (bundle::PSEUDONYMS, Some(key)) => {
             let message = format!("suicha/1/file:{name}:{}", Digest::of(bytes));

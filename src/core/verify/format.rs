@@ -48,12 +48,20 @@ pub(super) fn same_shape(inputs: &Inputs, transcript: &SeedTranscript) -> Result
 }
 
 /// Pseudonyms follow from the salt key, which the roots bind: nobody can be given another's name
-/// after the draw.
+/// after the draw. They are those of the committed inspectors, none more and none less.
 fn pseudonyms(files: &Files, inputs: &Inputs) -> Result<(), Discrepancy> {
     let (Some(bytes), Some(key)) = (files.get(bundle::PSEUDONYMS), &inputs.salt_key) else { return Ok(()) };
     let commitment = &inputs.commitment;
     pseudonym::check(bytes, key, &commitment.draw, commitment.attempt)
-        .map_err(|e| Discrepancy::text(4, bundle::PSEUDONYMS, &e))
+        .map_err(|e| Discrepancy::text(4, bundle::PSEUDONYMS, &e))?;
+    let rows = pseudonym::read(bytes).map_or(0, |rows| rows.len() as u64);
+    match rows == commitment.inspectors.0 {
+        true => Ok(()),
+        false => {
+            let expected = format!("{} rows, as many as {}", commitment.inspectors.0, bundle::INSPECTORS);
+            Err(Discrepancy::new(4, bundle::PSEUDONYMS, expected, format!("{rows} rows")))
+        }
+    }
 }
 
 /// What was covered.

@@ -1,13 +1,12 @@
-//! Check 1, and what the log adds to checks 3, 6 and 11: one history, and when things were in it.
-//! `docs/draw-protocol.md` §14.
+//! Check 1 by the proofs of a bundle, and what they add to checks 3 and 6: one history, and when
+//! things were in it. `docs/draw-protocol.md` §14.
 
-use super::{Context, Outcome, Trust, later, passed};
+use super::{Context, Outcome, Trust, later, passed, published};
 use crate::core::bundle::{self, Discrepancy, Files, Inputs};
 use crate::core::digest::Digest;
 use crate::core::id::Name;
 use crate::core::log::proof::{Consistency, Inclusion};
-use crate::core::log::{Attempt, Checkpoint, Entry, Event, Policy, Quorum};
-use crate::core::merkle;
+use crate::core::log::{Attempt, Checkpoint, Event, Policy, Quorum};
 use crate::core::pulse::{BeaconName, PulseError};
 use crate::core::replace::request_file;
 use crate::core::seed::SeedTranscript;
@@ -30,12 +29,26 @@ pub(super) struct Logged {
 /// A proof that holds.
 struct Proved {
     index: u64,
+    /// The entry's own time, by the bureau's clock.
+    at: Timestamp,
     checkpoint: Checkpoint,
     quorum: Quorum,
+    /// The quorum by the policy in the bundle.
+    for_bureau: Option<Quorum>,
 }
 
 /// Both languages.
-type Words = (String, String);
+pub(super) type Words = (String, String);
+
+/// What a proof of a bundle must be about.
+pub(super) struct Expected {
+    /// Name of the proof.
+    proof: String,
+    /// What happened.
+    pub(super) event: Event,
+    /// The file whose hash the entry must have, and that hash, where the bundle holds the file.
+    pub(super) file: Option<(String, Digest)>,
+}
 
 /// Reads and checks every proof of the bundle.
 pub(super) fn read(files: &Files, inputs: &Inputs, trust: &Trust) -> Logged {
@@ -49,29 +62,18 @@ pub(super) fn read(files: &Files, inputs: &Inputs, trust: &Trust) -> Logged {
 impl Logged {
     fn fill(&mut self, files: &Files, inputs: &Inputs, trust: &Trust) -> Result<(), Discrepancy> {
         let expected = expected(files, inputs);
-        if !expected.iter().any(|(name, ..)| files.contains_key(name)) {
+        if !expected.iter().any(|expected| files.contains_key(&expected.proof)) {
             return Ok(());
         }
         let policy = policy(files, trust)?;
-        for (name, event, hash) in expected {
-            let Some(bytes) = files.get(&name) else { continue };
-            let bad = |e: &dyn std::fmt::Display| {
-                Discrepancy::new(1, &name, "a proof under the log's signed head", e)
-            };
-            let proof = Inclusion::parse(bytes).map_err(|e| bad(&e))?;
-            let included = proof.verify(&policy).map_err(|e| bad(&e))?;
-            let same = |expected: String, found: String| match expected == found {
-                true => Ok(()),
-                false => Err(Discrepancy::new(1, &name, expected, found)),
-            };
-            let words = |event: &Event| format!("an entry {} {}", event.kind(), event.object());
-            same(words(&event), words(&proof.entry.event))?;
-            if let Some(hash) = hash {
-                same(format!("hash {hash}"), format!("hash {}", proof.entry.hash))?;
+        let bureau = bundled_policy(files).and_then(Result::ok);
+        // A proof that does not hold hides none of the others.
+        for expected in expected {
+            let Some(bytes) = files.get(&expected.proof) else { continue };
+            match proved(&expected, bytes, &policy, bureau.as_ref()) {
+                Ok(proved) => drop(self.proofs.insert(expected.proof, proved)),
+                Err(fault) => drop(self.fault.get_or_insert(fault)),
             }
-            let proved =
-                Proved { index: proof.index, checkpoint: included.checkpoint, quorum: included.quorum };
-            self.proofs.insert(name, proved);
         }
         Ok(())
     }
@@ -97,38 +99,89 @@ impl Logged {
             Quorum::NotAsked | Quorum::Missing(_) => None,
         })
     }
+
+    /// From when on a proof's entry counted for the bureau, by the policy it published: the time of
+    /// its quorum, or of its own clock where it asks for no witnesses.
+    fn counted(&self, name: &str) -> Option<Timestamp> {
+        let proved = self.proofs.get(name)?;
+        match proved.for_bureau.as_ref()? {
+            Quorum::At(at) => Some(*at),
+            Quorum::NotAsked => Some(proved.at),
+            Quorum::Missing(_) => None,
+        }
+    }
 }
 
-/// The proofs a bundle may hold: name, event, and the hash the entry must have where it is known.
-fn expected(files: &Files, inputs: &Inputs) -> Vec<(String, Event, Option<Digest>)> {
-    let commitment = &inputs.commitment;
-    let attempt = Attempt::new(&commitment.draw, commitment.attempt);
-    let hash = |name: &str| files.get(name).map(|bytes| Digest::of(bytes));
-    let mut expected = vec![
-        (bundle::LOG_COMMIT.to_owned(), Event::Commit(attempt.clone()), Some(inputs.commit)),
-        (bundle::LOG_RESULT.to_owned(), Event::Result(attempt.clone()), hash(bundle::RESULT)),
-        (bundle::LOG_VOID.to_owned(), Event::Void(attempt.clone()), hash(bundle::VOID)),
-    ];
-    for (name, _) in &commitment.witnesses {
-        let event = Event::Reveal(attempt.clone(), name.clone());
-        expected.push((bundle::log_opening(name), event, hash(&bundle::opening_file(name))));
+/// Checks one proof against what it must be about. Where entry and file differ, the file is to
+/// blame: the entry stands under the log's signature.
+fn proved(
+    expected: &Expected,
+    bytes: &[u8],
+    policy: &Policy,
+    bureau: Option<&Policy>,
+) -> Result<Proved, Discrepancy> {
+    let name = &expected.proof;
+    let bad = |e: &dyn std::fmt::Display| Discrepancy::new(1, name, "a proof under the log's signed head", e);
+    let proof = Inclusion::parse(bytes).map_err(|e| bad(&e))?;
+    let included = proof.verify(policy).map_err(|e| bad(&e))?;
+    let words = |event: &Event| format!("an entry {} {}", event.kind(), event.object());
+    if proof.entry.event != expected.event {
+        return Err(Discrepancy::new(1, name, words(&expected.event), words(&proof.entry.event)));
     }
-    for number in (1..).take_while(|n| files.contains_key(&request_file(*n))) {
-        let event = Event::Replace(attempt.clone(), number);
-        expected.push((bundle::log_replace(number), event, hash(&request_file(number))));
+    if let Some((file, hash)) = expected.file.as_ref().filter(|(_, hash)| *hash != proof.entry.hash) {
+        let logged = format!("hash {} ({name})", proof.entry.hash);
+        return Err(Discrepancy::new(1, file, logged, format!("hash {hash}")));
+    }
+    Ok(Proved {
+        index: proof.index,
+        at: proof.entry.at,
+        for_bureau: bureau.map(|policy| policy.quorum_of(&proof.note)),
+        checkpoint: included.checkpoint,
+        quorum: included.quorum,
+    })
+}
+
+/// The proofs a bundle may hold.
+pub(super) fn expected(files: &Files, inputs: &Inputs) -> Vec<Expected> {
+    let commitment = &inputs.commitment;
+    let attempt = || Attempt::new(&commitment.draw, commitment.attempt);
+    let expect = |proof: String, event, file: String| {
+        let hash = files.get(&file).map(|bytes| Digest::of(bytes));
+        Expected { proof, event, file: hash.map(|hash| (file, hash)) }
+    };
+    let mut expected: Vec<Expected> = [
+        (bundle::LOG_COMMIT, Event::Commit(attempt()), bundle::COMMIT),
+        (bundle::LOG_RESULT, Event::Result(attempt()), bundle::RESULT),
+        (bundle::LOG_VOID, Event::Void(attempt()), bundle::VOID),
+    ]
+    .map(|(proof, event, file)| expect(proof.into(), event, file.into()))
+    .into();
+    for (name, _) in &commitment.witnesses {
+        let event = Event::Reveal(attempt(), name.clone());
+        expected.push(expect(bundle::log_opening(name), event, bundle::opening_file(name)));
+    }
+    // The public bundle holds the proofs of requests and not the requests.
+    let there = |n: &u32| [request_file(*n), bundle::log_replace(*n)].iter().any(|f| files.contains_key(f));
+    for number in (1..).take_while(there) {
+        let event = Event::Replace(attempt(), number);
+        expected.push(expect(bundle::log_replace(number), event, request_file(number)));
     }
     expected
 }
 
 fn policy(files: &Files, trust: &Trust) -> Result<Policy, Discrepancy> {
-    if let Some(policy) = &trust.policy {
-        return Ok(policy.clone());
+    let missing =
+        || Discrepancy::new(1, bundle::LOG_POLICY, "the file, or a policy of your own", "no such file");
+    match &trust.policy {
+        Some(policy) => Ok(policy.clone()),
+        None => bundled_policy(files).unwrap_or_else(|| Err(missing())),
     }
+}
+
+fn bundled_policy(files: &Files) -> Option<Result<Policy, Discrepancy>> {
     let name = bundle::LOG_POLICY;
-    let bytes = files
-        .get(name)
-        .ok_or_else(|| Discrepancy::new(1, name, "the file, or a policy of your own", "no such file"))?;
-    Policy::parse(&String::from_utf8_lossy(bytes)).map_err(|e| Discrepancy::new(1, name, "a policy", e))
+    let policy = Policy::parse(&String::from_utf8_lossy(files.get(name)?));
+    Some(policy.map_err(|e| Discrepancy::new(1, name, "a policy", e)))
 }
 
 /// Check 1: what happened is in the log, in its order, under heads that continue one another and
@@ -139,6 +192,7 @@ pub(super) fn history(context: &Context) -> Outcome {
         return Err(fault.clone());
     }
     if logged.proofs.is_empty() {
+        published::says_the_same(context)?;
         return Ok(later("包内没有日志证明", "the bundle holds no proofs of the log"));
     }
     for needed in needed(context) {
@@ -158,7 +212,8 @@ pub(super) fn history(context: &Context) -> Outcome {
     for pair in heads.windows(2) {
         continues(context, pair[0], pair[1])?;
     }
-    let (zh, en) = published(context, &heads)?;
+    let (zh, en) = published::one_history(context, &heads)?;
+    published::says_the_same(context)?;
     let size = heads.last().map_or(0, |head| head.size);
     let whose = match logged.own_policy {
         true => ("您的信任策略", "your policy"),
@@ -219,30 +274,6 @@ fn continues(context: &Context, old: &Checkpoint, new: &Checkpoint) -> Result<()
     }
 }
 
-/// Where the reader has the published log or other heads of it, all of them must be one history.
-fn published(context: &Context, heads: &[&Checkpoint]) -> Result<Words, Discrepancy> {
-    let Some(entries) = &context.trust.log else { return Ok(Default::default()) };
-    let leaves: Vec<Digest> = entries.iter().map(Entry::leaf).collect();
-    let seen = context.trust.heads.iter().map(|head| ("a head you hold", head));
-    for (name, head) in heads.iter().map(|head| ("a head in the bundle", *head)).chain(seen) {
-        let split = |found: String| {
-            Err(Discrepancy::new(1, name, format!("the root {} of {} entries", head.root, head.size), found))
-        };
-        let size = usize::try_from(head.size).unwrap_or(usize::MAX);
-        let Some(covered) = leaves.get(..size) else {
-            return split(format!("a published log of {} entries", leaves.len()));
-        };
-        let root = merkle::root(covered);
-        if root != head.root {
-            return split(format!("{root} in the published log"));
-        }
-    }
-    Ok((
-        format!("，与公布的{}条日志一致", entries.len()),
-        format!("; the same history as the {} published entries", entries.len()),
-    ))
-}
-
 /// Check 3, second half: enough witnesses had seen the commitment, the lead before every pulse.
 pub(super) fn frozen_in_time(context: &Context) -> Result<Words, Discrepancy> {
     let Some(seen) = context.logged.seen(bundle::LOG_COMMIT) else {
@@ -273,7 +304,10 @@ pub(super) fn opened_in_time(context: &Context, transcript: &SeedTranscript) -> 
     let latest = || first_pulse(context, 6).map(|pulse| pulse.plus(-OPENED_BEFORE_S));
     let mut timed = 0;
     for (name, r) in &transcript.witnesses {
-        let Some(r) = r else { continue };
+        let Some(r) = r else {
+            rightly_withheld(context, name)?;
+            continue;
+        };
         same_opening(context, name, r)?;
         let proof = bundle::log_opening(name);
         let Some(Some(at)) = context.logged.seen(&proof) else { continue };
@@ -290,6 +324,24 @@ pub(super) fn opened_in_time(context: &Context, transcript: &SeedTranscript) -> 
             format!("; {timed} of them in time by the witnesses' clocks"),
         ),
     })
+}
+
+/// An opening that counted in time must be in the seed: a bureau that could leave it out once the
+/// pulse is known could choose between two seeds.
+fn rightly_withheld(context: &Context, name: &Name) -> Result<(), Discrepancy> {
+    let proof = bundle::log_opening(name);
+    let bad = |file: &str, expected: String, found: &str| Err(Discrepancy::new(6, file, expected, found));
+    let Some(counted) = context.logged.counted(&proof) else {
+        let commitment = &context.inputs.commitment;
+        let event = Event::Reveal(Attempt::new(&commitment.draw, commitment.attempt), name.clone());
+        let hidden = published::holds(context, &event) && !context.files.contains_key(&proof);
+        let expected = || format!("the proof when {name}'s opening, which is in the log, was seen");
+        return if hidden { bad(&proof, expected(), "no such file") } else { Ok(()) };
+    };
+    match counted > first_pulse(context, 6)?.plus(-OPENED_BEFORE_S) {
+        true => Ok(()),
+        false => bad(bundle::SEED, format!("the opening of {name}, which counted at {counted}"), "withheld"),
+    }
 }
 
 /// Where the bundle holds the opening a witness signed, it must be the one in the seed.
@@ -320,43 +372,4 @@ fn first_pulse(context: &Context, check: u8) -> Result<Timestamp, Discrepancy> {
     }
     let earliest = times.into_iter().min();
     earliest.ok_or_else(|| Discrepancy::new(check, bundle::COMMIT, "a pulse with a time", "none"))
-}
-
-/// Check 11, second half: what the published log says of all attempts of this draw.
-pub(super) fn attempts(context: &Context) -> Result<Words, Discrepancy> {
-    let Some(entries) = &context.trust.log else {
-        return Ok(("历次抽取须由公布的日志核对".into(), "other attempts show in the published log".into()));
-    };
-    let own = &context.inputs.commitment;
-    let mut ends: BTreeMap<u32, [u32; 2]> = BTreeMap::new();
-    for event in entries.iter().map(|entry| &entry.event) {
-        let Some(attempt) = event.attempt().filter(|attempt| attempt.draw == own.draw) else { continue };
-        let counts = ends.entry(attempt.number).or_default();
-        match event {
-            Event::Commit(_) => counts[0] += 1,
-            Event::Result(_) | Event::Void(_) => counts[1] += 1,
-            _ => {}
-        }
-    }
-    for (attempt, [commits, ends]) in &ends {
-        let ended = *ends == 1 || (*ends == 0 && *attempt == own.attempt);
-        if *commits != 1 || !ended {
-            let expected = format!("one commitment and one end of attempt {attempt}");
-            let found = format!("{commits} commitments and {ends} ends");
-            return Err(Discrepancy::new(11, "the published log", expected, found));
-        }
-    }
-    let count = ends.len();
-    if !ends.keys().copied().eq(1..=u32::try_from(count).unwrap_or(u32::MAX))
-        || !ends.contains_key(&own.attempt)
-    {
-        let found: Vec<String> = ends.keys().map(u32::to_string).collect();
-        let expected = format!("attempts 1 to {}", own.attempt.max(u32::try_from(count).unwrap_or(u32::MAX)));
-        return Err(Discrepancy::new(11, "the published log", expected, found.join(", ")));
-    }
-    let earlier = u64::from(own.attempt) - 1;
-    Ok((
-        format!("日志中共{count}次，此前作废{earlier}次"),
-        format!("{count} attempts in the log, {earlier} void before this one"),
-    ))
 }

@@ -1,10 +1,13 @@
 //! The numbered checks (核验) of an evidence bundle: no archive, no network, no clock.
 //! `docs/draw-protocol.md` §10. [`verify`] is the table of contents.
 
+mod beside;
+mod causes;
 mod excerpt;
 mod extract;
 mod format;
 mod log;
+mod published;
 mod randomness;
 mod replaced;
 mod selection;
@@ -12,6 +15,7 @@ mod teams;
 mod terminal;
 mod uniform;
 
+use causes::Settled;
 pub use excerpt::{Excerpt, excerpt};
 pub use extract::Extract;
 pub use log::OPENED_BEFORE_S;
@@ -54,7 +58,7 @@ pub enum Verdict {
     Passed(Said),
     /// Made and failed: the first difference.
     Failed(Discrepancy),
-    /// Could not be made, and why.
+    /// Could not be made, and why; or failed only because of a file that another check refuses.
     NotMade(Said),
 }
 
@@ -126,6 +130,8 @@ pub struct Trust {
     pub log: Option<Vec<Entry>>,
     /// Heads of the log that the reader has seen elsewhere or earlier, each signed by the log.
     pub heads: Vec<Checkpoint>,
+    /// Other bundles, which must not be about the same tasks; only those in the log count.
+    pub beside: Vec<Files>,
     /// The registry extract at the cut-off.
     pub extract: Option<Extract>,
     /// The day: after the last day of an embargo the seed must be there.
@@ -161,29 +167,26 @@ pub fn verify_with(files: &Files, trust: &Trust, spread: &impl Spread) -> Report
     let selections = selections.as_ref();
     let paired = context.as_ref().and_then(|context| teams::pair_shown(context, selections, spread));
     let paired = paired.as_ref();
-    let outcomes: [Outcome; 13] = [
-        with(&log::history),
-        with(&randomness::not_before),
-        with(&randomness::pulse_follows),
-        opened.as_ref().map(|(inputs, _)| format::told(inputs)).map_err(Clone::clone),
-        with(&extract::frames),
-        with_seed(&randomness::openings),
-        with_seed(&randomness::beacon_values),
-        with_seed(&|c, _| selection::recomputed(c, selections)),
-        with_seed(&|c, t| teams::recomputed(c, t, selections, paired)),
-        with_seed(&|c, t| replaced::chain(c, t, paired, spread)),
-        with(&|c| terminal::found(c, paired)),
-        with_seed(&|c, t| uniform::tested(c, t, spread)),
-        Ok(later("本版本尚无检查结果", "this release records no visits yet")),
-    ];
-    let verdict = |outcome: Outcome| outcome.unwrap_or_else(Verdict::Failed);
+    let mut settled = Settled::default();
+    // Check 4 first: the others read what it has opened. 11 last: its hashes are of all other files.
+    settled.settle(4, opened.as_ref().map(|(inputs, _)| format::told(inputs)).map_err(Clone::clone));
+    settled.settle(1, with(&log::history));
+    settled.settle(2, with(&randomness::not_before));
+    settled.settle(3, with(&randomness::pulse_follows));
+    settled.settle(5, with(&extract::frames));
+    settled.settle(6, with_seed(&randomness::openings));
+    settled.settle(7, with_seed(&randomness::beacon_values));
+    settled.settle(8, with_seed(&|c, _| selection::recomputed(c, selections)));
+    settled.settle(9, with_seed(&|c, t| teams::recomputed(c, t, selections, paired)));
+    settled.settle(10, with_seed(&|c, t| replaced::chain(c, t, paired, spread)));
+    settled.settle(12, with_seed(&|c, t| uniform::tested(c, t, spread)));
+    settled.settle(13, Ok(later("本版本尚无检查结果", "this release records no visits yet")));
+    let ended = with(&|c| terminal::found(c, paired, settled.refused()));
+    settled.settle(11, ended);
     Report {
         draw: inputs.map(|inputs| (inputs.commitment.draw.clone(), inputs.commitment.attempt)),
         audit: inputs.is_some_and(Inputs::is_audit),
-        checks: (1..)
-            .zip(outcomes)
-            .map(|(number, outcome)| Check { number, verdict: verdict(outcome) })
-            .collect(),
+        checks: settled.checks(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! what stands in the bundle.
 
 use super::teams::{PairedShown, Pairing};
-use super::{Context, Outcome, later, parsed, passed, same_text};
+use super::{Context, Outcome, later, parsed, passed, published, same_text};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::digest::Digest;
 use crate::core::id::Name;
@@ -25,12 +25,14 @@ pub(super) fn chain(
     if count == 0 {
         return none(context);
     }
+    as_in_the_log(context, count)?;
     let Some((selections, paired)) = paired.and_then(Pairing::done) else {
         return Ok(later("递补记录由审计方核对", "replacements are for the auditor"));
     };
     let mut state = State::of(paired);
-    let mut after =
-        context.files.get(bundle::RESULT).map(|bytes| Digest::of(bytes)).unwrap_or(Digest::of(b""));
+    let Some(mut after) = result(context)? else {
+        return Ok(later("缺少结果记录，递补链无起点", "no result is here that the chain could begin with"));
+    };
     let mut waiting = 0;
     for number in 1..=count {
         let name = request_file(number);
@@ -58,6 +60,15 @@ pub(super) fn chain(
         |zh: &str, en: &str| if waiting > 0 { (zh.to_owned(), en.to_owned()) } else { Default::default() };
     let (zh, en) = waits("，最后一次等待信标", ", the last one waits for its pulse");
     passed(format!("{count}次递补或换人重算一致{zh}"), format!("{count} replacements recomputed{en}"))
+}
+
+/// The hash a chain begins with; a void draw has no replacements.
+fn result(context: &Context) -> Result<Option<Digest>, Discrepancy> {
+    let result = context.files.get(bundle::RESULT).map(|bytes| Digest::of(bytes));
+    match result.is_none() && context.files.contains_key(bundle::VOID) {
+        true => Err(Discrepancy::new(10, bundle::VOID, "a result, as there are requests", "a void")),
+        false => Ok(result),
+    }
 }
 
 /// A request that waits has led to nothing yet.
@@ -94,20 +105,40 @@ fn complete(context: &Context, count: u32) -> Result<(), Discrepancy> {
     gap.map_or(Ok(()), |n| Err(Discrepancy::new(10, &replaced_file(n), "the file", "no such file")))
 }
 
-/// What the log says where the bundle holds no request.
-fn none(context: &Context) -> Outcome {
-    let Some(entries) = &context.trust.log else {
-        return Ok(later("本包无递补记录", "the bundle holds no replacement record"));
-    };
-    let commitment = &context.inputs.commitment;
-    let own = |event: &Event| match event {
-        Event::Replace(attempt, _) => attempt.draw == commitment.draw && attempt.number == commitment.attempt,
+/// How many requests the reader's log knows of, where there is one.
+fn logged(context: &Context) -> Option<usize> {
+    let own = &context.inputs.commitment;
+    let of_this = |event: &Event| match event {
+        Event::Replace(attempt, _) => attempt.draw == own.draw && attempt.number == own.attempt,
         _ => false,
     };
-    match entries.iter().filter(|entry| own(&entry.event)).count() {
+    let entries = context.trust.log.as_ref()?;
+    Some(entries.iter().filter(|entry| of_this(&entry.event)).count())
+}
+
+/// No request of the log is kept back.
+fn as_in_the_log(context: &Context, count: u32) -> Result<(), Discrepancy> {
+    match logged(context) {
+        Some(logged) if logged != count as usize => {
+            let expected = format!("{logged} replacements, as in the log");
+            Err(Discrepancy::new(10, published::LOG, expected, format!("{count} in the bundle")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What the log says where the bundle holds no request.
+fn none(context: &Context) -> Outcome {
+    let proved = (1..).take_while(|n| context.files.contains_key(&bundle::log_replace(*n))).count();
+    let n = match logged(context) {
+        None if proved == 0 => return Ok(later("本包无递补记录", "the bundle holds no replacement record")),
+        logged => logged.unwrap_or_default().max(proved),
+    };
+    match n {
         0 => passed("日志中没有递补或换人", "the log knows of no replacement"),
         n if context.inputs.is_audit() => {
-            Err(Discrepancy::new(10, &request_file(1), format!("{n} replacements, as in the log"), "none"))
+            let expected = format!("{n} replacements, as in the log");
+            Err(Discrepancy::new(10, published::LOG, expected, "none in the bundle"))
         }
         n => Ok(later(
             &format!("日志中有{n}次递补或换人，记录由审计方核对"),

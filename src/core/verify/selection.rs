@@ -2,10 +2,12 @@
 
 use super::{Context, Outcome, Shown, passed, same_text, shown};
 use crate::core::bundle::{self, Discrepancy, Inputs, selected_file};
+use crate::core::digest::Digest;
 use crate::core::draw;
 use crate::core::plan::Plan;
 use crate::core::select::{self, Selection, parse_thresholds, print_selected, print_thresholds};
 use crate::core::ticket::TaskSeed;
+use std::collections::BTreeSet;
 
 pub(super) fn recomputed(context: &Context, selections: Option<&Shown>) -> Outcome {
     let inputs = context.inputs;
@@ -18,6 +20,11 @@ pub(super) fn recomputed(context: &Context, selections: Option<&Shown>) -> Outco
         match context.files.get(&name) {
             Some(bytes) => same_text(8, &name, &print_selected(selection, frame), bytes)?,
             None => return Err(Discrepancy::new(8, &name, "the file", "no such file")),
+        }
+        // The public's list of a sealed task, where the auditor lays it beside the rest.
+        if let Some(bytes) = context.files.get(&bundle::drawn_file(&task.plan.task)) {
+            let drawn = draw::drawn_ids(selection, frame);
+            same_text(8, &bundle::drawn_file(&task.plan.task), &bundle::print_drawn(drawn), bytes)?;
         }
     }
     thresholds(context, shown)?;
@@ -58,7 +65,8 @@ fn thresholds(context: &Context, shown: &[Option<Selection>]) -> Result<(), Disc
 }
 
 /// What the public can check of a sealed task: as many strata as the plan has, counts that add up
-/// to the frame's rows at most, and drawn ids whose tickets lie under the largest threshold.
+/// to the frame's rows at most, thresholds that are tickets of drawn ids, and no drawn id with a
+/// ticket above the largest.
 fn sealed_counts(context: &Context, plan: &Plan, rows: &[select::ThresholdRow]) -> Result<(), Discrepancy> {
     let bad = |file: &str, expected: String, found: String| Err(Discrepancy::new(8, file, expected, found));
     if rows.len() != plan.strata.len() {
@@ -98,6 +106,13 @@ fn sealed_counts(context: &Context, plan: &Plan, rows: &[select::ThresholdRow]) 
     }
     let seed = context.transcript.expect("check 8 has a transcript").seed();
     let tickets = TaskSeed::new(&seed, plan.domain.as_str()).tickets();
+    let of_drawn: BTreeSet<Digest> = ids.iter().map(|id| tickets.of(id.as_str())).collect();
+    let threshold = |row: &&select::ThresholdRow| row.threshold.is_some_and(|t| !of_drawn.contains(&t));
+    if let Some(row) = rows.iter().find(threshold) {
+        let expected = format!("the ticket of an id in {name} as threshold of {}", row.stratum);
+        let found = row.threshold.map(|threshold| threshold.hex()).unwrap_or_default();
+        return bad(bundle::THRESHOLDS, expected, found);
+    }
     let highest = rows.iter().filter_map(|row| row.threshold).max();
     match ids.iter().find(|id| Some(tickets.of(id.as_str())) > highest) {
         Some(id) => bad(

@@ -1,14 +1,18 @@
 //! Check 11: every commitment ends in exactly one terminal record.
 
 use super::teams::{PairedShown, Pairing};
-use super::{Context, Outcome, later, parsed, passed, same_text};
+use super::{Context, Outcome, Verdict, causes, later, parsed, passed, published, same_text};
 use crate::core::bundle::{self, Discrepancy, selected_file};
 use crate::core::digest::Digest;
 use crate::core::draw;
 use crate::core::record::{ResultRecord, VoidRecord};
+use std::collections::BTreeMap;
+
+/// Files that other checks refuse, and which check: their hashes say nothing more.
+type Refused = BTreeMap<String, u8>;
 
 /// Exactly one terminal record, and it vouches for what lies beside it.
-pub(super) fn found(context: &Context, paired: PairedShown) -> Outcome {
+pub(super) fn found(context: &Context, paired: PairedShown, refused: &Refused) -> Outcome {
     let files = context.files;
     let (record, void) = match (
         parsed(files, bundle::RESULT, ResultRecord::parse)?,
@@ -32,31 +36,30 @@ pub(super) fn found(context: &Context, paired: PairedShown) -> Outcome {
         return Err(Discrepancy::new(11, name, expected, format!("draw {draw} attempt {attempt}")));
     }
     if let Some(void) = &void {
-        return voided(context, void, paired);
+        return voided(context, void, paired, refused);
     }
     let record = record.expect("there is a record where there is no void");
+    let mut follows = None;
     for (name, hash) in &draw::recorded(files, context.inputs.salt_key.as_ref()) {
-        if name.starts_with("drawn-") {
-            continue; // a derived list for the public; check 8 reads it
+        let Some(recorded) = record.files.get(name) else {
+            return Err(Discrepancy::new(11, bundle::RESULT, format!("a line for {name}"), "none"));
+        };
+        if recorded == hash {
+            continue;
         }
-        match record.files.get(name) {
-            Some(recorded) if recorded == hash => {}
-            Some(recorded) => {
-                return Err(Discrepancy::new(
-                    11,
-                    name,
-                    format!("hash {recorded} ({})", bundle::RESULT),
-                    format!("hash {hash}"),
-                ));
-            }
-            None => return Err(Discrepancy::new(11, bundle::RESULT, format!("a line for {name}"), "none")),
-        }
+        let expected = format!("hash {recorded} ({})", bundle::RESULT);
+        let differs = Discrepancy::new(11, name, expected, format!("hash {hash}"));
+        let check = refused.get(name).ok_or_else(|| differs.clone())?;
+        follows.get_or_insert_with(|| causes::follows(*check, name, &differs));
     }
     opened(context, &record)?;
     if context.inputs.is_audit() {
-        complete(context, &record, paired)?;
+        complete(context, &record, paired, refused)?;
     }
-    let (zh, en) = super::log::attempts(context)?;
+    let (zh, en) = published::attempts(context)?;
+    if let Some(said) = follows {
+        return Ok(Verdict::NotMade(said));
+    }
     passed(
         format!("结果记录列有{}个文件；{zh}", record.files.len()),
         format!("the result lists {} files; {en}", record.files.len()),
@@ -111,7 +114,12 @@ fn name_is_public(context: &Context, name: &str) -> bool {
 }
 
 /// The auditor has every file, so a missing one or a wrong count shows.
-fn complete(context: &Context, record: &ResultRecord, paired: PairedShown) -> Result<(), Discrepancy> {
+fn complete(
+    context: &Context,
+    record: &ResultRecord,
+    paired: PairedShown,
+    refused: &Refused,
+) -> Result<(), Discrepancy> {
     if let Some(name) = record.files.keys().find(|name| !context.files.contains_key(*name)) {
         return Err(Discrepancy::new(
             11,
@@ -121,24 +129,38 @@ fn complete(context: &Context, record: &ResultRecord, paired: PairedShown) -> Re
         ));
     }
     let Some((selections, paired)) = paired.and_then(Pairing::done) else { return Ok(()) };
-    let expected = draw::record(context.inputs, selections, paired, context.files);
+    if refused.contains_key(bundle::SEED) {
+        return Ok(()); // what was recomputed from it counts for nothing
+    }
+    let mut expected = draw::record(context.inputs, selections, paired, context.files);
+    let of_refused = record.files.iter().filter(|(name, _)| refused.contains_key(*name));
+    expected.files.extend(of_refused.map(|(name, hash)| (name.clone(), *hash)));
     same_text(11, bundle::RESULT, &expected.print(), record.print().as_bytes())
 }
 
 /// A void names its commitment and, if the pulse was out, the result it throws away.
-fn voided(context: &Context, void: &VoidRecord, paired: PairedShown) -> Outcome {
-    let bad = |expected: String, found: String| Err(Discrepancy::new(11, bundle::VOID, expected, found));
+fn voided(context: &Context, void: &VoidRecord, paired: PairedShown, refused: &Refused) -> Outcome {
+    let bad = |expected: String, found: String| Discrepancy::new(11, bundle::VOID, expected, found);
     if void.commit != context.inputs.commit {
-        return bad(format!("commit {}", context.inputs.commit), format!("commit {}", void.commit));
+        return Err(bad(format!("commit {}", context.inputs.commit), format!("commit {}", void.commit)));
     }
+    if context.inputs.is_audit() && void.would_be.is_some() && context.transcript.is_none() {
+        let expected = format!("the file, as {} names the result that would have applied", bundle::VOID);
+        return Err(Discrepancy::new(11, bundle::SEED, expected, "no such file"));
+    }
+    let (zh, en) = published::attempts(context)?;
     if let (Some((selections, paired)), true) = (paired.and_then(Pairing::done), context.inputs.is_audit()) {
         let record = draw::record(context.inputs, selections, paired, context.files);
         let would_be = Digest::of(record.print().as_bytes());
         if void.would_be != Some(would_be) {
             let found = void.would_be.map_or("none".into(), |digest| digest.hex());
-            return bad(format!("would-be {would_be}"), format!("would-be {found}"));
+            let differs = bad(format!("would-be {would_be}"), format!("would-be {found}"));
+            // The result that would have applied has the hashes of all files, the refused ones too.
+            let recorded = |name: &str| name != bundle::VOID && !bundle::comes_after_the_end(name);
+            let cause = refused.iter().find(|(name, _)| recorded(name));
+            let (name, check) = cause.ok_or_else(|| differs.clone())?;
+            return Ok(Verdict::NotMade(causes::follows(*check, name, &differs)));
         }
     }
-    let (zh, en) = super::log::attempts(context)?;
     passed(format!("已作废：{}；{zh}", void.reason), format!("void: {}; {en}", void.reason))
 }
