@@ -1,7 +1,7 @@
 //! `suicha draw replace`: first what happened is logged, then the pulse that follows decides. Two
 //! calls: one with the reasons, one once the pulse is out. Either can be run again.
 
-use super::{attempt_of, draw_id, files_of, pulses, steady_clock};
+use super::{attempt_of, draw_id, end_of, files_of, pulses, steady_clock};
 use crate::archive::{Archive, Draw, Pseudonym, TerminalKind};
 use crate::cli::Replace;
 use crate::command::answer::Answer;
@@ -31,7 +31,7 @@ pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
     let draw = draw_id(&args.draw)?;
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, None).await?;
-    if archive.terminal(&draw, row.attempt).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
+    if end_of(&archive, &row).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
         let attempt = row.attempt;
         return Err(Error::said(
             Exit::Conflict,
@@ -272,7 +272,7 @@ impl Story {
                 "nothing was stored; a draw of its own can fill what this one cannot",
             )
         })?;
-        let mut writer = archive.begin("draw replace", now, &env.actor()).await?;
+        let mut writer = logged::begin(env, archive, "draw replace", now).await?;
         let (draw, attempt, number) = (&self.row.draw, self.row.attempt, request.number);
         let record = outcome.record.print();
         writer.put_file(draw, attempt, &teams_file(number), outcome.teams.as_bytes()).await?;
@@ -291,7 +291,7 @@ impl Story {
         request: &Request,
         due: crate::core::time::Timestamp,
     ) -> Result<()> {
-        let policy = env.log_policy()?;
+        let policy = logged::policy(env, archive).await?;
         let event = Event::Replace(Attempt::new(&self.row.draw, self.row.attempt), request.number);
         let proof = logged::proof(archive, &policy, &event).await?;
         match proof.map_or(Quorum::Missing(Vec::new()), |proof| policy.quorum_of(&proof.note)) {
