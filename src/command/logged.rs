@@ -126,23 +126,23 @@ pub async fn bytes_of(archive: &Archive, tile: &Tile) -> Result<Vec<u8>> {
     Ok(Tile::of_entries(texts.iter().map(String::as_bytes)))
 }
 
-/// Whom the log asks to cosign. A policy that asks for nobody, while somebody has cosigned, is one
-/// whose file was lost: without it nothing would have to be witnessed any more.
+/// Whom the log asks to cosign. Where somebody has cosigned and there is no policy file, it was
+/// lost: without it nothing would have to be witnessed any more. One that asks for nobody says so.
 pub async fn policy(env: &Env, archive: &Archive) -> Result<Policy> {
     let policy = env.log_policy()?;
-    if policy.asks_for_witnesses() || archive.cosigned_checkpoints(0).await?.is_empty() {
+    let path = env.root.join(&env.config.log.policy);
+    if path.exists() || archive.cosigned_checkpoints(0).await?.is_empty() {
         return Ok(policy);
     }
-    let path = env.root.join(&env.config.log.policy);
     let path = path.display();
     Err(Error::said(
         Exit::Usage,
-        format!("信任策略 {path} 不要求任何见证，而档案库中已有见证签名"),
-        format!("the policy {path} is missing or asks for no witnesses, and the archive holds cosignatures"),
+        format!("缺少信任策略 {path}，而档案库中已有见证签名"),
+        format!("the policy {path} is missing, and the archive holds cosignatures"),
     )
     .advice(
-        "请从备份恢复该文件：没有它，抽取就不再需要见证",
-        "restore the file from a backup: without it nothing would have to be cosigned any more",
+        "请从备份恢复该文件；确实不再需要见证的，写明 quorum none",
+        "restore the file from a backup; if nobody has to cosign any more, write one with `quorum none`",
     ))
 }
 
