@@ -1,10 +1,12 @@
 //! `suicha fsck`: every digest, record, tree hash, signature and published file is derived again
 //! from the rows of the archive, and whatever differs is named. Nothing is changed.
 
+mod acts;
+
 use super::answer::Answer;
-use super::draw::{commitment_of, end_of, evidence, files_of, witnessed};
+use super::draw::{evidence, files_of};
 use super::{logged, rosters};
-use crate::archive::{Archive, Draw, StoredRoster, TerminalKind};
+use crate::archive::{Archive, Draw, StoredRoster};
 use crate::core::bundle::{self, Inputs};
 use crate::core::digest::Digest;
 use crate::core::lang::Lang;
@@ -32,6 +34,8 @@ pub async fn run(env: &Env) -> Result<Answer> {
     rosters_of(&archive, &mut found).await?;
     plans(&archive, &mut found).await?;
     let entries = log(env, &archive, &mut found).await?;
+    acts::journal(&archive, &entries, &mut found).await?;
+    acts::plans(&archive, &entries, &mut found).await?;
     published(env, &archive, &mut found).await?;
     for row in archive.draws().await? {
         draw(env, &archive, &row, &entries, &mut found).await;
@@ -236,7 +240,7 @@ async fn attempt(
 ) -> Result<()> {
     let of = format!("draw {} attempt {}", row.draw, row.attempt);
     let mut files = files_of(archive, row).await?;
-    row_of(archive, row, &files, entries, found).await?;
+    acts::attempt(archive, row, &files, entries, found).await?;
     let hash =
         |name: &str| files.get(name).map_or_else(|| "no such file".into(), |bytes| Digest::of(bytes).hex());
     found.same(&format!("{of}: commit.txt"), row.commit_digest.hex(), hash(bundle::COMMIT));
@@ -271,44 +275,6 @@ async fn attempt(
         if let Verdict::Failed(d) = check.verdict {
             found.differs(format!("{of}: {d}"));
         }
-    }
-    Ok(())
-}
-
-/// The row of an attempt against its commitment and the log: times, rosters, openings, end.
-async fn row_of(
-    archive: &Archive,
-    row: &Draw,
-    files: &bundle::Files,
-    entries: &[Entry],
-    found: &mut Found,
-) -> Result<()> {
-    let of = format!("draw {} attempt {}", row.draw, row.attempt);
-    if let Err(e) = commitment_of(archive, row).await {
-        found.differs(e.message);
-    }
-    let own = Attempt::new(&row.draw, row.attempt);
-    let at = |event: &Event| entries.iter().find(|entry| entry.event == *event).map(|entry| entry.at);
-    let mut time = |what: &str, event: Event, stored| {
-        if let Some(logged) = at(&event) {
-            found.same(&format!("{of}: time of {what}"), logged, stored);
-        }
-    };
-    time("the freeze", Event::Commit(own.clone()), row.frozen_at);
-    for reveal in archive.reveals(&row.draw, row.attempt).await? {
-        let event = Event::Reveal(own.clone(), reveal.witness.clone());
-        time(&format!("the opening of {}", reveal.witness), event, reveal.revealed_at);
-    }
-    match end_of(archive, row).await {
-        Ok(Some(end)) => {
-            let event = if end.kind == TerminalKind::Result { Event::Result(own) } else { Event::Void(own) };
-            time("the end", event, end.at);
-        }
-        Ok(None) => {}
-        Err(e) => found.differs(e.message),
-    }
-    if let Err(e) = witnessed::as_stored(archive, row, files).await {
-        found.differs(e.message);
     }
     Ok(())
 }
