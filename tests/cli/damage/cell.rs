@@ -120,7 +120,7 @@ pub fn judge(cell: &Cell) -> Result<Outcome, String> {
 fn refused(cell: &Cell, found: &After) -> Result<Outcome, String> {
     let said = format!("{}{}", found.out, found.err);
     let (names, listed) = match &cell.damage {
-        Damage::File(name, _) => (of_file(name), found.exit == 4 || found.exit == 2),
+        Damage::File(name, _) => (of_file(name), found.exit == 4 || handed_out(name)),
         Damage::Row(change) => (change.names(), found.exit == 4),
     };
     let advised = found.err.lines().any(|line| line.starts_with("  ")) || listed;

@@ -15,7 +15,19 @@ pub struct Change {
 }
 
 /// Columns that nothing else tells, with the reason; what they say is believed.
-const ONLY_HERE: [(&str, &str); 0] = [];
+const ONLY_HERE: [(&str, &str); 11] = [
+    ("journal.operator", "who acted stands nowhere else"),
+    ("journal.verb", "what a command was called"),
+    ("journal.object", "words for a reader, but for imports"),
+    ("journal.at", "a cosignature has no entry of its own in the log"),
+    ("journal.digest", "the same"),
+    ("journal.", "the same"),
+    ("schema_version.program", "which release installed the tables"),
+    ("roster.source", "the names of the imported files"),
+    ("plan.name", "the text of the plan has it as well, and is what counts"),
+    ("log_checkpoint.at", "when the head was signed by the log's own clock: no decision takes it"),
+    ("log_cosignature.at", "when it came in: what counts is the time that the witness signed"),
+];
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
