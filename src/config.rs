@@ -97,10 +97,18 @@ impl Config {
                 "make a bureau with `suicha init DIR` and work in it, or name its file with --config",
             )
         })?;
-        let config: Config = toml::from_str(&text).map_err(|e| {
+        let wrong = |zh: String, en: String| {
             let file = path.display();
-            Error::said(Exit::Usage, format!("配置 {file} 有误：{e}"), format!("{file}: {e}"))
-        })?;
+            Error::said(Exit::Usage, format!("配置 {file} 有误：{zh}"), format!("{file}: {en}")).advice(
+                "请改正该文件，或从备份恢复；格式见 suicha init 写出的文件",
+                "correct the file or restore it from a backup; `suicha init` writes an example",
+            )
+        };
+        // Every value has a default: a file that was cut off would be read as another configuration.
+        if !text.ends_with('\n') {
+            return Err(wrong("最后一行没有结束，文件不完整".into(), "it ends within a line".into()));
+        }
+        let config: Config = toml::from_str(&text).map_err(|e| wrong(e.to_string(), e.to_string()))?;
         config.codebook()?;
         config.lang()?;
         Ok(config)

@@ -163,7 +163,10 @@ impl Env {
         })?;
         SignerKey::parse(text.trim_end_matches('\n')).map_err(|e| {
             let path = path.display();
-            Error::said(Exit::Usage, format!("日志私钥 {path} 有误：{e}"), format!("{path}: {e}"))
+            Error::said(Exit::Usage, format!("日志私钥 {path} 有误：{e}"), format!("{path}: {e}")).advice(
+                "请从备份恢复；私钥丢失的日志不能继续",
+                "restore it from a backup; a log whose key is lost cannot go on",
+            )
         })
     }
 
@@ -173,7 +176,10 @@ impl Env {
         let path = self.root.join(&self.config.log.policy);
         let wrong = |zh: String, en: String| {
             let path = path.display();
-            Error::said(Exit::Usage, format!("信任策略 {path} 有误：{zh}"), format!("{path}: {en}"))
+            Error::said(Exit::Usage, format!("信任策略 {path} 有误：{zh}"), format!("{path}: {en}")).advice(
+                "请改正该文件，或从备份恢复（docs/operations.md）",
+                "correct the file or restore it from a backup (docs/operations.md)",
+            )
         };
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,

@@ -1,81 +1,41 @@
 //! Every reader of published text on damaged copies of real texts: it never panics, and what it
-//! accepts it prints byte for byte as it was. The corpus is what stands in `tests/vectors` and what
-//! one small draw makes; the damage comes from fixed numbers, so that a failure can be repeated.
-//! `SUICHA_FUZZ_ROUNDS` asks for more rounds a text.
+//! accepts it prints byte for byte as it was. The corpus is what stands in `tests/vectors`, what
+//! one small draw makes, and `fuzz/seeds`, where whatever was found under the guidance of coverage
+//! (`fuzz/`) is kept; the damage comes from fixed numbers, so that a failure can be repeated.
+//! `SUICHA_FUZZ_ROUNDS` asks for more rounds a text; `SUICHA_FUZZ_SEEDS` names a directory into which
+//! the corpus is written for the other kind of run.
+
+mod readers;
 
 use crate::common::random::{Dice, random_draw};
 use crate::common::tree;
+use readers::{FILES, LOOSE, tried};
 use std::collections::BTreeMap;
-use suicha::core::bundle;
 use suicha::core::digest::Digest;
-use suicha::core::frame::Frame;
 use suicha::core::id::{DrawId, Name, SubjectId};
 use suicha::core::log::checkpoint::cosign;
 use suicha::core::log::proof::{Consistency, Inclusion};
+use suicha::core::log::tile::Tile;
 use suicha::core::log::witness::Request as Cosigning;
-use suicha::core::log::{Attempt, Checkpoint, Entry, Event, Policy, SignedNote};
-use suicha::core::pairing::tables;
-use suicha::core::plan::Plan;
-use suicha::core::pulse::Pulse;
-use suicha::core::record::{ResultRecord, VoidRecord};
+use suicha::core::log::{Attempt, Checkpoint, Entry, Event};
+use suicha::core::receipt::Paper;
+use suicha::core::record::VoidRecord;
 use suicha::core::replace::{Replaced, Request, Skip, Step};
-use suicha::core::seed::{BeaconValue, Commitment, SeedTranscript};
-use suicha::core::select::{parse_selected, parse_thresholds, print_thresholds};
+use suicha::core::seed::BeaconValue;
 use suicha::core::time::Timestamp;
-use suicha::core::witness::key::{CosignerKey, SignerKey, VerifierKey};
-use suicha::core::witness::{Ceremony, parse_commit, parse_open};
+use suicha::core::witness::key::{CosignerKey, SignerKey};
 
 /// Rounds a text where nobody asks for more.
 const ROUNDS: usize = 400;
 
-/// Reads a text; `None` if it is refused, else what is printed for it.
-type Reader = fn(&[u8]) -> Option<Vec<u8>>;
-
-fn utf8(bytes: &[u8]) -> Option<&str> {
-    std::str::from_utf8(bytes).ok()
-}
-
-/// Readers of whole files by the beginning of the file's name; the longest that fits counts.
-const FILES: [(&str, Reader); 17] = [
-    ("plan-", |b| Plan::parse(b).ok().map(|x| x.print().into())),
-    ("frame-", |b| Frame::parse(b).ok().map(|x| x.print().into())),
-    ("commit.txt", |b| Commitment::parse(b).ok().map(|x| x.print().into())),
-    ("seed.txt", |b| SeedTranscript::parse(b).ok().map(|x| x.print().into())),
-    ("thresholds.csv", |b| parse_thresholds(b).ok().map(|x| print_thresholds(&x).into())),
-    ("selected-", |b| parse_selected(b).ok().map(|_| b.to_vec())),
-    ("inspectors.csv", |b| {
-        tables::parse_inspectors(utf8(b)?).ok().map(|x| tables::print_inspectors(&x).into())
-    }),
-    ("recusals.csv", |b| tables::parse_recusals(utf8(b)?).ok().map(|x| tables::print_recusals(&x).into())),
-    ("teams.csv", |b| bundle::parse_teams(b).ok().map(|x| tables::print_teams(&x).into())),
-    ("result.txt", |b| ResultRecord::parse(b).ok().map(|x| x.print().into())),
-    ("void.txt", |b| VoidRecord::parse(b).ok().map(|x| x.print().into())),
-    ("replace-", |b| Request::parse(b).ok().map(|x| x.print().into())),
-    ("replaced-", |b| Replaced::parse(b).ok().map(|x| x.print().into())),
-    ("log-entry", |b| Entry::parse(b).ok().map(|x| x.print().into())),
-    ("log-proof", |b| Inclusion::parse(b).ok().map(|x| x.print().into())),
-    ("log-consistency", |b| Consistency::parse(b).ok().map(|x| x.print().into())),
-    ("pulse-", |b| Pulse::parse(utf8(b)?).ok().map(|x| x.print().into())),
-];
-
-/// Readers whose texts have other spellings too, or that are checked by signature: no panic.
-const LOOSE: [(&str, Reader); 9] = [
-    ("note", |b| SignedNote::parse(b).ok().map(|x| x.to_string().into())),
-    ("head", |b| Checkpoint::parse(utf8(b)?).ok().map(|x| x.print().into())),
-    ("request", |b| Cosigning::parse(b).ok().map(|x| x.print().into())),
-    ("policy", |b| Policy::parse(utf8(b)?).ok().map(|x| x.to_string().into())),
-    ("witness-commit", |b| parse_commit(utf8(b)?).ok().map(|_| Vec::new())),
-    ("witness-open", |b| parse_open(utf8(b)?).ok().map(|_| Vec::new())),
-    ("ceremony", |b| Ceremony::parse(utf8(b)?).ok().map(|_| Vec::new())),
-    ("verifier-key", |b| utf8(b)?.parse::<VerifierKey>().ok().map(|x| x.to_string().into())),
-    ("cosigner-key", |b| utf8(b)?.parse::<CosignerKey>().ok().map(|x| x.to_string().into())),
-];
+/// Longest text written as a seed: short ones are tried more often.
+const LONGEST_SEED: usize = 3000;
 
 #[test]
 fn no_reader_panics_and_what_is_accepted_is_printed_the_same() {
     let rounds = std::env::var("SUICHA_FUZZ_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(ROUNDS);
     let corpus = corpus();
-    let (mut tried, mut accepted) = (0, 0);
+    let (mut tries, mut accepted) = (0, 0);
     for (readers, exact) in [(&FILES[..], true), (&LOOSE[..], false)] {
         for (name, reader) in readers {
             let texts: Vec<&Vec<u8>> =
@@ -90,7 +50,7 @@ fn no_reader_panics_and_what_is_accepted_is_printed_the_same() {
                 );
                 for _ in 0..rounds {
                     let damaged = damaged(text, &texts, &mut dice);
-                    tried += 1;
+                    tries += 1;
                     let Some(printed) = reader(&damaged) else { continue };
                     accepted += 1;
                     let shown = String::from_utf8_lossy(&damaged).into_owned();
@@ -102,7 +62,27 @@ fn no_reader_panics_and_what_is_accepted_is_printed_the_same() {
             }
         }
     }
-    println!("{tried} damaged texts, {accepted} of them still good");
+    println!("{tries} damaged texts, {accepted} of them still good");
+}
+
+#[test]
+fn every_seed_is_read_as_its_name_says() {
+    if let Ok(dir) = std::env::var("SUICHA_FUZZ_SEEDS") {
+        for (of, text) in corpus().into_iter().filter(|(_, text)| text.len() < LONGEST_SEED) {
+            let input = [of.as_bytes(), b"\n", &text].concat();
+            let name = format!("good-{}-{}", of.trim_end_matches('-'), &Digest::of(&input).hex()[..8]);
+            std::fs::write(std::path::Path::new(&dir).join(name), input).unwrap();
+        }
+    }
+    let mut read = 0;
+    for entry in std::fs::read_dir(tree("fuzz/seeds")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let accepted = tried(&std::fs::read(&path).unwrap()).unwrap_or_else(|| panic!("{name}: no reader"));
+        assert_eq!(accepted, name.starts_with("good-"), "{name}");
+        read += 1;
+    }
+    assert!(read > 30, "only {read} seeds");
 }
 
 /// A text with one to three changes: a byte flipped, put in or taken out, lines swapped, doubled or
@@ -165,6 +145,7 @@ fn corpus() -> Vec<(&'static str, Vec<u8>)> {
         ("witness-commit", "witness", "good-commit"),
         ("witness-open", "witness", "good-open"),
         ("ceremony", "witness", "good-ceremony"),
+        ("signed-paper", "receipt", "good-"),
     ] {
         for entry in std::fs::read_dir(tree("tests/vectors").join(dir)).unwrap() {
             let path = entry.unwrap().path();
@@ -173,6 +154,10 @@ fn corpus() -> Vec<(&'static str, Vec<u8>)> {
             }
         }
     }
+    let papers: Vec<_> = corpus.iter().filter(|(of, _)| *of == "signed-paper").cloned().collect();
+    let unsigned = |text: &[u8]| Paper::open(text).expect("a good paper").0.print().into_bytes();
+    corpus.extend(papers.iter().map(|(_, text)| ("paper", unsigned(text))));
+    corpus.push(("drawn-", b"id\n91100000100003962T\n914403001922038216\n".to_vec()));
     corpus.extend(of_the_log());
     corpus.extend(of_replacements());
     corpus
@@ -195,6 +180,7 @@ fn of_the_log() -> Vec<(&'static str, Vec<u8>)> {
     let proof = Inclusion { entry: entry.clone(), index: 1, hashes: hashes.clone(), note: note.clone() };
     vec![
         ("log-entry", entry.print().into()),
+        ("log-entries", Tile::of_entries([entry.print().as_bytes(), b"another"].into_iter())),
         ("log-proof", proof.print().into()),
         ("log-consistency", Consistency { old: 1, new: 2, hashes: hashes.clone() }.print().into()),
         ("note", note.to_string().into()),

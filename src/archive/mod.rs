@@ -111,6 +111,15 @@ impl Archive {
         }
     }
 
+    /// What the database itself finds wrong with its pages and indexes; nothing on PostgreSQL, whose
+    /// server watches over them.
+    pub async fn faults(&self) -> Result<Vec<String>, Error> {
+        match &self.store {
+            Store::Sqlite(store) => store.faults().await,
+            Store::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+
     /// Every column of every table as the database has it: `(table, column)`.
     pub async fn columns(&self) -> Result<Vec<(String, String)>, Error> {
         const TABLE: Table = Table { name: "schema", columns: &["table_name", "column_name"], key: 1 };

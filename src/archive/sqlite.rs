@@ -105,6 +105,19 @@ impl Sqlite {
         done.map(drop).map_err(|e| self.place.error("journal", e))
     }
 
+    /// What SQLite finds wrong: pages, indexes against tables, constraints, references.
+    pub async fn faults(&self) -> Result<Vec<String>, Error> {
+        let mut conn = self.pool.acquire().await.map_err(|e| self.place.error("schema_version", e))?;
+        let error = |e| self.place.error("schema_version", e);
+        let mut found: Vec<String> =
+            sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *conn).await.map_err(error)?;
+        found.retain(|line| line != "ok");
+        let sql = "SELECT \"table\" FROM pragma_foreign_key_check";
+        let orphans: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut *conn).await.map_err(error)?;
+        found.extend(orphans.iter().map(|table| format!("a row of table {table} refers to none")));
+        Ok(found)
+    }
+
     /// Closes every connection and folds the write-ahead log into the file.
     pub async fn close(&self) {
         self.pool.close().await;

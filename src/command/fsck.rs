@@ -1,6 +1,8 @@
 //! `suicha fsck`: every digest, record, tree hash, signature and published file is derived again
 //! from the rows of the archive, and whatever differs is named. Nothing is changed.
 
+mod acts;
+
 use super::answer::Answer;
 use super::draw::{evidence, files_of};
 use super::{logged, rosters};
@@ -9,7 +11,7 @@ use crate::core::bundle::{self, Inputs};
 use crate::core::digest::Digest;
 use crate::core::lang::Lang;
 use crate::core::log::checkpoint::cosigned_at;
-use crate::core::log::tile::tiles;
+use crate::core::log::tile::{CHECKPOINT, tiles};
 use crate::core::log::tree::{self, Node, Range};
 use crate::core::log::{Attempt, Checkpoint, Entry, Event};
 use crate::core::registry::RosterKind;
@@ -27,9 +29,13 @@ const PAGE: u64 = 4096;
 pub async fn run(env: &Env) -> Result<Answer> {
     let archive = env.archive().await?;
     let mut found = Found::default();
+    archive.faults().await?.into_iter().for_each(|fault| found.differs(format!("the archive: {fault}")));
+    keys(env, &mut found)?;
     rosters_of(&archive, &mut found).await?;
     plans(&archive, &mut found).await?;
     let entries = log(env, &archive, &mut found).await?;
+    acts::journal(&archive, &entries, &mut found).await?;
+    acts::plans(&archive, &entries, &mut found).await?;
     published(env, &archive, &mut found).await?;
     for row in archive.draws().await? {
         draw(env, &archive, &row, &entries, &mut found).await;
@@ -81,6 +87,17 @@ impl Found {
     }
 }
 
+/// What the bureau hands out as its log's key is the key it signs with.
+fn keys(env: &Env, found: &mut Found) -> Result<()> {
+    let public = format!("{}\n", env.log_key()?.verifier());
+    let path = env.root.join(&env.config.log.key).with_extension("pub");
+    if std::fs::read(&path).ok().as_deref() != Some(public.as_bytes()) {
+        let path = path.display();
+        found.differs(format!("{path}: missing or changed; it holds one line: {}", public.trim_end()));
+    }
+    Ok(())
+}
+
 async fn rosters_of(archive: &Archive, found: &mut Found) -> Result<()> {
     for stored in archive.rosters().await? {
         found.look("名录快照", "rosters");
@@ -118,7 +135,7 @@ async fn plans(archive: &Archive, found: &mut Found) -> Result<()> {
 
 /// Grows the tree again, entry by entry, and compares every hash, head and signature.
 async fn log(env: &Env, archive: &Archive, found: &mut Found) -> Result<Vec<Entry>> {
-    let policy = env.log_policy()?;
+    let policy = logged::policy(env, archive).await?;
     let size = archive.log_size().await?;
     let (mut entries, mut nodes): (Vec<Entry>, BTreeMap<Node, Digest>) = Default::default();
     let mut heads = archive.checkpoints_after(0).await?.into_iter();
@@ -171,7 +188,13 @@ async fn published(env: &Env, archive: &Archive, found: &mut Found) -> Result<()
     let published = env.published_log();
     let head = match published.head() {
         Ok(Some((note, head))) => match archive.checkpoint(head.size).await? {
-            Some(stored) if stored.note.text() == note.text() => head,
+            Some(stored) if stored.note == note => head,
+            Some(stored) if stored.note.text() == note.text() => {
+                found.differs(format!(
+                    "the published {CHECKPOINT} has other signatures than the archive: run `suicha log publish`"
+                ));
+                head
+            }
             _ => {
                 found
                     .differs(format!("the published head of {} entries is none of the archive's", head.size));
@@ -217,6 +240,7 @@ async fn attempt(
 ) -> Result<()> {
     let of = format!("draw {} attempt {}", row.draw, row.attempt);
     let mut files = files_of(archive, row).await?;
+    acts::attempt(archive, row, &files, entries, found).await?;
     let hash =
         |name: &str| files.get(name).map_or_else(|| "no such file".into(), |bytes| Digest::of(bytes).hex());
     found.same(&format!("{of}: commit.txt"), row.commit_digest.hex(), hash(bundle::COMMIT));

@@ -5,7 +5,7 @@ mod told;
 use super::answer::Answer;
 use super::output::Output;
 use super::progress::Progress;
-use super::{draw, read_text};
+use super::{draw, logged, read_text};
 use crate::archive::{self, Archive, IssueRecord, PackedSubjects, RosterId, StoredRoster, Writer};
 use crate::cli::{Import, Kind};
 use crate::core::id::SubjectId;
@@ -195,7 +195,8 @@ impl Request {
         }
         let archive = env.archive().await?;
         let now = draw::steady_clock(env, &archive).await?;
-        let mut writer = archive.begin(&format!("import {}", self.kind.word()), now, &env.actor()).await?;
+        let verb = format!("import {}", self.kind.word());
+        let mut writer = logged::begin(env, &archive, &verb, now).await?;
         let source = self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
         let roster = writer.new_roster(self.kind, self.as_of, &source).await?;
 

@@ -102,7 +102,7 @@ fn head_of(head: &StoredCheckpoint, policy: &Policy) -> Result<Checkpoint> {
 }
 
 async fn publish(env: &Env, archive: &Archive) -> Result<Answer> {
-    let size = logged::publish(env, archive).await?;
+    let size = logged::publish_again(env, archive).await?;
     let dir = env.root.join(&env.config.log.dir);
     let text = env.lang.pick(
         format!("日志{size}条已公布于 {}\n", dir.display()),
@@ -114,6 +114,7 @@ async fn publish(env: &Env, archive: &Archive) -> Result<Answer> {
 /// Takes in answers that came as files, and asks the witnesses that have an address.
 async fn cosign(env: &Env, archive: &Archive, files: &[PathBuf]) -> Result<Answer> {
     let policy = env.log_policy()?;
+    logged::one_history(env, archive).await?;
     let head = archive.latest_checkpoint().await?.ok_or_else(no_entry)?;
     let mut told = Vec::new();
     for file in files {
@@ -189,7 +190,7 @@ async fn take(env: &Env, archive: &Archive, policy: &Policy, line: &NoteSignatur
         }
         if cosigned_at(&note, &witness.key).is_some() {
             let now = draw::steady_clock(env, archive).await?;
-            let mut writer = archive.begin("log cosign", now, &env.actor()).await?;
+            let mut writer = logged::begin(env, archive, "log cosign", now).await?;
             writer.put_cosignature(head.size, line).await?;
             writer
                 .commit(&format!("log {} by {}", head.size, witness.name), head_of(&head, policy)?.root)
@@ -310,7 +311,7 @@ async fn proof(env: &Env, archive: &Archive, kind: &str, object: &str) -> Result
     };
     let event = Event::parse(kind, object)
         .map_err(|e| see(format!("{kind} {object} 不是存证日志条目的写法：{e}"), e))?;
-    let found = logged::proof(archive, &env.log_policy()?, &event).await?;
+    let found = logged::proof(archive, &logged::policy(env, archive).await?, &event).await?;
     let proof = found.ok_or_else(|| {
         see(format!("存证日志没有条目 {kind} {object}"), format!("the log has no entry {kind} {object}"))
     })?;

@@ -7,7 +7,7 @@ use crate::core::digest::Digest;
 use crate::core::log::proof::{Consistency, Inclusion};
 use crate::core::log::tile::{Tile, tiles};
 use crate::core::log::tree::{Range, consistency, inclusion};
-use crate::core::log::{Event, Policy, Quorum};
+use crate::core::log::{Checkpoint, Event, Policy, Quorum};
 use crate::core::time::Timestamp;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -38,18 +38,21 @@ pub async fn commit(
     publish(env, archive).await.map(drop)
 }
 
-/// Publishes what a command that was killed has stored and not published.
+/// Publishes what a command that was killed has stored and not published; refuses if the public has
+/// seen more than the archive holds.
 pub async fn catch_up(env: &Env, archive: &Archive) -> Result<()> {
+    one_history(env, archive).await?;
     let size = archive.latest_checkpoint().await?.map_or(0, |head| head.size);
     let published = env.published_log().head()?.map_or(0, |(_, head)| head.size);
     if published < size { publish(env, archive).await.map(drop) } else { Ok(()) }
 }
 
-/// Refuses to add to a log of which the public has seen more, or something else: the archive was
-/// restored from an older copy, or two archives share a log.
-async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
-    let Some((_, head)) = env.published_log().head()? else { return Ok(()) };
-    let size = archive.log_size().await?;
+/// Refuses to add to a log, or to tell anything by it, of which the public has seen more or something
+/// else: the archive was restored from an older copy, or two archives share a log.
+pub async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
+    let published = env.published_log();
+    let Some((note, head)) = published.head()? else { return Ok(()) };
+    let key = env.log_key()?.verifier().clone();
     let fork = |zh: String, en: String| {
         Error::said(
             Exit::Conflict,
@@ -61,35 +64,52 @@ async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
             "nothing was stored; find out which archive published the log (docs/operations.md)",
         )
     };
-    let published = head.size;
-    if published > size {
+    let (origin, root, size) = (&head.origin, head.root, head.size);
+    let other = || {
+        fork(
+            format!("公布的是 {origin}，{size}条时的根为 {root}"),
+            format!("{origin} with root {root} at {size} entries is published"),
+        )
+    };
+    if head.origin != key.name() {
+        return Err(other());
+    }
+    // Only what the log's key has signed can be another history; anything else is a damaged file.
+    Checkpoint::of(&note, &key).map_err(|e| published.damaged(&e.to_string()))?;
+    let ours = archive.log_size().await?;
+    if size > ours {
         return Err(fork(
-            format!("已公布{published}条，档案库只有{size}条"),
-            format!("{published} entries are published, the archive has {size}"),
+            format!("已公布{size}条，档案库只有{ours}条"),
+            format!("{size} entries are published, the archive has {ours}"),
         ));
     }
-    let root = archive.log_hashes(&[Range::whole(head.size)]).await?[0];
-    match root == head.root && head.origin == env.log_key()?.verifier().name() {
+    match archive.log_hashes(&[Range::whole(size)]).await?[0] == root {
         true => Ok(()),
-        false => {
-            let (origin, root) = (&head.origin, head.root);
-            Err(fork(
-                format!("公布的是 {origin}，{published}条时的根为 {root}"),
-                format!("{origin} with root {root} at {published} entries is published"),
-            ))
-        }
+        false => Err(other()),
     }
 }
 
-/// Writes what is missing of the public files and then the head: stage, swap, clean up. Returns the
-/// number of entries.
+/// Writes the public files that the published head does not know of yet, and then the head: stage,
+/// swap, clean up. Returns the number of entries.
 pub async fn publish(env: &Env, archive: &Archive) -> Result<u64> {
+    let published = env.published_log().head()?.map_or(0, |(_, head)| head.size);
+    publish_from(env, archive, published).await
+}
+
+/// The same for every file that is missing or damaged, however old.
+pub async fn publish_again(env: &Env, archive: &Archive) -> Result<u64> {
+    publish_from(env, archive, 0).await
+}
+
+async fn publish_from(env: &Env, archive: &Archive, old: u64) -> Result<u64> {
     let Some(latest) = archive.latest_checkpoint().await? else { return Ok(0) };
     one_history(env, archive).await?;
     let published = env.published_log();
-    let old = published.head()?.map_or(0, |(_, head)| head.size);
     for tile in tiles(old, latest.size) {
-        published.stage(&tile, &bytes_of(archive, &tile).await?)?;
+        let bytes = bytes_of(archive, &tile).await?;
+        if !published.holds(&tile, &bytes) {
+            published.stage(&tile, &bytes)?;
+        }
     }
     published.swap(&latest.note)?;
     published.clean_up(latest.size);
@@ -104,6 +124,26 @@ pub async fn bytes_of(archive: &Archive, tile: &Tile) -> Result<Vec<u8>> {
     let (from, to) = tile.entries();
     let texts: Vec<String> = archive.log_entries(from, to).await?.iter().map(|l| l.entry.print()).collect();
     Ok(Tile::of_entries(texts.iter().map(String::as_bytes)))
+}
+
+/// Whom the log asks to cosign. Where somebody has cosigned and there is no policy file, it was
+/// lost: without it nothing would have to be witnessed any more. One that asks for nobody says so.
+pub async fn policy(env: &Env, archive: &Archive) -> Result<Policy> {
+    let policy = env.log_policy()?;
+    let path = env.root.join(&env.config.log.policy);
+    if path.exists() || archive.cosigned_checkpoints(0).await?.is_empty() {
+        return Ok(policy);
+    }
+    let path = path.display();
+    Err(Error::said(
+        Exit::Usage,
+        format!("缺少信任策略 {path}，而档案库中已有见证签名"),
+        format!("the policy {path} is missing, and the archive holds cosignatures"),
+    )
+    .advice(
+        "请从备份恢复该文件；确实不再需要见证的，写明 quorum none",
+        "restore the file from a backup; if nobody has to cosign any more, write one with `quorum none`",
+    ))
 }
 
 /// The proof of an event under the head that says most: the first one a quorum has seen, or the

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::draw::{attempt_of, draw_id, evidence, files_of, inputs_of};
-use super::paper;
+use super::{logged, paper};
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::cli;
 use crate::core::bundle::{self, Files, Inputs};
@@ -111,6 +111,7 @@ pub(super) struct Stored {
 impl Stored {
     /// Loads an attempt; every committed file is compared with the commitment.
     pub async fn load(env: &Env, archive: &Archive, draw: &str, attempt: Option<u32>) -> Result<Self> {
+        logged::one_history(env, archive).await?;
         let draw = draw_id(draw)?;
         let row = attempt_of(archive, &draw, attempt).await?;
         let files = files_of(archive, &row).await?;

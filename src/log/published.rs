@@ -29,17 +29,24 @@ impl Published {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(failed(READ, &path, &e)),
         };
-        let damaged = |e: String| {
-            let path = path.display();
-            Error::said(Exit::Discrepancy, format!("公布的检查点 {path} 已损坏：{e}"), format!("{path}: {e}"))
-                .advice(
-                    "请删除该文件并运行 suicha log publish，程序会根据档案库重新写出",
-                    "remove the file and run `suicha log publish`: it is written again from the archive",
-                )
-        };
-        let note = SignedNote::parse(&bytes).map_err(|e| damaged(e.to_string()))?;
-        let head = Checkpoint::parse(note.text()).map_err(|e| damaged(e.to_string()))?;
+        let note = SignedNote::parse(&bytes).map_err(|e| self.damaged(&e.to_string()))?;
+        let head = Checkpoint::parse(note.text()).map_err(|e| self.damaged(&e.to_string()))?;
         Ok(Some((note, head)))
+    }
+
+    /// The head is not what was published.
+    pub fn damaged(&self, why: &str) -> Error {
+        let path = self.dir.join(tile::CHECKPOINT);
+        let path = path.display();
+        Error::said(
+            Exit::Discrepancy,
+            format!("公布的检查点 {path} 已损坏：{why}"),
+            format!("the published head {path} is damaged: {why}"),
+        )
+        .advice(
+            "请删除该文件并运行 suicha log publish，程序会根据档案库重新写出",
+            "remove the file and run `suicha log publish`: it is written again from the archive",
+        )
     }
 
     /// Whether a file of the log is there with these bytes.
@@ -107,6 +114,10 @@ impl Published {
                     Exit::Discrepancy,
                     format!("日志文件 {path} 已损坏：{zh}"),
                     format!("{path}: {en}"),
+                )
+                .advice(
+                    "请重新下载；单位自己的用 suicha log publish 重新写出",
+                    "fetch it again; the bureau writes its own again with `suicha log publish`",
                 )
             };
             let found = Tile::read_entries(&bytes).ok_or_else(|| {

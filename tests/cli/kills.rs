@@ -2,8 +2,9 @@
 //! same draw, the same bytes, nothing twice. The points are counted, not named: each command is
 //! killed at its first point, its second, and so on until it survives.
 
-use super::bureau::{AFTER, BEFORE, PLAN, PULSE_TIME, filled, freeze};
-use super::{Bureau, pulse, snapshot};
+use super::bureau::{AFTER, BEFORE, PLAN, PULSE_TIME, draw, filled, freeze};
+use super::replace::{ASKED, PULSED, asking, drawn};
+use super::{Bureau, log, pulse, snapshot};
 
 /// What a bureau shows the world: its bundles and its log.
 fn shown(bureau: &Bureau) -> Vec<(String, Vec<u8>)> {
@@ -11,6 +12,8 @@ fn shown(bureau: &Bureau) -> Vec<(String, Vec<u8>)> {
         let _ = std::fs::remove_dir_all(bureau.path(dir));
         bureau.at(AFTER, &["draw", "export", "d", dir, view]).ok();
     }
+    let _ = std::fs::remove_file(bureau.path("kill-roster.csv"));
+    bureau.at(AFTER, &["export", "recusals", "kill-roster.csv"]);
     let entries = bureau.at(AFTER, &["log", "entries"]).ok().out;
     bureau.write("kill-audit/log-entries", entries);
     let kept = |(name, _): &(String, Vec<u8>)| {
@@ -26,10 +29,13 @@ fn killed_everywhere(before: &Bureau, command: &[&str], same: bool) -> u32 {
     let undisturbed = Bureau::copy_of(before);
     undisturbed.run(command).ok();
     let wanted = shown(&undisturbed);
+    let wanted_exit = undisturbed.run(&["verify", "kill-public", "--log", "log"]).exit;
+    let fsck = undisturbed.at(AFTER, &["fsck"]).exit;
     for point in 1.. {
         let bureau = Bureau::copy_of(before);
         let killed = bureau.run_with(command, &[("SUICHA_FAULT_POINT", &point.to_string())]);
         if killed.exit == 0 {
+            println!("{} points of {}", point - 1, command[..2].join(" "));
             return point - 1;
         }
         assert_eq!(killed.exit, -1, "point {point}: {}", killed.err);
@@ -43,7 +49,9 @@ fn killed_everywhere(before: &Bureau, command: &[&str], same: bool) -> u32 {
                 found.iter().zip(&wanted).filter(|(a, b)| a != b).map(|(a, _)| &a.0).collect();
             assert!(differing.is_empty(), "point {point} of {command:?}: {differing:?}");
         }
-        bureau.run(&["verify", "kill-public", "--log", "log"]).ok();
+        let verified = bureau.run(&["verify", "kill-public", "--log", "log"]).exit;
+        assert_eq!(verified, wanted_exit, "point {point} of {command:?}");
+        bureau.at(AFTER, &["fsck"]).exits(fsck);
     }
     unreachable!("the range has no end")
 }
@@ -101,9 +109,62 @@ fn a_log_survives_every_death_of_its_publication() {
 }
 
 #[test]
-fn a_challenge_survives_every_death() {
+fn a_challenge_and_a_receipt_survive_every_death() {
     let bureau = filled();
     freeze(&bureau, "d").ok();
-    let challenge = ["challenge", "d", "91320381MA1ABCDE8R", "--clock", AFTER];
-    assert!(killed_everywhere(&bureau, &challenge, true) > 3);
+    let challenge = ["challenge", "d", "91320381MA1ABCDE8R", "--out", "kill-answer.txt", "--clock", AFTER];
+    assert!(killed_everywhere(&bureau, &challenge, true) > 8);
+    draw(&bureau, "d").ok();
+    let receipt = ["receipt", "d", "914403001922038216", "--out", "kill-receipt.txt", "--clock", AFTER];
+    assert!(killed_everywhere(&bureau, &receipt, true) > 2);
+}
+
+#[test]
+fn a_replacement_survives_every_death() {
+    let bureau = drawn();
+    let ask = asking(&bureau);
+    let request: Vec<&str> = ask.iter().map(String::as_str).chain(["--clock", ASKED]).collect();
+    let mut points = killed_everywhere(&bureau, &request, true);
+    bureau.run(&request).ok();
+    let drawn = pulse("657413");
+    let go = ["draw", "replace", "d", "--pulse", &drawn, "--clock", PULSED];
+    points += killed_everywhere(&bureau, &go, true);
+    assert!(points > 20, "only {points} points");
+}
+
+#[test]
+fn an_opening_and_a_cosignature_survive_every_death() {
+    let bureau = filled();
+    log::witnesses(&bureau, ["", ""]);
+    freeze(&bureau, "d").ok();
+    let (answer, time) = (log::answered(&bureau, "a", log::IN_TIME), log::IN_TIME);
+    let cosign = ["log", "cosign", "--file", &answer, "--clock", time];
+    let mut points = killed_everywhere(&bureau, &cosign, true);
+    bureau.run(&cosign).ok();
+    log::cosign(&bureau, "b", log::IN_TIME).ok();
+    draw(&bureau, "d").ok();
+    points += killed_everywhere(&bureau, &["draw", "open", "d", "--clock", AFTER], true);
+    assert!(points > 20, "only {points} points");
+}
+
+#[test]
+fn a_plan_and_an_import_survive_every_death() {
+    let bureau = filled();
+    freeze(&bureau, "d").ok();
+    let amended = bureau.read("plan.toml").replace("rate 1/3", "rate 1/4");
+    bureau.write("amended.toml", amended);
+    let amend = ["plan", "amend", "amended.toml", "--reason", "fewer", "--clock", BEFORE];
+    let mut points = killed_everywhere(&bureau, &amend, true);
+    let import = ["import", "recusals", "recusals.csv", "--clock", BEFORE];
+    points += killed_everywhere(&bureau, &import, true);
+    assert!(points > 20, "only {points} points");
+}
+
+#[test]
+fn a_bundle_survives_every_death_of_its_writer() {
+    let bureau = filled();
+    freeze(&bureau, "d").ok();
+    draw(&bureau, "d").ok();
+    let export = ["draw", "export", "d", "kill-bundle", "--audit", "--clock", AFTER];
+    assert!(killed_everywhere(&bureau, &export, true) > 15);
 }

@@ -13,11 +13,11 @@ use suicha::core::log::Event;
 use suicha::core::time::Timestamp;
 use suicha::core::witness::key::SignerKey;
 
-const IN_TIME: &str = "2023-09-15T16:30:00+08:00";
+pub const IN_TIME: &str = "2023-09-15T16:30:00+08:00";
 const TOO_LATE: &str = "2023-09-15T18:30:00+08:00";
 
 /// Makes the witnesses' keys and the policy that wants both.
-fn witnesses(bureau: &Bureau, addresses: [&str; 2]) {
+pub fn witnesses(bureau: &Bureau, addresses: [&str; 2]) {
     let mut policy = format!("log {}", bureau.read("log.pub"));
     for (name, address) in ["a", "b"].iter().zip(addresses) {
         let said =
@@ -29,11 +29,17 @@ fn witnesses(bureau: &Bureau, addresses: [&str; 2]) {
 }
 
 /// A witness cosigns by file.
-fn cosign(bureau: &Bureau, name: &str, time: &str) -> Answer {
+pub fn cosign(bureau: &Bureau, name: &str, time: &str) -> Answer {
+    let answer = answered(bureau, name, time);
+    bureau.at(time, &["log", "cosign", "--file", &answer])
+}
+
+/// The file with a witness's answer, not yet handed in.
+pub fn answered(bureau: &Bureau, name: &str, time: &str) -> String {
     let (request, answer) = (format!("{name}.request"), format!("{name}.answer"));
     bureau.at(time, &["log", "request", name, &request]).ok();
     signed(bureau, name, time, &request, &answer).ok();
-    bureau.at(time, &["log", "cosign", "--file", &answer])
+    answer
 }
 
 fn signed(bureau: &Bureau, name: &str, time: &str, request: &str, answer: &str) -> Answer {

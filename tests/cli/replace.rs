@@ -9,11 +9,11 @@ use crate::common::{failed_checks, read_bundle, tree};
 const FROZEN: &str = "2023-08-23T23:20:00+08:00";
 const DRAWN: &str = "2023-08-23T23:59:30+08:00";
 /// Ten minutes before round 657413.
-const ASKED: &str = "2023-09-15T18:50:03+08:00";
-const PULSED: &str = "2023-09-15T19:00:06+08:00";
+pub const ASKED: &str = "2023-09-15T18:50:03+08:00";
+pub const PULSED: &str = "2023-09-15T19:00:06+08:00";
 
 /// A bureau with a drawn draw `d`.
-fn drawn() -> Bureau {
+pub fn drawn() -> Bureau {
     let bureau = with_files();
     let plan = bureau
         .read("plan.toml")
@@ -33,6 +33,18 @@ fn drawn() -> Bureau {
     bureau.at(DRAWN, &["draw", "run", "d", "--pulse", &pulse("1000")]).ok();
     bureau.write("photo.jpg", "the door is closed for good");
     bureau
+}
+
+/// A request: the first of the drawn has closed, an officer of another team is ill.
+pub fn asking(bureau: &Bureau) -> Vec<String> {
+    bureau.at(DRAWN, &["draw", "export", "d", "asking", "--audit"]).ok();
+    let closed = rows(bureau, "asking", "selected-t.csv")[0][2].clone();
+    let teams = rows(bureau, "asking", "teams.csv");
+    let other = teams.iter().find(|row| row[0] != closed).unwrap();
+    let names = rows(bureau, "asking", "pseudonyms.csv");
+    let ill = names.iter().find(|row| row[0] == other[2]).unwrap()[1].clone();
+    let (skip, unavailable) = (format!("{closed}:closed:photo.jpg"), format!("{ill}:ill"));
+    ["draw", "replace", "d", "--skip", &skip, "--unavailable", &unavailable].map(str::to_owned).into()
 }
 
 /// The rows of a table in the latest audit bundle, header left out.

@@ -1,7 +1,7 @@
 //! What keeps a bureau from trying again until it likes the result (§9): one open attempt at a
 //! time, each later one with a later pulse, and each task under one draw id only.
 
-use super::witnesses_of;
+use super::{commitment_of, end_of, witnesses_of};
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
@@ -10,7 +10,6 @@ use crate::core::id::{DrawId, Name};
 use crate::core::lang::Lang;
 use crate::core::plan::Plan;
 use crate::core::pulse::BeaconName;
-use crate::core::seed::Commitment;
 use crate::core::time::Timestamp;
 use crate::error::{Error, Exit, Result};
 use serde_json::json;
@@ -34,7 +33,7 @@ pub async fn next(archive: &Archive, draw: &DrawId) -> Result<Next> {
     let mut attempts = archive.attempts(draw).await?;
     let after = attempts.iter().map(|row| row.pulse_time).max();
     let Some(last) = attempts.pop() else { return Ok(Next::Attempt { number: 1, after }) };
-    match archive.terminal(draw, last.attempt).await?.map(|terminal| terminal.kind) {
+    match end_of(archive, &last).await?.map(|terminal| terminal.kind) {
         Some(TerminalKind::Void) => Ok(Next::Attempt { number: last.attempt + 1, after }),
         Some(TerminalKind::Result) => {
             let attempt = last.attempt;
@@ -69,7 +68,7 @@ pub fn later_than(after: Option<Timestamp>, pulse: Timestamp) -> Result<()> {
 /// A task is drawn under one draw id: under a second one it would be a second try.
 pub async fn each_task_once(archive: &Archive, draw: &DrawId, plans: &[Plan]) -> Result<()> {
     for row in archive.draws().await?.iter().filter(|row| row.draw != *draw) {
-        let commitment = commitment(archive, row).await?;
+        let commitment = commitment_of(archive, row).await?;
         for task in &commitment.tasks {
             let Some(file) = archive.file(&row.draw, row.attempt, &bundle::plan_file(&task.task)).await?
             else {
@@ -132,7 +131,7 @@ pub async fn same_wish(
     if args.dry_run {
         return Err(other("没有可预演的内容".into(), "so there is nothing to rehearse".into()));
     }
-    let commitment = commitment(archive, row).await?;
+    let commitment = commitment_of(archive, row).await?;
     let wanted: BTreeSet<&str> = args.task.iter().map(String::as_str).collect();
     let tasks: BTreeSet<&str> = commitment.tasks.iter().map(|task| task.task.as_str()).collect();
     if !wanted.is_empty() && wanted != tasks {
@@ -169,18 +168,4 @@ pub async fn same_wish(
 
 fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().collect::<Vec<_>>().join(", ")
-}
-
-/// The commitment of an attempt.
-pub async fn commitment(archive: &Archive, row: &Draw) -> Result<Commitment> {
-    let file = archive.file(&row.draw, row.attempt, bundle::COMMIT).await?;
-    let bytes = file.map(|file| file.bytes).unwrap_or_default();
-    Commitment::parse(&bytes).map_err(|e| {
-        let (name, draw) = (bundle::COMMIT, &row.draw);
-        Error::said(
-            Exit::Discrepancy,
-            format!("档案库中抽取 {draw} 的 {name} 有误：{e}"),
-            format!("{name} of draw {draw} in the archive: {e}"),
-        )
-    })
 }

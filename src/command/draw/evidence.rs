@@ -32,7 +32,7 @@ pub async fn of(env: &Env, archive: &Archive, inputs: &Inputs) -> Result<Files> 
         wanted.push((bundle::log_replace(number), event));
     }
 
-    let policy = env.log_policy()?;
+    let policy = logged::policy(env, archive).await?;
     let mut files = Files::new();
     let mut sizes = BTreeSet::new();
     for (name, event) in wanted {

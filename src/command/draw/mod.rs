@@ -13,16 +13,19 @@ mod reveal;
 mod run;
 mod status;
 mod void;
-mod witnessed;
+pub(super) mod witnessed;
 
 use super::answer::Answer;
-use crate::archive::{Archive, Draw};
+use crate::archive::{Archive, Draw, Terminal, TerminalKind};
 use crate::cli::DrawCommand;
 use crate::command::{bad_file, bad_file_said, logged, read_text};
-use crate::core::bundle::{Files, Inputs};
+use crate::core::bundle::{self, Files, Inputs};
 use crate::core::digest::Digest;
 use crate::core::id::{DrawId, Name};
+use crate::core::log::{Attempt, Event};
+use crate::core::seed::Commitment;
 use crate::core::time::Timestamp;
+use crate::core::verify;
 use crate::core::witness;
 use crate::env::{Env, HAND_SET};
 use crate::error::{Error, Exit, Result};
@@ -31,9 +34,12 @@ use std::path::PathBuf;
 
 /// Runs one draw command.
 pub async fn run(env: &mut Env, command: &DrawCommand) -> Result<Answer> {
-    let acts = !matches!(command, DrawCommand::Status { .. } | DrawCommand::Export { .. });
-    if acts {
-        logged::catch_up(env, &env.archive().await?).await?;
+    let archive = env.archive().await?;
+    match command {
+        DrawCommand::Status { .. } | DrawCommand::Export { .. } => {
+            logged::one_history(env, &archive).await?;
+        }
+        _ => logged::catch_up(env, &archive).await?,
     }
     match command {
         DrawCommand::Freeze(args) => freeze::run(env, args).await,
@@ -106,6 +112,56 @@ fn witnesses_of(paths: &[PathBuf], draw: &DrawId, attempt: u32) -> Result<Vec<(N
 pub(super) async fn files_of(archive: &Archive, row: &Draw) -> Result<Files> {
     let files = archive.files(&row.draw, row.attempt).await?;
     Ok(files.into_iter().map(|file| (file.name, file.bytes)).collect())
+}
+
+/// How an attempt ended, if its record, its row and the log agree on it; `None` while it is open.
+pub(super) async fn end_of(archive: &Archive, row: &Draw) -> Result<Option<Terminal>> {
+    let (draw, attempt) = (&row.draw, row.attempt);
+    let stored = archive.terminal(draw, attempt).await?;
+    let own = Attempt::new(draw, attempt);
+    for (kind, name, event) in [
+        (TerminalKind::Result, bundle::RESULT, Event::Result(own.clone())),
+        (TerminalKind::Void, bundle::VOID, Event::Void(own.clone())),
+    ] {
+        let told = stored.filter(|end| end.kind == kind).map(|end| end.digest);
+        let file = archive.file(draw, attempt, name).await?.map(|file| file.digest);
+        let entry = archive.log_entry(&event).await?.map(|logged| logged.entry.hash);
+        // An attempt from before the log has no entry.
+        if told != file || (entry.is_some() && entry != told) {
+            return Err(damaged(row, name, "the record, its row and its log entry differ"));
+        }
+    }
+    Ok(stored)
+}
+
+/// The commitment of an attempt, which must be the one its row and its log entry name.
+pub(super) async fn commitment_of(archive: &Archive, row: &Draw) -> Result<Commitment> {
+    let file = archive.file(&row.draw, row.attempt, bundle::COMMIT).await?;
+    let file = file.ok_or_else(|| damaged(row, bundle::COMMIT, "there is no such file"))?;
+    let entry = archive.log_entry(&Event::Commit(Attempt::new(&row.draw, row.attempt))).await?;
+    if file.digest != row.commit_digest || entry.is_some_and(|logged| logged.entry.hash != file.digest) {
+        return Err(damaged(row, bundle::COMMIT, "the file, its row and its log entry differ"));
+    }
+    let commitment =
+        Commitment::parse(&file.bytes).map_err(|e| damaged(row, bundle::COMMIT, &e.to_string()))?;
+    let pulse = verify::pulse_time(&commitment.pulses)?.max(row.draw_time);
+    if (&commitment.draw, commitment.attempt, pulse) != (&row.draw, row.attempt, row.pulse_time) {
+        return Err(damaged(row, bundle::COMMIT, "the row holds another draw, attempt or time"));
+    }
+    Ok(commitment)
+}
+
+fn damaged(row: &Draw, file: &str, why: &str) -> Error {
+    let (draw, attempt) = (&row.draw, row.attempt);
+    Error::said(
+        Exit::Discrepancy,
+        format!("档案库中抽取 {draw} 第{attempt}次的 {file} 有误：{why}"),
+        format!("{file} of draw {draw} attempt {attempt} in the archive: {why}"),
+    )
+    .advice(
+        "请停止操作并保留现状；suicha fsck 列出各处差异，另行恢复最近的备份",
+        "stop and keep everything; `suicha fsck` lists what differs, restore the last backup beside it",
+    )
 }
 
 /// The committed inputs among an attempt's files, each compared with the commitment.

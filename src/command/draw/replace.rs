@@ -1,7 +1,7 @@
 //! `suicha draw replace`: first what happened is logged, then the pulse that follows decides. Two
 //! calls: one with the reasons, one once the pulse is out. Either can be run again.
 
-use super::{attempt_of, draw_id, files_of, pulses, steady_clock};
+use super::{attempt_of, draw_id, end_of, files_of, pulses, steady_clock};
 use crate::archive::{Archive, Draw, Pseudonym, TerminalKind};
 use crate::cli::Replace;
 use crate::command::answer::Answer;
@@ -37,7 +37,7 @@ pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
     let draw = draw_id(&args.draw)?;
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, None).await?;
-    if archive.terminal(&draw, row.attempt).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
+    if end_of(&archive, &row).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
         let attempt = row.attempt;
         return Err(Error::said(
             Exit::Conflict,
@@ -277,7 +277,7 @@ impl Story {
         let values: Vec<_> = taken.iter().map(|(_, pulse)| pulses::value(pulse)).collect();
         let refused = |e| self.refused(&e).advice(UNFILLED.0, UNFILLED.1);
         let outcome = self.outcome(request, &values).map_err(refused)?;
-        let mut writer = archive.begin("draw replace", now, &env.actor()).await?;
+        let mut writer = logged::begin(env, archive, "draw replace", now).await?;
         let (draw, attempt, number) = (&self.row.draw, self.row.attempt, request.number);
         let record = outcome.record.print();
         writer.put_file(draw, attempt, &teams_file(number), outcome.teams.as_bytes()).await?;
@@ -296,7 +296,7 @@ impl Story {
         request: &Request,
         due: crate::core::time::Timestamp,
     ) -> Result<()> {
-        let policy = env.log_policy()?;
+        let policy = logged::policy(env, archive).await?;
         let event = Event::Replace(Attempt::new(&self.row.draw, self.row.attempt), request.number);
         let proof = logged::proof(archive, &policy, &event).await?;
         match proof.map_or(Quorum::Missing(Vec::new()), |proof| policy.quorum_of(&proof.note)) {

@@ -1,6 +1,6 @@
 //! `suicha draw run`: one pulse in, the whole result out; running again prints the same result.
 
-use super::{attempt_of, draw_id, files_of, pulses, steady_clock, witnessed};
+use super::{attempt_of, commitment_of, draw_id, end_of, files_of, pulses, steady_clock, witnessed};
 use crate::archive::{Archive, Draw, Terminal, TerminalKind};
 use crate::command::answer::Answer;
 use crate::command::logged;
@@ -12,7 +12,7 @@ use crate::core::lang::Lang;
 use crate::core::log::{Attempt, Event};
 use crate::core::pairing::PairingError;
 use crate::core::record::ResultRecord;
-use crate::core::seed::{Commitment, SeedTranscript};
+use crate::core::seed::SeedTranscript;
 use crate::core::verify::verify;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -26,7 +26,7 @@ pub async fn run(env: &Env, draw: &str, pulse_files: &[PathBuf]) -> Result<Answe
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, None).await?;
     let files = files_of(&archive, &row).await?;
-    if let Some(terminal) = archive.terminal(&draw, row.attempt).await? {
+    if let Some(terminal) = end_of(&archive, &row).await? {
         return match terminal.kind {
             TerminalKind::Result => Ok(answer(&record_of(&files)?, terminal.digest, env.lang)),
             TerminalKind::Void => {
@@ -120,14 +120,14 @@ async fn seeded(
         )
         .advice("请到时再运行", "run this again then"));
     }
-    let commitment = Commitment::parse(&files[bundle::COMMIT]).map_err(|e| damaged(bundle::COMMIT, e))?;
-    let reveals = witnessed::openings_in_time(env, archive, row).await?;
+    let commitment = commitment_of(archive, row).await?;
+    let reveals = witnessed::openings_in_time(env, archive, row, &files).await?;
     let opened = |name: &Name| {
         reveals.iter().find(|reveal| reveal.witness == *name).map(|reveal| secret(&reveal.value))
     };
     let pulses = pulses::fetch(env, &commitment, &files, pulse_files)?;
     let transcript = SeedTranscript {
-        commit: Digest::of(&files[bundle::COMMIT]),
+        commit: row.commit_digest,
         witnesses: commitment
             .witnesses
             .iter()

@@ -1,7 +1,6 @@
 //! `suicha draw status`: where a draw stands, or all draws.
 
-use super::attempts::commitment;
-use super::draw_id;
+use super::{commitment_of, draw_id, end_of};
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::answer::Answer;
 use crate::core::time::Timestamp;
@@ -25,7 +24,7 @@ pub async fn run(env: &Env, draw: Option<&str>) -> Result<Answer> {
     for row in &rows {
         let state = State::of(&archive, row, env.now()).await?;
         let (zh, en) = state.words();
-        let commitment = commitment(&archive, row).await?;
+        let commitment = commitment_of(&archive, row).await?;
         let pulses: Vec<String> =
             commitment.pulses.iter().map(|(beacon, round)| format!("{beacon} {round}")).collect();
         let pulses = pulses.join(", ");
@@ -62,7 +61,7 @@ enum State {
 
 impl State {
     async fn of(archive: &Archive, row: &Draw, now: Timestamp) -> Result<Self> {
-        Ok(match archive.terminal(&row.draw, row.attempt).await?.map(|terminal| terminal.kind) {
+        Ok(match end_of(archive, row).await?.map(|terminal| terminal.kind) {
             Some(TerminalKind::Result) => State::Done,
             Some(TerminalKind::Void) => State::Void,
             None if now >= row.pulse_time => State::Due,

@@ -2,7 +2,7 @@
 //! result is computed and recorded, so that nobody can throw away a draw unseen (§9).
 
 use super::run::{store_outputs, would_be};
-use super::{attempt_of, draw_id, files_of, steady_clock};
+use super::{attempt_of, commitment_of, draw_id, end_of, files_of, steady_clock};
 use crate::archive::{Terminal, TerminalKind};
 use crate::command::answer::Answer;
 use crate::command::logged;
@@ -35,7 +35,7 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
             format!("draw {draw} attempt {attempt} {en}"),
         )
     };
-    if let Some(terminal) = archive.terminal(&draw, row.attempt).await? {
+    if let Some(terminal) = end_of(&archive, &row).await? {
         let record = VoidRecord::parse(files.get(bundle::VOID).map(Vec::as_slice).unwrap_or_default());
         return match (terminal.kind, record) {
             (TerminalKind::Void, Ok(record)) if record.reason == reason => {
@@ -49,6 +49,7 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
             }
         };
     }
+    commitment_of(&archive, &row).await?;
     let result = match env.now() < row.pulse_time {
         true => None,
         false => {
@@ -61,7 +62,7 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
     let record = VoidRecord {
         draw: draw.clone(),
         attempt: row.attempt,
-        commit: Digest::of(&files[bundle::COMMIT]),
+        commit: row.commit_digest,
         reason,
         would_be: result,
     };

@@ -2,15 +2,18 @@
 //! pulse, and which openings were. Where the policy asks for no witnesses, the bureau's own clock
 //! has held both when they were stored.
 
+use super::damaged;
 use crate::archive::{Archive, Draw, Reveal};
 use crate::command::logged;
-use crate::core::bundle::{Files, plan_file};
+use crate::core::bundle::{Files, OPENING_PREFIX, opening_file, plan_file};
+use crate::core::digest::{Digest, hex};
 use crate::core::lang::Twin;
 use crate::core::log::{Attempt, Event, Quorum};
 use crate::core::plan::Plan;
 use crate::core::seed::Commitment;
 use crate::core::time::Timestamp;
 use crate::core::verify::OPENED_BEFORE_S;
+use crate::core::witness;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 
@@ -48,10 +51,15 @@ pub async fn commitment_in_time(env: &Env, archive: &Archive, row: &Draw, files:
 }
 
 /// The openings that count: those a quorum had seen in time.
-pub async fn openings_in_time(env: &Env, archive: &Archive, row: &Draw) -> Result<Vec<Reveal>> {
+pub async fn openings_in_time(
+    env: &Env,
+    archive: &Archive,
+    row: &Draw,
+    files: &Files,
+) -> Result<Vec<Reveal>> {
     let latest = row.pulse_time.plus(-OPENED_BEFORE_S);
     let mut counted = Vec::new();
-    for reveal in archive.reveals(&row.draw, row.attempt).await? {
+    for reveal in as_stored(archive, row, files).await? {
         let event = Event::Reveal(Attempt::new(&row.draw, row.attempt), reveal.witness.clone());
         let in_time = match seen(env, archive, &event).await? {
             Quorum::NotAsked => true,
@@ -68,9 +76,32 @@ pub async fn openings_in_time(env: &Env, archive: &Archive, row: &Draw) -> Resul
     Ok(counted)
 }
 
+/// The openings, each of which must be what its file says: one that is lost would stand as withheld.
+pub async fn as_stored(archive: &Archive, row: &Draw, files: &Files) -> Result<Vec<Reveal>> {
+    let reveals = archive.reveals(&row.draw, row.attempt).await?;
+    let own = Attempt::new(&row.draw, row.attempt);
+    for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with(OPENING_PREFIX)) {
+        let wrong = || damaged(row, name, "the opening, its row and its log entry differ");
+        let opening = witness::parse_open(&String::from_utf8_lossy(bytes)).map_err(|_| wrong())?;
+        let reveal = reveals.iter().find(|reveal| reveal.witness == opening.name);
+        let event = Event::Reveal(own.clone(), opening.name.clone());
+        let entry = archive.log_entry(&event).await?.map(|logged| logged.entry.hash);
+        // An opening from before the log has no entry.
+        if entry.is_some_and(|entry| entry != Digest::of(bytes))
+            || reveal.is_none_or(|reveal| reveal.value != hex(&opening.r))
+        {
+            return Err(wrong());
+        }
+    }
+    match reveals.iter().find(|reveal| !files.contains_key(&opening_file(&reveal.witness))) {
+        Some(reveal) => Err(damaged(row, &opening_file(&reveal.witness), "there is no such file")),
+        None => Ok(reveals),
+    }
+}
+
 /// Whether and when a quorum had seen an entry.
 async fn seen(env: &Env, archive: &Archive, event: &Event) -> Result<Quorum> {
-    let policy = env.log_policy()?;
+    let policy = logged::policy(env, archive).await?;
     let proof = logged::proof(archive, &policy, event).await?;
     Ok(proof.map_or_else(|| Quorum::Missing(Vec::new()), |proof| policy.quorum_of(&proof.note)))
 }
