@@ -213,11 +213,13 @@ async fn published(env: &Env, archive: &Archive, found: &mut Found) -> Result<()
     };
     for tile in tiles(0, head.size) {
         found.look("公布的日志文件", "published files of the log");
-        if !published.holds(&tile, &logged::bytes_of(archive, &tile).await?) {
-            found.differs(format!(
+        match logged::bytes_of(archive, &tile).await {
+            Ok(bytes) if published.holds(&tile, &bytes) => {}
+            Ok(_) => found.differs(format!(
                 "the published file {}: missing or changed (`suicha log publish` writes it again)",
                 tile.path()
-            ));
+            )),
+            Err(e) => found.differs(e.message),
         }
     }
     Ok(())

@@ -122,7 +122,22 @@ pub async fn bytes_of(archive: &Archive, tile: &Tile) -> Result<Vec<u8>> {
         return Ok(Tile::of_hashes(&archive.log_nodes(&tile.nodes()).await?));
     }
     let (from, to) = tile.entries();
-    let texts: Vec<String> = archive.log_entries(from, to).await?.iter().map(|l| l.entry.print()).collect();
+    let mut texts: Vec<String> = Vec::new();
+    for (Logged { index, entry }, hashes) in archive.log_rows(from, to).await? {
+        // What would be published must be what its hash, and so the signed head, says.
+        if hashes.first() != Some(&entry.leaf()) {
+            return Err(Error::said(
+                Exit::Discrepancy,
+                format!("档案库中存证日志的第{index}号条目与其哈希不符"),
+                format!("log entry {index} in the archive is not the one that was logged"),
+            )
+            .advice(
+                "未公布该文件；请保留现状，另行恢复最近的备份",
+                "the file was not published; keep everything and restore the last backup beside it",
+            ));
+        }
+        texts.push(entry.print());
+    }
     Ok(Tile::of_entries(texts.iter().map(String::as_bytes)))
 }
 

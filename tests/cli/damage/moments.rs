@@ -53,7 +53,15 @@ pub fn handed_out(name: &str) -> bool {
 impl Moment {
     /// Everything kept that a command or a reader may come back to.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let kept = |name: &str| !SOURCES.iter().any(|source| name.ends_with(source));
+        // Of the partial files of a tile only the widest counts: a later head no longer names the rest.
+        let outgrown = |name: &str| {
+            let width = |name: &str| name.rsplit_once(".p/").and_then(|(_, width)| width.parse::<u64>().ok());
+            let tile = |name: &str| name.rsplit_once(".p/").map(|(tile, _)| tile.to_owned());
+            let wider =
+                |(other, _): &(String, Vec<u8>)| tile(other) == tile(name) && width(other) > width(name);
+            name.contains(".p/") && self.files.iter().any(wider)
+        };
+        let kept = move |name: &str| !outgrown(name) && !SOURCES.iter().any(|source| name.ends_with(source));
         self.files.iter().filter(move |(name, _)| kept(name)).map(|(name, bytes)| (name.as_str(), &bytes[..]))
     }
 

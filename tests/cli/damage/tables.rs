@@ -15,7 +15,7 @@ pub struct Change {
 }
 
 /// Columns that nothing else tells, with the reason; what they say is believed.
-const ONLY_HERE: [(&str, &str); 11] = [
+const ONLY_HERE: [(&str, &str); 12] = [
     ("journal.operator", "who acted stands nowhere else"),
     ("journal.verb", "what a command was called"),
     ("journal.object", "words for a reader, but for imports"),
@@ -25,6 +25,7 @@ const ONLY_HERE: [(&str, &str); 11] = [
     ("schema_version.program", "which release installed the tables"),
     ("roster.source", "the names of the imported files"),
     ("plan.name", "the text of the plan has it as well, and is what counts"),
+    ("roster_issue", "the digest of a roster does not cover the problems found beside its rows"),
     ("log_checkpoint.at", "when the head was signed by the log's own clock: no decision takes it"),
     ("log_cosignature.at", "when it came in: what counts is the time that the witness signed"),
 ];
@@ -73,8 +74,9 @@ pub fn cells(moment: &Moment) -> Vec<Cell<'_>> {
     let others: Vec<_> =
         others.into_iter().filter(|c| !["verify", "witness"].contains(&c.args[0].as_str())).collect();
     for (nth, change) in changes(moment).into_iter().enumerate() {
-        let believed =
-            ONLY_HERE.iter().any(|(what, _)| *what == format!("{}.{}", change.table, change.column));
+        let believed = ONLY_HERE
+            .iter()
+            .any(|(what, _)| *what == change.table || *what == format!("{}.{}", change.table, change.column));
         if !believed {
             cells.extend(checks.iter().map(|check| Cell::of_row(moment, change.clone(), check)));
             cells.push(Cell::of_row(moment, change, others[nth % others.len()]));
