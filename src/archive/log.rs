@@ -234,8 +234,9 @@ impl Archive {
         let sql = include_str!("sql/read/log_cosignatures.sql");
         let line = |row: &mut Row| {
             row.skip();
-            row.skip();
-            row.parse("a signature line", |text| NoteSignature::parse(text).ok())
+            let witness = row.text()?;
+            let line = row.parse("a signature line", |text| NoteSignature::parse(text).ok())?;
+            if line.name == witness { Ok(line) } else { Err(row.wrong("a line of that witness", line.name)) }
         };
         let lines = self.all(&COSIGNATURE, sql, vec![Field::count(head.size)], line).await?;
         Ok(Some(
@@ -274,5 +275,9 @@ fn missing(node: Node) -> Error {
 fn checkpoint(row: &mut Row) -> Result<StoredCheckpoint, Error> {
     let size = row.int()?;
     let note = row.parse("a signed note", |text| SignedNote::parse(text.as_bytes()).ok())?;
+    match Checkpoint::parse(note.text()) {
+        Ok(head) if head.size == size => {}
+        _ => return Err(row.wrong("the head of so many entries", note.text().to_owned())),
+    }
     Ok(StoredCheckpoint { size, note, at: row.stamp()? })
 }

@@ -5,6 +5,9 @@ use super::error::Error;
 /// The schema version this program writes; older archives are brought to it when opened.
 pub const SCHEMA_VERSION: u32 = 2;
 
+/// Number of tables of each version.
+const TABLES: [i64; SCHEMA_VERSION as usize] = [15, 18];
+
 /// Version of the program that installs a schema.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 pub(super) const VERSION: &str = include_str!("sql/read/schema_version.sql");
@@ -29,6 +32,12 @@ pub(super) fn judge(archive: &str, found: Found) -> Result<usize, Error> {
             archive: archive.into(),
             reason: format!("its schema_version names version {version}"),
         }),
+        Found { version: Some(version), tables } if tables != TABLES[version as usize - 1] => {
+            let wanted = TABLES[version as usize - 1];
+            let reason =
+                format!("schema_version names version {version}, of {wanted} tables, and there are {tables}");
+            Err(Error::Foreign { archive: archive.into(), reason })
+        }
         Found { version: Some(version), .. } => Ok(version as usize),
         Found { tables: 0, version: None } => Ok(0),
         Found { tables, version: None } => Err(Error::Foreign {

@@ -20,7 +20,7 @@ use crate::env::Env;
 use crate::error::{Exit, Result};
 use crate::workers::AllCores;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Entries read at a time.
 const PAGE: u64 = 4096;
@@ -33,7 +33,14 @@ pub async fn run(env: &Env) -> Result<Answer> {
     keys(env, &mut found)?;
     rosters_of(&archive, &mut found).await?;
     plans(&archive, &mut found).await?;
-    let entries = log(env, &archive, &mut found).await?;
+    // What the log says is what everything after it is compared with.
+    let entries = match log(env, &archive, &mut found).await {
+        Ok(entries) => entries,
+        Err(e) => {
+            found.differs(e.message);
+            return Ok(found.answer(env.lang));
+        }
+    };
     acts::journal(&archive, &entries, &mut found).await?;
     acts::plans(&archive, &entries, &mut found).await?;
     published(env, &archive, &mut found).await?;
@@ -180,6 +187,10 @@ async fn log(env: &Env, archive: &Archive, found: &mut Found) -> Result<Vec<Entr
     if let Some(head) = head {
         found.differs(format!("a head of {} entries is stored, the log has {size}", head.size));
     }
+    let latest = archive.latest_checkpoint().await?.map_or(0, |head| head.size);
+    if latest < size {
+        found.differs(format!("log: no head is stored over more than {latest} of {size} entries"));
+    }
     Ok(entries)
 }
 
@@ -211,7 +222,16 @@ async fn published(env: &Env, archive: &Archive, found: &mut Found) -> Result<()
             return Ok(());
         }
     };
-    for tile in tiles(0, head.size) {
+    let size = archive.log_size().await?;
+    if head.size < size {
+        found.differs(format!(
+            "the published {CHECKPOINT} is of {} of {size} entries: run `suicha log publish`",
+            head.size
+        ));
+    }
+    // Partial tiles that a later head has outgrown are still read by whoever holds an earlier one.
+    let outgrown = published.partials().into_iter().filter(|tile| tile.last_entry() < size);
+    for tile in tiles(0, head.size).into_iter().chain(outgrown).collect::<BTreeSet<_>>() {
         found.look("公布的日志文件", "published files of the log");
         match logged::bytes_of(archive, &tile).await {
             Ok(bytes) if published.holds(&tile, &bytes) => {}

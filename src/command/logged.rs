@@ -4,11 +4,13 @@
 
 use crate::archive::{Archive, Logged, StoredCheckpoint, Writer};
 use crate::core::digest::Digest;
+use crate::core::log::checkpoint::cosigned_at;
 use crate::core::log::proof::{Consistency, Inclusion};
 use crate::core::log::tile::{Tile, tiles};
 use crate::core::log::tree::{Range, consistency, inclusion};
 use crate::core::log::{Checkpoint, Event, Policy, Quorum};
 use crate::core::time::Timestamp;
+use crate::core::witness::key::CosignerKey;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::fault;
@@ -83,9 +85,21 @@ pub async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
             format!("{size} entries are published, the archive has {ours}"),
         ));
     }
-    match archive.log_hashes(&[Range::whole(size)]).await?[0] == root {
-        true => Ok(()),
-        false => Err(other()),
+    if archive.log_hashes(&[Range::whole(size)]).await?[0] != root {
+        return Err(other());
+    }
+    let stored = archive.checkpoint(size).await?;
+    let held = |key: &CosignerKey| stored.as_ref().is_some_and(|s| cosigned_at(&s.note, key).is_some());
+    let witnesses = env.log_policy()?.witnesses;
+    match witnesses.iter().find(|w| cosigned_at(&note, &w.key).is_some() && !held(&w.key)) {
+        None => Ok(()),
+        Some(lost) => {
+            let name = lost.key.name();
+            Err(fork(
+                format!("公布的检查点有 {name} 的见证签名，档案库没有"),
+                format!("the published head bears the signature of {name}, the archive has none"),
+            ))
+        }
     }
 }
 
@@ -104,6 +118,9 @@ pub async fn publish_again(env: &Env, archive: &Archive) -> Result<u64> {
 async fn publish_from(env: &Env, archive: &Archive, old: u64) -> Result<u64> {
     let Some(latest) = archive.latest_checkpoint().await? else { return Ok(0) };
     one_history(env, archive).await?;
+    if latest.size < old.max(archive.log_size().await?) {
+        return Err(lost_head(latest.size));
+    }
     let published = env.published_log();
     for tile in tiles(old, latest.size) {
         let bytes = bytes_of(archive, &tile).await?;
@@ -165,9 +182,23 @@ pub async fn policy(env: &Env, archive: &Archive) -> Result<Policy> {
 /// latest. `None` if the event is not in the log.
 pub async fn proof(archive: &Archive, policy: &Policy, event: &Event) -> Result<Option<Inclusion>> {
     let Some(Logged { index, entry }) = archive.log_entry(event).await? else { return Ok(None) };
-    let Some(head) = best_head(archive, policy, index).await? else { return Ok(None) };
+    let head = best_head(archive, policy, index).await?.filter(|head| head.size > index);
+    let head = head.ok_or_else(|| lost_head(index))?;
     let hashes = archive.log_hashes(&inclusion(index, head.size)).await?;
     Ok(Some(Inclusion { entry, index, hashes, note: head.note }))
+}
+
+/// An entry comes with the head over it, in one transaction.
+fn lost_head(index: u64) -> Error {
+    Error::said(
+        Exit::Discrepancy,
+        format!("档案库缺少包含存证日志第{index}号条目的检查点"),
+        format!("the archive has lost the heads of the log over entry {index}"),
+    )
+    .advice(
+        "请保留现状，另行恢复最近的备份，再运行 suicha fsck",
+        "keep everything, restore the last backup beside it, and run `suicha fsck`",
+    )
 }
 
 async fn best_head(archive: &Archive, policy: &Policy, index: u64) -> Result<Option<StoredCheckpoint>> {

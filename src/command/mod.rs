@@ -193,4 +193,5 @@ pub fn read_text(path: &Path) -> Result<String> {
 pub fn unreadable(path: &Path, e: &std::io::Error) -> Error {
     let (path, (zh, en)) = (path.display(), system_words(e));
     Error::said(Exit::Usage, format!("无法读取 {path}：{zh}"), format!("cannot read {path}: {en}"))
+        .advice("请检查路径；丢失的文件从备份恢复", "check the path; restore a lost file from a backup")
 }

@@ -129,8 +129,9 @@ fn cosigner(args: &cli::Cosigner) -> Result<Cosigner> {
     let (key, logs, state) = (&args.key, &args.logs, &args.state);
     let text = fs::read_to_string(logs).map_err(|e| unreadable(logs, &e))?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let known: Vec<VerifierKey> =
-        lines.map(str::parse).collect::<Result<_, _>>().map_err(|e| bad_file(logs, e))?;
+    let known: Vec<VerifierKey> = lines.map(str::parse).collect::<Result<_, _>>().map_err(|e| {
+        bad_file(logs, e).advice("请向抽取机关重新索取 log.pub", "ask the bureau for its log.pub again")
+    })?;
     match known.is_empty() {
         true => Err(bad_file_said(logs, "其中没有任何日志的公钥", "it names no log")
             .advice("请把抽取机关的 log.pub 放入其中", "put the bureau's log.pub into it")),

@@ -54,6 +54,23 @@ impl Published {
         fs::read(self.dir.join(tile.path())).is_ok_and(|found| found == bytes)
     }
 
+    /// The partial tiles that are there, whether a head still needs them or not.
+    pub fn partials(&self) -> Vec<Tile> {
+        let (mut found, mut left) = (Vec::new(), vec![self.dir.join("tile")]);
+        while let Some(dir) = left.pop() {
+            for entry in fs::read_dir(&dir).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    left.push(path);
+                } else if dir.extension().is_some_and(|end| end == "p") {
+                    let below = path.strip_prefix(&self.dir).ok().and_then(Path::to_str);
+                    found.extend(below.and_then(Tile::parse));
+                }
+            }
+        }
+        found
+    }
+
     /// Stages one file. Nothing refers to it before the head does.
     pub fn stage(&self, tile: &Tile, bytes: &[u8]) -> Result<()> {
         let path = self.dir.join(tile.path());

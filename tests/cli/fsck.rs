@@ -65,7 +65,7 @@ const CHANGES: [(&str, &str, &str); 11] = [
     (
         "log_checkpoint",
         "UPDATE log_checkpoint SET note = replace(note, '3', '4') WHERE size = 3",
-        "head of 3 entries",
+        "row 3, column note",
     ),
 ];
 

@@ -6,8 +6,10 @@ use crate::common::{failed_checks, names, tree};
 use std::collections::{BTreeMap, BTreeSet};
 use suicha::core::bundle::{self, Files};
 use suicha::core::digest::{Digest, hmac_sha256, parse_hex, parse_hex32};
+use suicha::core::lang::Lang;
 use suicha::core::merkle;
 use suicha::core::spread::InOrder;
+use suicha::core::verify::{Verdict, verify};
 
 /// Entries that fail in another check here than the reference says, and why that is right.
 const ELSEWHERE: [(&str, u8, &str); 2] = [
@@ -34,7 +36,7 @@ fn every_bad_draw_fails_where_it_says() {
         if entry.rehash {
             rehash(&mut files);
         }
-        let failed: BTreeSet<u8> = failed_checks(&files).difference(already).copied().collect();
+        let failed: BTreeSet<u8> = noticed(&files).difference(already).copied().collect();
         let elsewhere = ELSEWHERE.iter().find(|(name, _, _)| *name == entry.name);
         let expected = elsewhere.map_or(entry.check, |(_, check, _)| *check);
         if !failed.contains(&expected) {
@@ -71,10 +73,22 @@ fn base((name, files): (String, Files)) -> (String, (Files, BTreeSet<u8>)) {
     if let Some(shortage) = drawn_again(&files, &InOrder).files.remove(bundle::SHORTAGE) {
         whole.insert(bundle::SHORTAGE.into(), shortage);
     }
-    let already = failed_checks(&whole);
     let expected: BTreeSet<u8> = fails(&name).into_iter().chain([11]).collect();
-    assert_eq!(already, expected, "{name} as it stands");
+    assert_eq!(failed_checks(&whole), expected, "{name} as it stands");
+    let already = noticed(&whole);
     (name, (whole, already))
+}
+
+/// The checks that fail, and those that would if the file at the bottom of it had not been refused
+/// already: of one cause `verify` reports one failure, and two examples fail as they stand.
+fn noticed(files: &Files) -> BTreeSet<u8> {
+    let report = verify(files, &InOrder);
+    let noticed = report.checks.iter().filter(|check| match &check.verdict {
+        Verdict::Failed(_) => true,
+        Verdict::NotMade(why) => why.text(Lang::En).starts_with("depends on check"),
+        Verdict::Passed(_) => false,
+    });
+    noticed.map(|check| check.number).collect()
 }
 
 struct Entry {

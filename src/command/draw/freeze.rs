@@ -332,12 +332,16 @@ async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId,
         if !counts {
             continue;
         }
-        let names: BTreeMap<Name, InspectorId> = archive
-            .pseudonyms(&row.draw, row.attempt)
-            .await?
-            .into_iter()
-            .map(|p| (p.pseudonym, p.inspector))
-            .collect();
+        let names = archive.file(&row.draw, row.attempt, bundle::PSEUDONYMS).await?;
+        let names = pseudonym::read(names.as_ref().map_or(&[][..], |file| &file.bytes)).map_err(|e| {
+            let (file, draw) = (bundle::PSEUDONYMS, &row.draw);
+            Error::said(
+                Exit::Discrepancy,
+                format!("档案库中抽取 {draw} 的 {file} 有误：{e}"),
+                format!("{file} of draw {draw} in the archive: {e}"),
+            )
+        })?;
+        let names: BTreeMap<Name, InspectorId> = names.into_iter().collect();
         names.values().for_each(|id| _ = loads.entry(id.clone()).or_insert(0));
         let rows = bundle::parse_teams(&teams.bytes).map_err(|e| {
             let (file, draw) = (bundle::TEAMS, &row.draw);

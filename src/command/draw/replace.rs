@@ -2,7 +2,7 @@
 //! calls: one with the reasons, one once the pulse is out. Either can be run again.
 
 use super::{attempt_of, draw_id, end_of, files_of, pulses, steady_clock};
-use crate::archive::{Archive, Draw, Pseudonym, TerminalKind};
+use crate::archive::{Archive, Draw, TerminalKind};
 use crate::cli::Replace;
 use crate::command::answer::Answer;
 use crate::command::logged;
@@ -12,6 +12,7 @@ use crate::core::draw;
 use crate::core::id::{InspectorId, Name, SubjectId};
 use crate::core::log::{Attempt, Event, Quorum};
 use crate::core::pairing::tables::TeamRow;
+use crate::core::pseudonym;
 use crate::core::pulse::{self, BeaconName};
 use crate::core::replace::{
     Outcome, Recused, Replaced, Request, Skip, State, pulse_file, replaced_file, request_file, teams_file,
@@ -127,9 +128,9 @@ impl Story {
         let seed = transcript.map_err(|e| broken(format!("{}: {e}", bundle::SEED)))?.seed();
         let selections = draw::selections(&inputs, &seed, &AllCores).map_err(|d| broken(d.to_string()))?;
         let paired = draw::pair(&inputs, &selections, &seed, &AllCores).map_err(|e| broken(e.to_string()))?;
-        let pseudonyms = archive.pseudonyms(&row.draw, row.attempt).await?;
-        let pseudonyms =
-            pseudonyms.into_iter().map(|Pseudonym { pseudonym, inspector }| (pseudonym, inspector));
+        // The committed file says who is who; opening the inputs has compared its hash.
+        let pseudonyms = pseudonym::read(files.get(bundle::PSEUDONYMS).map_or(&[][..], Vec::as_slice))
+            .map_err(|e| broken(format!("{}: {e}", bundle::PSEUDONYMS)))?;
         let mut story = Self {
             row: row.clone(),
             files,
@@ -139,7 +140,7 @@ impl Story {
             state: State::of(&paired),
             last: None,
             waiting: false,
-            pseudonyms: pseudonyms.collect(),
+            pseudonyms: pseudonyms.into_iter().collect(),
         };
         for number in 1.. {
             let Some(bytes) = story.files.get(&request_file(number)) else { break };

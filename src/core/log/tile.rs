@@ -45,6 +45,31 @@ impl Tile {
         format!("tile/{kind}/{number}{partial}")
     }
 
+    /// The tile of a path that [`Tile::path`] makes.
+    pub fn parse(path: &str) -> Option<Self> {
+        let (kind, rest) = path.strip_prefix("tile/")?.split_once('/')?;
+        let kind = match kind {
+            "entries" => TileKind::Entries,
+            level => TileKind::Hashes(level.parse().ok().filter(|level| *level < 64 / HEIGHT)?),
+        };
+        let (number, width) = match rest.split_once(".p/") {
+            Some((number, width)) => (number, width.parse().ok().filter(|width| *width < WIDTH)?),
+            None => (rest, WIDTH),
+        };
+        let digits = number.split('/').map(|part| part.trim_start_matches('x')).collect::<String>();
+        let tile = Self { kind, number: digits.parse().ok().filter(|number| *number < 1 << 48)?, width };
+        (tile.path() == path).then_some(tile)
+    }
+
+    /// Number of the last log entry it says something of.
+    pub fn last_entry(&self) -> u64 {
+        let below = match self.kind {
+            TileKind::Entries => 0,
+            TileKind::Hashes(level) => level * HEIGHT,
+        };
+        ((self.first() + self.width).saturating_mul(1 << below)).saturating_sub(1)
+    }
+
     /// Whether it holds entries.
     pub fn holds_entries(&self) -> bool {
         self.kind == TileKind::Entries
@@ -153,6 +178,20 @@ mod tests {
 
     fn paths(old: u64, new: u64) -> Vec<String> {
         tiles(old, new).iter().map(Tile::path).collect()
+    }
+
+    #[test]
+    fn a_path_names_one_tile() {
+        for size in [1, 255, 256, 257, 70_000, 1_234_067] {
+            for tile in tiles(0, size).into_iter().chain(edge(size)) {
+                assert_eq!(Tile::parse(&tile.path()), Some(tile));
+                assert!(tile.last_entry() < size, "{} of {size}", tile.path());
+            }
+        }
+        for bad in ["tile/0/1", "tile/0/000.p/256", "tile/9/000", "tile/0/x001/1", "tile/x/000", "checkpoint"]
+        {
+            assert_eq!(Tile::parse(bad), None, "{bad}");
+        }
     }
 
     #[test]
