@@ -190,6 +190,10 @@ impl Error {
                 "保留现状以备审计，另行恢复最近的备份",
                 "keep the archive as it is for the audit and restore the last backup beside it",
             ),
+            Error::Exists { .. } => (
+                "若非重复操作，请运行 suicha fsck：彼此相属的行可能已不全",
+                "unless this was done before, run `suicha fsck`: rows that belong together may be lost",
+            ),
             Error::Nul { .. } => {
                 ("从输入中删除该字符后重新导入", "remove the character from the input and import it again")
             }

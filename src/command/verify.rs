@@ -55,7 +55,11 @@ fn trust(args: &Verify, codebook: &Codebook, today: Date, files: &Files) -> Resu
             .advice("请用 --policy 指明信任策略文件", "name a policy file with --policy")
     })?;
     let (note, entries) = Published::at(dir).entries()?;
-    let mut heads = vec![Checkpoint::of(&note, &log).map_err(|e| bad_file(&dir.join("checkpoint"), e))?];
+    let head = Checkpoint::of(&note, &log).map_err(|e| {
+        bad_file(&dir.join("checkpoint"), e)
+            .advice("请重新下载日志，并核对是谁的", "fetch the log again, and see whose it is")
+    })?;
+    let mut heads = vec![head];
     for path in &args.checkpoint {
         let note = SignedNote::parse(read_text(path)?.as_bytes()).map_err(|e| bad_file(path, e))?;
         heads.push(Checkpoint::of(&note, &log).map_err(|e| bad_file(path, e))?);

@@ -185,7 +185,10 @@ fn usage(e: impl std::fmt::Display) -> Error {
 
 fn unreadable(path: &Path, e: &std::io::Error) -> Error {
     let (path, zh) = (path.display(), system_words(e).0);
-    Error::said(Exit::Usage, format!("无法读取 {path}：{zh}"), format!("cannot read {path}: {e}"))
+    Error::said(Exit::Usage, format!("无法读取 {path}：{zh}"), format!("cannot read {path}: {e}")).advice(
+        "请检查路径；抽取机关的文件可重新索取",
+        "check the path; the bureau's files can be asked for again",
+    )
 }
 
 fn unwritable(exit: Exit, path: &Path, e: &std::io::Error) -> Error {

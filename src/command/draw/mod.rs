@@ -23,6 +23,7 @@ use crate::core::bundle::{self, Files, Inputs};
 use crate::core::digest::Digest;
 use crate::core::id::{DrawId, Name};
 use crate::core::log::{Attempt, Event};
+use crate::core::replace::request_file;
 use crate::core::seed::Commitment;
 use crate::core::time::Timestamp;
 use crate::core::verify;
@@ -111,7 +112,29 @@ fn witnesses_of(paths: &[PathBuf], draw: &DrawId, attempt: u32) -> Result<Vec<(N
 /// Every stored file of an attempt, the salt key included.
 pub(super) async fn files_of(archive: &Archive, row: &Draw) -> Result<Files> {
     let files = archive.files(&row.draw, row.attempt).await?;
-    Ok(files.into_iter().map(|file| (file.name, file.bytes)).collect())
+    let files: Files = files.into_iter().map(|file| (file.name, file.bytes)).collect();
+    match lost_file(archive, row, &files).await? {
+        None => Ok(files),
+        Some(name) => Err(damaged(row, &name, "there is no such file")),
+    }
+}
+
+/// A file that the commitment, a row or the log speaks of, and that is gone.
+async fn lost_file(archive: &Archive, row: &Draw, files: &Files) -> Result<Option<String>> {
+    let own = Attempt::new(&row.draw, row.attempt);
+    let commitment = files.get(bundle::COMMIT).and_then(|bytes| Commitment::parse(bytes).ok());
+    let witnesses = commitment.map_or_else(Vec::new, |commitment| commitment.witnesses);
+    let reveals = archive.reveals(&row.draw, row.attempt).await?;
+    let named = witnesses.iter().map(|(name, _)| bundle::witness_file(name));
+    let mut named: Vec<String> =
+        named.chain(reveals.iter().map(|reveal| bundle::opening_file(&reveal.witness))).collect();
+    for number in 1.. {
+        if archive.log_entry(&Event::Replace(own.clone(), number)).await?.is_none() {
+            break;
+        }
+        named.push(request_file(number));
+    }
+    Ok(named.into_iter().find(|name| !files.contains_key(name)))
 }
 
 /// How an attempt ended, if its record, its row and the log agree on it; `None` while it is open.

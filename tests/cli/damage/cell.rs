@@ -59,6 +59,28 @@ impl<'a> Cell<'a> {
     }
 }
 
+impl Cell<'_> {
+    /// Whether it is an order that was changed, and whoever reads the answer can see it.
+    fn obeyed(&self) -> bool {
+        let Damage::File(name, bytes) = &self.damage else { return false };
+        let own_policy = self.command.args.iter().any(|arg| arg == "--policy");
+        match name.as_str() {
+            "policy.txt" => true,
+            // The reader has brought a policy of his own; without the salt key a bundle is the public one.
+            "out/log-policy.txt" => own_policy,
+            "out/salt.key" => bytes.is_none(),
+            // The value stands in the seed transcript; the file only says when it was given.
+            "out/opening-a.txt" => bytes.is_none(),
+            _ => false,
+        }
+    }
+
+    /// Whether the damage is that a partial tile is gone which the command's own head has outgrown.
+    fn outgrown(&self) -> bool {
+        matches!(&self.damage, Damage::File(name, None) if name.contains(".p/"))
+    }
+}
+
 impl fmt::Display for Cell<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}: {}", self.moment.name, self.what, self.command.args.join(" "))
@@ -110,6 +132,11 @@ pub fn judge(cell: &Cell) -> Result<Outcome, String> {
         _ if (found.exit, masked(&found.out)) == (wanted.exit, masked(&wanted.out)) => {
             accepted(cell, &bureau, wanted, &found)
         }
+        _ if cell.obeyed() => Ok(Outcome::Configuration),
+        // Stored is the same; only what is told beside it reads the roster in force.
+        0 if cell.command.args[0] == "import" && found.err.is_empty() => {
+            accepted(cell, &bureau, wanted, &found)
+        }
         0 => Err(format!("another answer: {}\n  instead of: {}", found.out, wanted.out)),
         1 | -1 | 101 => Err(format!("exit {}: {}{}", found.exit, found.out, found.err)),
         _ => refused(cell, &found),
@@ -124,7 +151,9 @@ fn refused(cell: &Cell, found: &After) -> Result<Outcome, String> {
         Damage::Row(change) => (change.names(), found.exit == 4),
     };
     let advised = found.err.lines().any(|line| line.starts_with("  ")) || listed;
-    match names.iter().any(|name| said.contains(name.as_str())) && advised {
+    // What was given to be verified is what a discrepancy is about.
+    let given = matches!(&cell.damage, Damage::File(name, _) if found.exit == 4 && handed_out(name));
+    match (given || names.iter().any(|name| said.contains(name.as_str()))) && advised {
         true => Ok(Outcome::Refused),
         false => Err(format!("exit {}, without one of {names:?} or advice: {said}", found.exit)),
     }
@@ -167,6 +196,9 @@ fn accepted(cell: &Cell, bureau: &Bureau, wanted: &After, found: &After) -> Resu
     // Where every run has keys of its own, only `fsck` can tell whether the rows are whole.
     let unseen = random && damaged.starts_with("archive.sqlite");
     let whole = found.files.get(damaged) == wanted.files.get(damaged) && same_rows && !unseen;
+    if cell.obeyed() {
+        return Ok(Outcome::Configuration);
+    }
     if handed_out(damaged) {
         return match whole || damaged.ends_with("lock") {
             true => Ok(Outcome::Repaired),
@@ -177,7 +209,9 @@ fn accepted(cell: &Cell, bureau: &Bureau, wanted: &After, found: &After) -> Resu
     let same_as_whole = masked(&named.out) == masked(&cell.command.fsck.out);
     match (whole, same_as_whole) {
         (true, true) => Ok(Outcome::Repaired),
-        (false, true) if unseen => Ok(Outcome::Repaired),
+        (false, true) if unseen || (random && found.files.contains_key(damaged)) => Ok(Outcome::Repaired),
+        (false, false) if cell.outgrown() && named.exit == cell.command.fsck.exit => Ok(Outcome::Repaired),
+        (true, false) if named.exit == 4 && damaged == "archive.sqlite" => Ok(Outcome::Unaffected),
         (false, _) if order => Ok(Outcome::Configuration),
         (true, false) => Err(format!("whole again, but fsck says: {}{}", named.out, named.err)),
         (false, true) => Err("neither the command nor fsck noticed".into()),
