@@ -16,3 +16,4 @@ mod sql;
 mod synth;
 mod tidy;
 mod vectors;
+mod workdays;
