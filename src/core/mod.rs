@@ -50,6 +50,7 @@ pub mod log;
 
 // after it
 pub mod bundle;
+pub mod deadline;
 pub mod receipt;
 pub mod replace;
 pub mod sql;

@@ -1,0 +1,4 @@
+//! Statutory clocks: the table of rules, the clocks it starts, the digests, and the command.
+
+mod clocks;
+mod rules;
