@@ -20,7 +20,7 @@ pub struct Problem {
     /// The rule that is broken.
     pub rule: Twin,
     /// What to do.
-    pub remedy: Twin,
+    pub remedy: Box<Twin>,
 }
 
 /// One row: as many cells as there are headings.
@@ -35,7 +35,7 @@ pub struct Row<'a, const N: usize> {
 impl Problem {
     /// A problem of a row as a whole.
     pub fn of_row(row: usize, value: &str, rule: Twin, remedy: Twin) -> Self {
-        Self { row, column: "", value: value.chars().take(60).collect(), rule, remedy }
+        Self { row, column: "", value: value.chars().take(60).collect(), rule, remedy: Box::new(remedy) }
     }
 
     /// One line for the screen.
