@@ -50,7 +50,10 @@ fn a_bureau_from_the_new_year_to_the_end_of_its_task() {
     let red = json(&bureau, &["--as-of", "2023-10-25", "--by", "person"]);
     let (clock, total) = (&red["clocks"][0], &red["totals"][0]);
     assert_eq!((clock["workdays_left"].as_i64(), clock["level"].as_i64()), (Some(-3), Some(2)));
-    assert_eq!((clock["department"].as_str(), clock["responsible"].as_str()), (Some("信用股"), Some("某甲")));
+    assert_eq!(
+        (clock["departments"][0].as_str(), clock["responsible"][0].as_str()),
+        (Some("信用股"), Some("某甲"))
+    );
     assert_eq!((total["name"].as_str(), total["tell"].as_str()), (Some("某甲"), Some("deputy director")));
     bureau.in_chinese(&["deadlines", "--as-of", "2023-10-25"]).ok().says(&[
         "红灯1",

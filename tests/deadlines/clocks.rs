@@ -26,8 +26,8 @@ fn trigger(kind: TriggerKind, on: &str, id: &str) -> Trigger {
         kind,
         started_on: date(on),
         object: Object { kind: ObjectKind::Subject, id: id.into(), name: String::new() },
-        department: "信用监管股".into(),
-        person: "某甲".into(),
+        departments: vec!["信用监管股".into()],
+        persons: vec!["某甲".into()],
         given: None,
         done: Vec::new(),
     }
@@ -208,12 +208,12 @@ fn digests_reach_as_far_as_their_period() {
 #[test]
 fn totals_press_where_most_is_late() {
     let mut other = trigger(TriggerKind::InspectionEnded, "2023-09-15", "X");
-    (other.department, other.person) = ("食品股".into(), "某乙".into());
+    (other.departments, other.persons) = (vec!["食品股".into()], vec!["某乙".into()]);
     let mut done = trigger(TriggerKind::InspectionEnded, "2023-09-04", "Y");
-    (done.department, done.person) = ("食品股".into(), "某甲".into());
+    (done.departments, done.persons) = (vec!["食品股".into()], vec!["某甲".into()]);
     done.done = vec![("INS-PUB", date("2023-10-11"))];
     let mut nobody = trigger(TriggerKind::InspectionEnded, "2023-10-09", "Z");
-    (nobody.department, nobody.person) = Default::default();
+    (nobody.departments, nobody.persons) = Default::default();
     let events = [
         other,
         done,
@@ -232,4 +232,12 @@ fn totals_press_where_most_is_late() {
     assert_eq!(by_person.iter().map(|total| total.late).collect::<Vec<_>>(), [1, 0, 0]);
     let sum = Total::of(clocks.iter());
     assert_eq!((sum.red, sum.green, sum.late), (3, 1, 1));
+
+    let mut joint = trigger(TriggerKind::DrawFrozen, "2023-09-15", "D");
+    joint.departments.push("食品股".into());
+    let joint = [joint];
+    let clocks = on(&joint, "2023-10-20", &settings());
+    let names: Vec<String> =
+        totals(clocks.iter(), By::Department).into_iter().map(|total| total.name).collect();
+    assert_eq!(names, ["信用监管股", "食品股"], "each answers for a joint draw");
 }

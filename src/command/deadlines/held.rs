@@ -66,8 +66,8 @@ fn plan_years(first_plans: &BTreeMap<u16, (Date, Object)>, as_of: Date) -> Vec<T
             kind: TriggerKind::PlanYear,
             started_on: Date::new(year, 1, 1)?,
             object: plan.map_or_else(unpublished, |(_, object)| object.clone()),
-            department: String::new(),
-            person: String::new(),
+            departments: Vec::new(),
+            persons: Vec::new(),
             given: None,
             done: plan.map(|(on, _)| ("PLAN-PUB", *on)).into_iter().collect(),
         })
@@ -82,8 +82,8 @@ fn tasks(plan: &AnnualPlan, on: Date) -> Vec<Trigger> {
             kind: TriggerKind::TaskPlanned,
             started_on: on,
             object: Object { kind: ObjectKind::Task, id: task.number.clone(), name: task.name.clone() },
-            department: task.department.clone().unwrap_or_default(),
-            person: task.responsible.clone().unwrap_or_default(),
+            departments: task.department.iter().cloned().collect(),
+            persons: task.responsible.iter().cloned().collect(),
             given: Some(finish),
             done: Vec::new(),
         })
@@ -99,13 +99,13 @@ async fn draw(
     found: &mut Vec<Trigger>,
 ) -> Result<()> {
     let attempt = Attempt::new(&row.draw, row.attempt);
-    let (department, person) = owners(archive, row).await?;
+    let (departments, persons) = owners(archive, row).await?;
     let trigger = |kind, started_on, given, done| Trigger {
         kind,
         started_on,
         object: Object { kind: ObjectKind::Draw, id: attempt.to_string(), name: String::new() },
-        department: department.clone(),
-        person: person.clone(),
+        departments: departments.clone(),
+        persons: persons.clone(),
         given,
         done,
     };
@@ -164,24 +164,20 @@ async fn seen(env: &Env, archive: &Archive, event: &Event, at: Timestamp) -> Res
 }
 
 /// Departments and persons of the tasks that are drawn, each once.
-async fn owners(archive: &Archive, row: &Draw) -> Result<(String, String)> {
+async fn owners(archive: &Archive, row: &Draw) -> Result<(Vec<String>, Vec<String>)> {
     let Some(stored) = archive.plan_version(&row.plan, row.plan_version).await? else {
         return Ok(Default::default());
     };
     let (plan, commitment) = (annual(&stored)?, commitment(archive, row).await?);
     let drawn = |id: &str| commitment.tasks.iter().any(|committed| committed.task.as_str() == id);
     let tasks: Vec<_> = plan.tasks.iter().filter(|task| drawn(&task.id)).collect();
-    let join = |names: Vec<&String>| {
-        let mut once: Vec<&str> = Vec::new();
-        for name in names {
-            if !once.contains(&name.as_str()) {
-                once.push(name);
-            }
-        }
-        once.join("、")
+    let once = |mut names: Vec<String>| {
+        names.sort();
+        names.dedup();
+        names
     };
     Ok((
-        join(tasks.iter().filter_map(|task| task.department.as_ref()).collect()),
-        join(tasks.iter().filter_map(|task| task.responsible.as_ref()).collect()),
+        once(tasks.iter().filter_map(|task| task.department.clone()).collect()),
+        once(tasks.iter().filter_map(|task| task.responsible.clone()).collect()),
     ))
 }

@@ -5,7 +5,7 @@ use crate::core::deadline::digest::{By, Period, Span, Total, totals};
 use crate::core::deadline::{Clock, Light, Settings};
 use crate::core::lang::{Lang, Twin};
 use crate::core::time::Date;
-use crate::core::workdays::{Calendar, Due};
+use crate::core::workdays::{Calendar, Convention, Due, LastDay, TermEnd};
 use crate::ingest::Table;
 use serde_json::{Value, json};
 
@@ -149,10 +149,9 @@ impl Told<'_> {
 
     fn owner(&self, clock: &Clock) -> String {
         let (zh, en) = clock.rule.role.said();
-        let named = |text: &str| if text.is_empty() { self.unnamed() } else { text.to_owned() };
-        let t = clock.trigger;
-        format!("{}，{}，{}", self.lang.pick(zh, en), named(&t.department), named(&t.person))
-            .replace('，', self.lang.pick("，", ", "))
+        let named = |names: &[String]| if names.is_empty() { self.unnamed() } else { names.join("、") };
+        let (departments, persons) = (named(&clock.trigger.departments), named(&clock.trigger.persons));
+        self.lang.pick(format!("{zh}，{departments}，{persons}"), format!("{en}, {departments}, {persons}"))
     }
 
     fn unnamed(&self) -> String {
@@ -178,7 +177,7 @@ impl Told<'_> {
                 "  {name}：红灯{red}（最长逾期{worst}个工作日），黄灯{yellow}，未定{unknown}，绿灯{green}，按时办结{done}，逾期办结{late}{to}\n"
             ),
             format!(
-                "  {name}: {red} red (at most {worst} working days), {yellow} yellow, {unknown} unknown, {green} green, {done} done in time, {late} done late{to}\n"
+                "  {name}: {red} red (the worst {worst} working days overdue), {yellow} yellow, {unknown} unknown, {green} green, {done} done in time, {late} done late{to}\n"
             ),
         )
     }
@@ -194,10 +193,23 @@ impl Told<'_> {
                 "provisional_from": self.calendar.provisional_from().to_string(),
                 "notices": self.calendar.notices().iter().map(|notice| notice.number.as_str()).collect::<Vec<_>>(),
             },
+            "convention": self.convention(),
             "period": period,
             "clocks": self.listed().map(|clock| self.clock_json(clock)).collect::<Vec<_>>(),
             "by": match self.by { By::Department => "department", By::Person => "person" },
             "totals": self.totals().iter().map(|total| self.total_json(total)).collect::<Vec<_>>(),
+        })
+    }
+
+    /// How the open points of terms are read (`[deadlines]` in the settings).
+    fn convention(&self) -> Value {
+        let Convention { last_day, term_end } = self.settings.convention;
+        json!({
+            "last_day": match last_day { LastDay::RestDays => "rest-days", LastDay::Holidays => "holidays" },
+            "term_end": match term_end {
+                TermEnd::Corresponding => "corresponding",
+                TermEnd::DayBefore => "day-before",
+            },
         })
     }
 
@@ -208,7 +220,7 @@ impl Told<'_> {
             "confirmed": rule.confirmed, "what": rule.what.en, "what_zh": rule.what.zh, "role": rule.role.word(),
             "trigger": t.kind.word(), "started_on": t.started_on.to_string(),
             "object": {"kind": t.object.kind.word(), "id": t.object.id, "name": t.object.name},
-            "department": t.department, "responsible": t.person, "term": rule.limit.to_string(),
+            "departments": t.departments, "responsible": t.persons, "term": rule.limit.to_string(),
             "due": clock.due.ok().map(|due| due.date.to_string()),
             "no_due": clock.due.err().map(|why| why.said().en),
             "provisional": clock.provisional, "workdays_left": clock.left,
@@ -279,8 +291,8 @@ impl Told<'_> {
             self.pick(clock.rule.what.clone()),
             t.object.id.clone(),
             t.object.name.clone(),
-            t.department.clone(),
-            t.person.clone(),
+            t.departments.join("、"),
+            t.persons.join("、"),
             t.started_on.to_string(),
             self.pick(clock.why()),
         ]

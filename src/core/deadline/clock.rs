@@ -153,7 +153,7 @@ impl Clock<'_> {
         let weak = Some(Twin::new("，待确认", ", to be confirmed")).filter(|_| !rule.confirmed);
         let weak = weak.unwrap_or_else(|| Twin::new("", ""));
         Twin::new(
-            format!("{on} {zh}，期限{}；{basis}（{from}起{}）", term.zh, weak.zh),
+            format!("{on} {zh}，期限：{}；{basis}（{from}起{}）", term.zh, weak.zh),
             format!("{en} on {on}, term: {}; {basis} (from {from}{})", term.en, weak.en),
         )
     }
@@ -161,7 +161,7 @@ impl Clock<'_> {
     fn order(&self) -> impl Ord + '_ {
         let due = self.due.map_or(Date::FOREVER, |due| due.date);
         let t = self.trigger;
-        (self.light, due, &self.rule.code, t.kind, &t.object, t.started_on, &t.department, &t.person)
+        (self.light, due, &self.rule.code, t.kind, &t.object, t.started_on, &t.departments, &t.persons)
     }
 }
 

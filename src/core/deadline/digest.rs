@@ -87,19 +87,23 @@ impl Period {
     }
 }
 
-/// Totals by name, the worst first: overdue clocks, then how long, then the name.
+/// Totals by name, the worst first: overdue clocks, then how long, then the name. A clock of several
+/// departments or persons counts for each of them; one of nobody under an empty name.
 pub fn totals<'a>(clocks: impl Iterator<Item = &'a Clock<'a>>, by: By) -> Vec<Total> {
     let mut totals: Vec<Total> = Vec::new();
     for clock in clocks {
-        let name = match by {
-            By::Department => &clock.trigger.department,
-            By::Person => &clock.trigger.person,
+        let names = match by {
+            By::Department => &clock.trigger.departments,
+            By::Person => &clock.trigger.persons,
         };
-        let at = totals.iter().position(|total| total.name == *name).unwrap_or_else(|| {
-            totals.push(Total { name: name.clone(), ..Total::default() });
-            totals.len() - 1
-        });
-        totals[at].add(clock);
+        let nobody = [String::new()];
+        for name in if names.is_empty() { &nobody[..] } else { names } {
+            let at = totals.iter().position(|total| total.name == *name).unwrap_or_else(|| {
+                totals.push(Total { name: name.clone(), ..Total::default() });
+                totals.len() - 1
+            });
+            totals[at].add(clock);
+        }
     }
     totals.sort_by(|a, b| (b.red, b.worst, b.yellow, &a.name).cmp(&(a.red, a.worst, a.yellow, &b.name)));
     totals

@@ -27,10 +27,10 @@ pub struct Trigger {
     pub started_on: Date,
     /// To what.
     pub object: Object,
-    /// Department (承办机构) in the bureau's words; empty where none is named.
-    pub department: String,
-    /// Responsible person (责任人); empty where none is named.
-    pub person: String,
+    /// Departments (承办机构) in the bureau's words; several answer for joint tasks, each for all of it.
+    pub departments: Vec<String>,
+    /// Responsible persons or posts (责任人).
+    pub persons: Vec<String>,
     /// The date the event brings with it, for rules whose term is `given`.
     pub given: Option<Date>,
     /// Duties that are done: code of the rule, and the day. One event can start several clocks.
