@@ -70,6 +70,12 @@ pub struct Task {
     pub lead: u64,
     /// Last day of the embargo, or `none`.
     pub embargo: String,
+    /// Last day of the task (完成时限); not in any hashed text.
+    pub finish: Option<String>,
+    /// Department that answers for it (牵头股室), in the bureau's words.
+    pub department: Option<String>,
+    /// Person or post that answers for it (责任人); the plan's text is public.
+    pub responsible: Option<String>,
     /// Most visits of one inspector in a draw.
     #[serde(default = "twenty")]
     pub cap: u32,
@@ -135,6 +141,7 @@ impl AnnualPlan {
                 problems.push(at(Twin::new(zh, en)));
             }
             problems.extend(task.matter_problems(matters).into_iter().map(at));
+            problems.extend(task.finish_problem().map(at));
             if let Err(more) = task.text(&self.number, None, matters) {
                 problems.extend(more.into_iter().map(|text| at(Twin::new(text.clone(), text))));
             }
@@ -225,6 +232,26 @@ impl Task {
             read.problems.extend(Plan::parse(plan.print().as_bytes()).err().map(|e| e.rule));
         }
         if read.problems.is_empty() { Ok(plan) } else { Err(read.problems) }
+    }
+
+    /// Last day of the task, if the plan names one.
+    pub fn finish(&self) -> Option<Date> {
+        self.finish.as_deref().and_then(|text| Date::parse(text).ok())
+    }
+
+    fn finish_problem(&self) -> Option<Twin> {
+        let text = self.finish.as_deref()?;
+        let Ok(finish) = Date::parse(text) else {
+            return Some(Twin::new(
+                format!("完成时限 finish {text:?} 不是日期：请写成 2023-11-30"),
+                format!("finish {text:?} is no date: write it like 2023-11-30"),
+            ));
+        };
+        let cutoff = Date::parse(&self.cutoff).ok().filter(|cutoff| finish < *cutoff)?;
+        Some(Twin::new(
+            format!("完成时限 finish {finish} 早于名录截止日 {cutoff}"),
+            format!("finish {finish} lies before the cutoff {cutoff}"),
+        ))
     }
 
     fn matter_problems(&self, list: &[Matter]) -> Vec<Twin> {

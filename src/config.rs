@@ -1,9 +1,11 @@
 //! `suicha.toml`: what a bureau sets once. Every value is documented where it is declared; the
 //! commented file that `suicha init` writes is [`TEMPLATE`].
 
+use crate::core::deadline::{Level, Settings};
 use crate::core::id::Name;
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, Twin};
 use crate::core::row::Codebook;
+use crate::core::workdays::{Convention, LastDay, TermEnd};
 use crate::error::{Error, Exit, Result, system_words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -21,6 +23,11 @@ pub struct Config {
     pub lang: Option<String>,
     /// Where the archive is: `sqlite:FILE` (relative to this file) or `postgres://…`.
     pub archive: Option<String>,
+    /// The bureau's own working-day calendar (工作日历), relative to this file; without it the one
+    /// that comes with the program.
+    pub calendar: Option<PathBuf>,
+    /// Statutory clocks (法定时限).
+    pub deadlines: DeadlineConfig,
     /// How beacons are reached.
     pub beacon: BeaconConfig,
     /// The transparency log.
@@ -41,6 +48,94 @@ pub struct BeaconConfig {
     pub relays: Vec<String>,
     /// Seconds one relay may take.
     pub timeout_s: Option<u64>,
+}
+
+/// Statutory clocks: lights, escalation, and how the open points of terms are read.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct DeadlineConfig {
+    /// The bureau's own table of rules, relative to this file.
+    pub rules: Option<PathBuf>,
+    /// A clock is yellow with so many working days left, or fewer.
+    pub yellow: u32,
+    /// Natural terms whose last day is off end the day after: `rest-days` (weekends too) or
+    /// `holidays` (days of a notice only).
+    pub last_day: String,
+    /// Terms of months and years end on the `corresponding` day (民法典 art. 202), or on the
+    /// `day-before`.
+    pub term_end: String,
+    /// Who is told of what is overdue (进度倒逼), by growing number of working days.
+    pub escalation: Vec<EscalationConfig>,
+}
+
+/// One level of escalation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EscalationConfig {
+    /// From so many working days overdue.
+    pub overdue: u32,
+    /// Who is told.
+    pub to: String,
+    /// The same in English.
+    pub to_en: Option<String>,
+}
+
+impl Default for DeadlineConfig {
+    fn default() -> Self {
+        let level = |overdue, to: &str, to_en: &str| EscalationConfig {
+            overdue,
+            to: to.into(),
+            to_en: Some(to_en.into()),
+        };
+        Self {
+            rules: None,
+            yellow: 3,
+            last_day: "rest-days".into(),
+            term_end: "corresponding".into(),
+            escalation: vec![
+                level(1, "股室负责人", "head of section"),
+                level(3, "分管领导", "deputy director"),
+                level(10, "主要领导", "director"),
+            ],
+        }
+    }
+}
+
+impl DeadlineConfig {
+    /// The checked settings.
+    pub fn settings(&self) -> Result<Settings> {
+        let bad = |zh: &str, en: &str| {
+            Error::said(Exit::Usage, format!("suicha.toml 的 [deadlines]：{zh}"), format!("[deadlines] {en}"))
+        };
+        let last_day = match self.last_day.as_str() {
+            "rest-days" => LastDay::RestDays,
+            "holidays" => LastDay::Holidays,
+            _ => return Err(bad("last-day 须为 rest-days 或 holidays", "last-day is rest-days or holidays")),
+        };
+        let term_end = match self.term_end.as_str() {
+            "corresponding" => TermEnd::Corresponding,
+            "day-before" => TermEnd::DayBefore,
+            _ => {
+                return Err(bad(
+                    "term-end 须为 corresponding 或 day-before",
+                    "term-end is corresponding or day-before",
+                ));
+            }
+        };
+        let days: Vec<u32> = self.escalation.iter().map(|level| level.overdue).collect();
+        if days.first() == Some(&0) || days.windows(2).any(|pair| pair[0] >= pair[1]) {
+            return Err(bad(
+                "escalation 的 overdue 须从1起逐级增大",
+                "the overdue days of escalation begin at 1 or later and grow",
+            ));
+        }
+        let level = |level: &EscalationConfig| Level {
+            overdue: level.overdue,
+            to: Twin::new(&level.to, level.to_en.as_ref().unwrap_or(&level.to)),
+        };
+        let levels = self.escalation.iter().map(level).collect();
+        Ok(Settings { yellow: self.yellow, levels, convention: Convention { last_day, term_end } })
+    }
 }
 
 /// The auditor.
@@ -111,6 +206,7 @@ impl Config {
         let config: Config = toml::from_str(&text).map_err(|e| wrong(e.to_string(), e.to_string()))?;
         config.codebook()?;
         config.lang()?;
+        config.deadlines.settings()?;
         Ok(config)
     }
 

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod challenge;
 pub mod check;
+pub mod deadlines;
 pub mod demo;
 pub mod draw;
 pub mod export;
@@ -64,6 +65,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Import(args) => in_bureau(global, async |env| import::run(env, args).await),
         Command::Export(args) => in_bureau(global, async |env| export::run(env, args).await),
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
+        Command::Deadlines(args) => in_bureau(global, async |env| deadlines::run(env, args).await),
         Command::Receipt(args) => in_bureau(global, async |env| receipt::run(env, args).await),
         Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),
         Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),

@@ -6,6 +6,7 @@
 //! every byte they print.
 
 // what everything is made of
+pub mod datafile;
 pub mod digest;
 pub mod id;
 pub mod lang;
@@ -13,6 +14,7 @@ pub mod spread;
 pub mod surprise;
 pub mod text;
 pub mod time;
+pub mod workdays;
 
 // the two libraries
 pub mod identifier;
@@ -48,6 +50,7 @@ pub mod log;
 
 // after it
 pub mod bundle;
+pub mod deadline;
 pub mod receipt;
 pub mod replace;
 pub mod sql;

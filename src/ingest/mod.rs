@@ -24,6 +24,7 @@ mod run;
 mod sheet;
 mod sniff;
 mod source;
+mod table;
 mod tally;
 mod template;
 mod xlsx;
@@ -36,6 +37,7 @@ pub use freshness::{Freshness, Moved, SameSubject, freshness};
 pub use issues::{issue_line, remedy, severity_word, summary, write_issues};
 pub use mapping::{Duplicates, Mapping};
 pub use source::Source;
+pub use table::{Table, write_tables};
 pub use tally::Tally;
 pub use template::template;
 
