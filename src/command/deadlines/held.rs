@@ -4,7 +4,7 @@
 
 use crate::annual::AnnualPlan;
 use crate::archive::{Archive, Draw, JournalEntry, PublishedPlan, TerminalKind};
-use crate::command::draw::attempts::commitment;
+use crate::command::draw::commitment_of;
 use crate::command::logged;
 use crate::core::deadline::{Object, ObjectKind, Trigger, TriggerKind};
 use crate::core::log::{Attempt, Event, Quorum};
@@ -168,7 +168,7 @@ async fn owners(archive: &Archive, row: &Draw) -> Result<(Vec<String>, Vec<Strin
     let Some(stored) = archive.plan_version(&row.plan, row.plan_version).await? else {
         return Ok(Default::default());
     };
-    let (plan, commitment) = (annual(&stored)?, commitment(archive, row).await?);
+    let (plan, commitment) = (annual(&stored)?, commitment_of(archive, row).await?);
     let drawn = |id: &str| commitment.tasks.iter().any(|committed| committed.task.as_str() == id);
     let tasks: Vec<_> = plan.tasks.iter().filter(|task| drawn(&task.id)).collect();
     let once = |mut names: Vec<String>| {

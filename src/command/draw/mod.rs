@@ -23,6 +23,7 @@ use crate::core::bundle::{self, Files, Inputs};
 use crate::core::digest::Digest;
 use crate::core::id::{DrawId, Name};
 use crate::core::log::{Attempt, Event};
+use crate::core::record::ResultRecord;
 use crate::core::replace::request_file;
 use crate::core::seed::Commitment;
 use crate::core::time::Timestamp;
@@ -31,6 +32,7 @@ use crate::core::witness;
 use crate::env::{Env, HAND_SET};
 use crate::error::{Error, Exit, Result};
 use crate::workers::AllCores;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Runs one draw command.
@@ -134,6 +136,8 @@ async fn lost_file(archive: &Archive, row: &Draw, files: &Files) -> Result<Optio
         }
         named.push(request_file(number));
     }
+    let result = files.get(bundle::RESULT).and_then(|bytes| ResultRecord::parse(bytes).ok());
+    named.extend(result.map_or_else(BTreeMap::new, |result| result.files).into_keys());
     Ok(named.into_iter().find(|name| !files.contains_key(name)))
 }
 
@@ -158,7 +162,7 @@ pub(super) async fn end_of(archive: &Archive, row: &Draw) -> Result<Option<Termi
 }
 
 /// The commitment of an attempt, which must be the one its row and its log entry name.
-pub(super) async fn commitment_of(archive: &Archive, row: &Draw) -> Result<Commitment> {
+pub async fn commitment_of(archive: &Archive, row: &Draw) -> Result<Commitment> {
     let file = archive.file(&row.draw, row.attempt, bundle::COMMIT).await?;
     let file = file.ok_or_else(|| damaged(row, bundle::COMMIT, "there is no such file"))?;
     let entry = archive.log_entry(&Event::Commit(Attempt::new(&row.draw, row.attempt))).await?;

@@ -1,6 +1,6 @@
 //! `suicha draw reveal`: a witness's opening enters the archive, in time before the pulse.
 
-use super::{attempt_of, draw_id, steady_clock};
+use super::{attempt_of, commitment_of, damaged, draw_id, steady_clock};
 use crate::archive::Reveal;
 use crate::command::answer::Answer;
 use crate::command::{bad_file, bad_file_said, logged, read_text};
@@ -30,13 +30,17 @@ pub async fn run(env: &Env, draw: &str, name: &str, file: &Path) -> Result<Answe
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, None).await?;
     let committed = archive.file(&draw, row.attempt, &witness_file(&opening.name)).await?;
-    let committed = committed.ok_or_else(|| {
-        bad_file_said(
-            file,
-            format!("{name} 不是抽取 {draw} 的见证人"),
-            format!("{name} is no witness of draw {draw}"),
-        )
-    })?;
+    let Some(committed) = committed else {
+        let witnesses = commitment_of(&archive, &row).await?.witnesses;
+        return Err(match witnesses.iter().any(|(witness, _)| *witness == opening.name) {
+            true => damaged(&row, &witness_file(&opening.name), "there is no such file"),
+            false => bad_file_said(
+                file,
+                format!("{name} 不是抽取 {draw} 的见证人"),
+                format!("{name} is no witness of draw {draw}"),
+            ),
+        });
+    };
     let commit =
         witness::parse_commit(&String::from_utf8_lossy(&committed.bytes)).map_err(|e| bad_file(file, e))?;
     witness::verify_opening(&commit, &opening).map_err(|e| bad_file(file, e))?;
