@@ -1,4 +1,4 @@
-//! Runs every vector of `tests/vectors/{draw,draw-bad,pairing,receipt}` through the program; those of
+//! Runs every vector of `tests/vectors/{draw,draw-bad,outcome,pairing,receipt}` through the program; those of
 //! pulses and witnesses are run by `beacon`, those of files by `ingest`. A vector that is there and not run fails.
 //!
 //! `tests/vectors` holds the vectors themselves, so the modules of this one stand in `runs`.
@@ -9,6 +9,8 @@ mod bad;
 mod draw;
 #[path = "runs/hostile.rs"]
 mod hostile;
+#[path = "runs/outcome.rs"]
+mod outcome;
 #[path = "runs/pairing.rs"]
 mod pairing;
 #[path = "runs/papers.rs"]
@@ -23,10 +25,11 @@ mod spoilt;
 use crate::common::{names, tree};
 
 /// Every directory of vectors with the test that runs it.
-const RUN_BY: [(&str, &str); 7] = [
+const RUN_BY: [(&str, &str); 8] = [
     ("draw", "vectors::draw"),
     ("draw-bad", "vectors::bad"),
     ("ingest", "ingest::vectors"),
+    ("outcome", "vectors::outcome"),
     ("pairing", "vectors::pairing"),
     ("pulse", "beacon::vectors"),
     ("receipt", "vectors::receipt"),

@@ -48,6 +48,7 @@ pub mod log;
 
 // after it
 pub mod bundle;
+pub mod outcome;
 pub mod receipt;
 pub mod replace;
 pub mod sql;
