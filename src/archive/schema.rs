@@ -3,7 +3,7 @@
 use super::error::Error;
 
 /// The schema version this program writes; older archives are brought to it when opened.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Version of the program that installs a schema.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
