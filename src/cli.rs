@@ -1,6 +1,9 @@
 //! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
 
+mod outcome;
 pub mod usage;
+
+pub use outcome::{Acting, OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
 
 use crate::core::sql::Dialect;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -88,6 +91,18 @@ pub enum Command {
     },
     /// Every running statutory clock (法定时限), red lights first; digests for pressing on them.
     Deadlines(Deadlines),
+    /// Outcomes (检查结果): import, review, publish, correct, withdraw, list, check.
+    Outcome {
+        /// What to do with outcomes.
+        #[command(subcommand)]
+        command: OutcomeCommand,
+    },
+    /// The bureau's people and their keys (人员).
+    People {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: PeopleCommand,
+    },
     /// The receipt (存证回执) of one subject or inspector: everything to check its outcome offline.
     Receipt(Receipt),
     /// Answer a challenge (异议): whether an id stands in the frames of a draw. Every one is logged.
@@ -149,6 +164,21 @@ pub enum Kind {
     Matters,
 }
 
+/// What can be exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportKind {
+    /// 检查对象名录库
+    Subjects,
+    /// 执法检查人员名录库
+    Inspectors,
+    /// 回避
+    Recusals,
+    /// 随机抽查事项清单
+    Matters,
+    /// 检查结果: the workbook of a draw, to be filled in, or as recorded
+    Outcomes,
+}
+
 /// `suicha import`.
 #[derive(Args, Debug)]
 pub struct Import {
@@ -190,12 +220,15 @@ pub struct Import {
 #[derive(Args, Debug)]
 pub struct Export {
     /// What.
-    pub kind: Kind,
+    pub kind: ExportKind,
     /// A .csv or .xlsx file that does not exist yet.
     pub file: PathBuf,
     /// The roster in force on this day (default: the latest).
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+    /// The draw whose outcomes are to be filled in (outcomes only).
+    #[arg(long, value_name = "DRAW")]
+    pub draw: Option<String>,
     /// An empty template, even if there is a roster.
     #[arg(long)]
     pub template: bool,
@@ -479,7 +512,7 @@ pub enum LogCommand {
     },
     /// Proof that an entry is in the log, e.g. `commit 2023-09/1`.
     Proof {
-        /// Kind of the entry: plan, commit, reveal, result, void, open, replace, challenge.
+        /// Kind of the entry: plan, commit, reveal, result, void, open, replace, challenge, act.
         kind: String,
         /// What it is about, as `log entries` prints it.
         object: String,

@@ -34,6 +34,9 @@ pub struct Config {
     pub log: LogConfig,
     /// The auditor.
     pub auditor: AuditorConfig,
+    /// List of people with their public keys (`people.toml`); without it outcomes are reviewed by another
+    /// operator and nothing is signed.
+    pub people: Option<PathBuf>,
     /// Stations and offices: name as registries write it, code used in draws.
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.

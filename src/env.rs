@@ -30,6 +30,8 @@ pub struct Env {
     pub lang: Lang,
     /// Who acts, for the journal.
     pub operator: String,
+    /// Private key of who acts, where the command line names none.
+    pub key: Option<PathBuf>,
     /// Where pulses come from.
     pub beacon: Beacon,
     /// Whether progress is shown.
@@ -83,6 +85,7 @@ impl Env {
             root,
             lang,
             operator: user,
+            key: variable("SUICHA_KEY").map(PathBuf::from),
             beacon,
             quiet: false,
             clock,
@@ -96,7 +99,8 @@ impl Env {
         let entropy = Entropy::Seeded(Box::new(ChaCha20Rng::from_seed(seed)));
         let clock = Clock::Frozen(Timestamp(0));
         let archive = OnceCell::new();
-        Self { config, root, lang, operator: "demo".into(), beacon, quiet: false, clock, entropy, archive }
+        let operator = "demo".into();
+        Self { config, root, lang, operator, key: None, beacon, quiet: false, clock, entropy, archive }
     }
 
     /// Moves a frozen clock.

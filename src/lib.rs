@@ -29,3 +29,4 @@ pub mod cli;
 pub mod command;
 pub mod config;
 pub mod env;
+pub mod people;

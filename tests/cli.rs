@@ -10,6 +10,7 @@ mod imports;
 mod kills;
 mod log;
 mod minneapolis;
+mod outcomes;
 mod receipts;
 mod replace;
 mod words;

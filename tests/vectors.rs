@@ -1,4 +1,4 @@
-//! Runs every vector of `tests/vectors/{draw,draw-bad,log,pairing,receipt,replace}` through the program; those of
+//! Runs every vector of `tests/vectors/{draw,draw-bad,log,outcome,pairing,receipt,replace}` through the program; those of
 //! pulses and witnesses are run by `beacon`, those of files by `ingest`. A vector that is there and not run fails.
 //!
 //! `tests/vectors` holds the vectors themselves, so the modules of this one stand in `runs`.
@@ -11,6 +11,8 @@ mod draw;
 mod formats;
 #[path = "runs/hostile.rs"]
 mod hostile;
+#[path = "runs/outcome.rs"]
+mod outcome;
 #[path = "runs/pairing.rs"]
 mod pairing;
 #[path = "runs/papers.rs"]
@@ -27,11 +29,12 @@ mod spoilt_replaced;
 use crate::common::{names, tree};
 
 /// Every directory of vectors with the test that runs it.
-const RUN_BY: [(&str, &str); 9] = [
+const RUN_BY: [(&str, &str); 10] = [
     ("draw", "vectors::draw"),
     ("draw-bad", "vectors::bad"),
     ("ingest", "ingest::vectors"),
     ("log", "vectors::formats"),
+    ("outcome", "vectors::outcome"),
     ("pairing", "vectors::pairing"),
     ("pulse", "beacon::vectors"),
     ("receipt", "vectors::receipt"),

@@ -17,7 +17,11 @@ use std::time::Duration;
 /// Bytes collected before they are sent.
 const CHUNK: usize = 1 << 18;
 
-const SCHEMA: &[&str] = &[include_str!("sql/postgres/001.sql"), include_str!("sql/postgres/002.sql")];
+const SCHEMA: &[&str] = &[
+    include_str!("sql/postgres/001.sql"),
+    include_str!("sql/postgres/002.sql"),
+    include_str!("sql/postgres/003.sql"),
+];
 const TABLES: &str = include_str!("sql/postgres/tables.sql");
 const LOCK: &str = include_str!("sql/postgres/lock.sql");
 const WAIT: &str = include_str!("sql/postgres/wait.sql");

@@ -23,7 +23,11 @@ use std::time::Duration;
 /// Attempts to open a file that another process is just creating, spread over the waiting time.
 const ATTEMPTS: u32 = 20;
 
-const SCHEMA: &[&str] = &[include_str!("sql/sqlite/001.sql"), include_str!("sql/sqlite/002.sql")];
+const SCHEMA: &[&str] = &[
+    include_str!("sql/sqlite/001.sql"),
+    include_str!("sql/sqlite/002.sql"),
+    include_str!("sql/sqlite/003.sql"),
+];
 const TABLES: &str = include_str!("sql/sqlite/tables.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");
 

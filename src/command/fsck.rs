@@ -6,7 +6,7 @@ mod acts;
 use super::answer::Answer;
 use super::draw::{evidence, files_of};
 use super::{logged, rosters};
-use crate::archive::{Archive, Draw, StoredRoster};
+use crate::archive::{Archive, Draw, StoredAct, StoredRoster};
 use crate::core::bundle::{self, Inputs};
 use crate::core::digest::Digest;
 use crate::core::lang::Lang;
@@ -14,6 +14,8 @@ use crate::core::log::checkpoint::cosigned_at;
 use crate::core::log::tile::{CHECKPOINT, tiles};
 use crate::core::log::tree::{self, Node, Range};
 use crate::core::log::{Attempt, Checkpoint, Entry, Event};
+use crate::core::outcome::fold::Revisions;
+use crate::core::outcome::{Act, Story};
 use crate::core::registry::RosterKind;
 use crate::core::verify::{Trust, Verdict, verify_with};
 use crate::env::Env;
@@ -44,6 +46,7 @@ pub async fn run(env: &Env) -> Result<Answer> {
     acts::journal(&archive, &entries, &mut found).await?;
     acts::plans(&archive, &entries, &mut found).await?;
     published(env, &archive, &mut found).await?;
+    acts(&archive, &entries, &mut found).await?;
     for row in archive.draws().await? {
         draw(env, &archive, &row, &entries, &mut found).await;
     }
@@ -135,6 +138,48 @@ async fn plans(archive: &Archive, found: &mut Found) -> Result<()> {
         match archive.plan_versions(&plan.number).await {
             Ok(versions) => versions.iter().for_each(|_| found.look("计划版本", "versions of plans")),
             Err(e) => found.differs(e),
+        }
+    }
+    Ok(())
+}
+
+/// Every act stands in the log, is signed by the key it names, and leads where the rows say.
+async fn acts(archive: &Archive, entries: &[Entry], found: &mut Found) -> Result<()> {
+    let mut of_attempt: BTreeMap<Attempt, Vec<Act>> = BTreeMap::new();
+    let mut logged: BTreeMap<u32, Digest> = BTreeMap::new();
+    for entry in entries {
+        if let Event::Act(number) = entry.event {
+            logged.insert(number, entry.hash);
+        }
+    }
+    for (stored, expected) in archive.acts().await?.into_iter().zip(1..) {
+        found.look("操作", "acts");
+        let StoredAct { act, signature } = stored;
+        let number = act.number;
+        found.same("number of an act", expected, number);
+        let hash = logged.remove(&number).map_or_else(|| "no entry".into(), |hash| hash.hex());
+        found.same(&format!("act {number} in the log"), hash, Digest::of(act.print().as_bytes()).hex());
+        if !act.is_signed_by(signature.as_ref()) {
+            found.differs(format!("act {number} is not signed by the key it names"));
+        }
+        of_attempt.entry(act.attempt.clone()).or_default().push(act);
+    }
+    for number in logged.keys() {
+        found.differs(format!("act {number} stands in the log and not in the archive"));
+    }
+    for row in archive.draws().await? {
+        let attempt = Attempt::new(&row.draw, row.attempt);
+        let revisions: Revisions = archive
+            .outcomes(&row.draw, row.attempt)
+            .await?
+            .into_iter()
+            .map(|outcome| ((outcome.about.clone(), outcome.revision), outcome))
+            .collect();
+        let acts = of_attempt.remove(&attempt).unwrap_or_default();
+        let entered: usize = acts.iter().filter(|act| act.verb.enters()).map(|act| act.touched.len()).sum();
+        found.same(&format!("revisions of outcomes of {attempt}"), entered, revisions.len());
+        if let Err((act, about, refusal)) = Story::of(&acts, &revisions) {
+            found.differs(format!("act {act}: {} {}: {refusal}", about.subject, about.matter));
         }
     }
     Ok(())
@@ -292,6 +337,7 @@ async fn attempt(
     let inputs = Inputs::open(&files, &AllCores)
         .map_err(|d| crate::error::Error::new(Exit::Discrepancy, d.to_string()))?;
     files.extend(evidence::of(env, archive, &inputs).await?);
+    files.extend(evidence::outcomes(archive, &inputs).await?);
     let trust = Trust { policy: Some(env.log_policy()?), log: Some(entries.to_vec()), ..Trust::default() };
     for check in verify_with(&files, &trust, &AllCores).checks {
         if let Verdict::Failed(d) = check.verdict {

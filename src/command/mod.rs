@@ -16,8 +16,10 @@ pub mod init;
 pub mod log;
 pub mod logged;
 pub mod opened;
+pub mod outcome;
 pub mod output;
 pub mod paper;
+pub mod people;
 pub mod plan;
 pub mod progress;
 pub mod receipt;
@@ -30,7 +32,7 @@ pub mod witness;
 mod witness_server;
 
 use crate::beacon::{Beacon, Relays};
-use crate::cli::{Cli, Command, Global};
+use crate::cli::{Cli, Command, Global, PeopleCommand};
 use crate::config::Config;
 use crate::core::lang::{Lang, Twin};
 use crate::core::row::Codebook;
@@ -70,6 +72,11 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),
         Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),
         Command::Log { command } => in_bureau(global, async |env| log::run(env, command).await),
+        Command::Outcome { command } => in_bureau(global, async |env| outcome::run(env, command).await),
+        Command::People { command: command @ PeopleCommand::Keygen { .. } } => {
+            people::run(&mut world(global, false)?, command)
+        }
+        Command::People { command } => people::run(&mut world(global, true)?, command),
         Command::Draw { command } => in_bureau(global, async |env| draw::run(env, command).await),
     }
 }

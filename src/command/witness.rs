@@ -13,7 +13,7 @@ use crate::error::{Error, Exit, Result, system_words};
 use crate::log::witness::Cosigner;
 use serde_json::json;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Runs one witness command.
 pub fn run(env: &mut Env, command: &WitnessCommand) -> Result<Answer> {
@@ -32,14 +32,23 @@ pub fn run(env: &mut Env, command: &WitnessCommand) -> Result<Answer> {
     }
 }
 
-fn keygen(env: &mut Env, name: &str, file: &Path) -> Result<Answer> {
+/// Makes a key pair: FILE (0600) and FILE.pub.
+pub(super) fn new_key(env: &mut Env, name: &str, file: &Path) -> Result<SignerKey> {
     let name = Name::new(name)
-        .map_err(|e| Error::said(Exit::Usage, format!("见证人名称 {}", e.zh()), e.to_string()))?;
+        .map_err(|e| Error::said(Exit::Usage, format!("密钥名称 {}", e.zh()), e.to_string()))?;
     let key = witness::keygen(&name, env.random()?);
-    let public =
-        file.with_file_name(format!("{}.pub", file.file_name().unwrap_or_default().to_string_lossy()));
     save_new(file, &format!("{}\n", key.secret_text()), true)?;
-    save_new(&public, &format!("{}\n", key.verifier()), false)?;
+    save_new(&public_file(file), &format!("{}\n", key.verifier()), false)?;
+    Ok(key)
+}
+
+fn public_file(file: &Path) -> PathBuf {
+    file.with_file_name(format!("{}.pub", file.file_name().unwrap_or_default().to_string_lossy()))
+}
+
+fn keygen(env: &mut Env, name: &str, file: &Path) -> Result<Answer> {
+    let key = new_key(env, name, file)?;
+    let public = public_file(file);
     let cosigner = CosignerKey::of(key.verifier());
     let text = env.lang.pick(
         format!(
@@ -58,7 +67,7 @@ fn keygen(env: &mut Env, name: &str, file: &Path) -> Result<Answer> {
     Ok(Answer::new(
         text,
         json!({
-            "name": name.as_str(), "public_key": key.verifier().to_string(), "cosigner_key": cosigner.to_string(),
+            "name": name, "public_key": key.verifier().to_string(), "cosigner_key": cosigner.to_string(),
         }),
     ))
 }
@@ -159,7 +168,8 @@ fn cosign(env: &Env, witness: &Cosigner, request: &Path, answer: &Path) -> Resul
     Ok(Answer::new(text, json!({"witness": line.name, "answer": line.to_string()})))
 }
 
-fn read_key(path: &Path) -> Result<SignerKey> {
+/// Reads a private key.
+pub(super) fn read_key(path: &Path) -> Result<SignerKey> {
     let text = fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
     SignerKey::parse(text.trim_end_matches('\n')).map_err(|e| bad_file(path, e))
 }

@@ -131,9 +131,11 @@ pub fn log_replace(number: u32) -> String {
 }
 
 /// Whether a file comes after the terminal record, which then cannot vouch for it: replacements,
-/// answers to challenges, and what the log vouches for itself.
+/// answers to challenges, outcomes, and what the log vouches for itself.
 pub fn comes_after_the_end(name: &str) -> bool {
-    [LOG_PREFIX, OPENING_PREFIX, super::receipt::challenge::PREFIX, "replace-", "replaced-", "teams-"]
+    let outcomes = super::outcome::dossier::OUTCOMES;
+    let challenges = super::receipt::challenge::PREFIX;
+    [LOG_PREFIX, OPENING_PREFIX, challenges, "replace-", "replaced-", "teams-", outcomes]
         .iter()
         .any(|prefix| name.starts_with(prefix))
 }

@@ -51,6 +51,7 @@ pub mod log;
 // after it
 pub mod bundle;
 pub mod deadline;
+pub mod outcome;
 pub mod receipt;
 pub mod replace;
 pub mod sql;

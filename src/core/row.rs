@@ -17,6 +17,7 @@ mod headings;
 mod inspector;
 mod layout;
 mod matter;
+mod outcome;
 mod recusal;
 mod rule;
 mod skip;
@@ -27,10 +28,12 @@ pub use codebook::Codebook;
 pub use field::Field;
 pub use findings::{Counted, Findings, mask};
 pub use headings::{
-    Spellings, heading_key, inspector_headings, matter_headings, recusal_headings, subject_headings,
+    Spellings, heading_key, inspector_headings, matter_headings, outcome_headings, recusal_headings,
+    subject_headings,
 };
 pub use inspector::card_number;
 pub use layout::{Layout, LayoutFault, Near, Origin, Transform, nearest};
+pub use outcome::OutcomeRow;
 pub use recusal::reason_words;
 pub use rule::Rule;
 pub use skip::why_skip;
@@ -38,7 +41,6 @@ pub use words::{escape_extra, extra_lines};
 
 use super::id::SubjectId;
 use super::identifier::KeyColumn;
-use super::registry::RosterKind;
 use std::borrow::Cow;
 
 /// What reading rows depends on besides the rows.
@@ -86,8 +88,8 @@ pub enum Agreement {
 
 /// A kind of roster row.
 pub trait FromRow: Clone + Send + Sync + 'static {
-    /// The roster it belongs to.
-    const KIND: RosterKind;
+    /// Word of the kind, in mappings and on sheets.
+    const WORD: &'static str;
     /// Fields without which a file cannot be read.
     const REQUIRED: &'static [Field];
     /// Fields that make the key.
@@ -95,6 +97,17 @@ pub trait FromRow: Clone + Send + Sync + 'static {
 
     /// Headings by field, the template's own first.
     fn spellings() -> Spellings;
+
+    /// Whether a row was handed out and not filled in yet: skipped, not rejected.
+    fn unfilled(_row: &Row<'_>) -> bool {
+        false
+    }
+
+    /// The version of the template that the rows above the headings must name, and its mark; none
+    /// where a template has no version.
+    fn template() -> Option<(&'static str, &'static str)> {
+        None
+    }
 
     /// Appends the key a row will have to `key`; `false` if the row will be rejected for its key.
     fn key_of(row: &Row<'_>, reading: &Reading<'_>, key: &mut String) -> bool;

@@ -45,6 +45,69 @@ pub fn strict(bytes: &[u8]) -> Result<&str, TextError> {
     Ok(std::str::from_utf8(body).expect("every byte was checked to be ASCII"))
 }
 
+/// As [`strict`], for texts that hold the words of people: any character of UTF-8 that can be seen.
+pub fn strict_words(bytes: &[u8]) -> Result<&str, TextError> {
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        TextError::at(count_lines(&bytes[..e.valid_up_to()]) + 1, "", "the text must be UTF-8")
+    })?;
+    let Some(body) = text.strip_suffix('\n') else {
+        let last = text.rsplit('\n').next().unwrap_or_default();
+        return Err(TextError::at(count_lines(bytes) + 1, last, "the last line must end in LF"));
+    };
+    for (at, line) in body.split('\n').enumerate() {
+        let rule = match line {
+            "" => "no line may be empty",
+            _ if line.ends_with(' ') => "no line may end in a blank",
+            _ if line.chars().any(unseen) => "no control character, byte order mark or mark of direction",
+            _ => continue,
+        };
+        return Err(TextError::at(at + 1, line, rule));
+    }
+    Ok(body)
+}
+
+/// Characters that show nothing and change what a reader sees.
+fn unseen(c: char) -> bool {
+    let marks = ['\u{feff}', '\u{2028}', '\u{2029}', '\u{200e}', '\u{200f}'];
+    c.is_control()
+        || marks.contains(&c)
+        || ('\u{202a}'..='\u{202e}').contains(&c)
+        || ('\u{2066}'..='\u{2069}').contains(&c)
+}
+
+/// Somebody's words as they may stand in a text: line ends unified, unseen characters and blanks at
+/// the ends of the lines left out.
+pub fn seen_words(text: &str) -> String {
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    let lines = unified.split('\n').map(|line| {
+        let seen: String =
+            line.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !unseen(*c)).collect();
+        seen.trim().to_owned()
+    });
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Words on one line: line feeds are written `\n`, backslashes `\\`.
+pub fn one_line(words: &str) -> String {
+    words.replace('\\', "\\\\").replace('\n', "\\n")
+}
+
+/// The words of such a line; `None` where [`one_line`] and [`seen_words`] would not have made it.
+pub fn words_of(line: &str) -> Option<String> {
+    let (mut words, mut chars) = (String::new(), line.chars());
+    while let Some(c) = chars.next() {
+        words.push(match c {
+            '\\' => match chars.next()? {
+                'n' => '\n',
+                '\\' => '\\',
+                _ => return None,
+            },
+            other => other,
+        });
+    }
+    (!words.is_empty() && seen_words(&words) == words).then_some(words)
+}
+
 fn broken_rule(line: &[u8]) -> Option<&'static str> {
     match line {
         [] => Some("no line may be empty"),
@@ -81,7 +144,16 @@ pub struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// Checks the byte rules and the first line, which names the format.
     pub fn open(bytes: &'a [u8], format: &str) -> Result<Self, TextError> {
-        let lines: Vec<&str> = strict(bytes)?.split('\n').collect();
+        Self::of(strict(bytes)?, format)
+    }
+
+    /// The same for a text with the words of people in it ([`strict_words`]).
+    pub fn open_words(bytes: &'a [u8], format: &str) -> Result<Self, TextError> {
+        Self::of(strict_words(bytes)?, format)
+    }
+
+    fn of(body: &'a str, format: &str) -> Result<Self, TextError> {
+        let lines: Vec<&str> = body.split('\n').collect();
         if lines[0] != format {
             return Err(TextError::at(1, lines[0], format!("the first line must be {format:?}")));
         }

@@ -48,6 +48,16 @@ pub enum IngestError {
         /// Of a workbook: which sheet was read, and which others it has.
         sheets: Option<Box<Twin>>,
     },
+    /// The workbook is of another version of the template.
+    #[error("{file}: its template is {found:?}, this program reads {wanted}: fill in a new template")]
+    Template {
+        /// File name.
+        file: String,
+        /// What stands above the headings.
+        found: String,
+        /// The version that is read.
+        wanted: &'static str,
+    },
     /// The workbook cannot be read.
     #[error("{file}: not a readable workbook: {message}")]
     Workbook {
@@ -116,6 +126,9 @@ impl IngestError {
             IngestError::NoHeadings { file, hint } => format!("{file}：前几行中没有找到表头；{}", hint.zh),
             IngestError::Layout { file, fault, sheets } => {
                 format!("{file}：{}{}", fault.zh(), sheets.as_ref().map_or("", |sheets| &sheets.zh))
+            }
+            IngestError::Template { file, found, wanted } => {
+                format!("{file}：模板是“{found}”，本程序读取的是 {wanted}：请改用新模板填写")
             }
             IngestError::Workbook { file, message } => format!("{file}：不是可读取的工作簿：{message}"),
             IngestError::Parquet { file, message } => format!("{file}：不是可读取的 Parquet 文件：{message}"),

@@ -5,7 +5,7 @@ use super::format::Format;
 use super::sheet::{self, Look};
 use crate::core::id::Name;
 use crate::core::lang::Lang;
-use crate::core::registry::{Inspector, Matter, Recusal, RosterKind, Subject};
+use crate::core::registry::{Inspector, Matter, Recusal, Subject};
 use crate::core::row::{Codebook, Field, FromRow, clean, extra_lines, reason_words};
 use crate::core::time::Date;
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
@@ -71,13 +71,15 @@ pub(super) fn heading<T: FromRow>(field: Field, lang: Lang) -> &'static str {
 }
 
 /// What a kind of roster is called on its sheet.
-pub(super) fn sheet_name(kind: RosterKind, lang: Lang) -> &'static str {
-    match kind {
-        RosterKind::Subjects => lang.pick("检查对象名录库", "subjects"),
-        RosterKind::Inspectors => lang.pick("执法检查人员名录库", "inspectors"),
-        RosterKind::Recusals => lang.pick("回避", "recusals"),
-        RosterKind::Matters => lang.pick("随机抽查事项清单", "matters"),
-    }
+pub(super) fn sheet_name(kind: &'static str, lang: Lang) -> &'static str {
+    let zh = match kind {
+        "subjects" => "检查对象名录库",
+        "inspectors" => "执法检查人员名录库",
+        "recusals" => "回避",
+        "outcomes" => "检查结果",
+        _ => "随机抽查事项清单",
+    };
+    lang.pick(zh, kind)
 }
 
 /// A text no spreadsheet takes for a formula: an apostrophe before `=`, `+`, `-`, `@`, which the
@@ -151,7 +153,7 @@ fn xlsx<'a, T: Export>(
     rows: impl Iterator<Item = &'a T>,
 ) -> Result<Vec<u8>, XlsxError> {
     let (mut book, look) = (Workbook::new(), Look::new());
-    let sheet = sheet::add(&mut book, sheet_name(T::KIND, style.lang), true, style.lang)?;
+    let sheet = sheet::add(&mut book, sheet_name(T::WORD, style.lang), true, style.lang)?;
     heads::<T>(sheet, &look, style.lang, extra)?;
     let widths = widths::<T>(extra);
     let mut last = 0;

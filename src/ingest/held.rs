@@ -1,6 +1,5 @@
 //! Rows whose key occurs more than once: held back until all of them have been seen.
 
-use crate::core::registry::RosterKind;
 use crate::core::row::{self, Agreement, FromRow, Rule};
 use std::collections::HashMap;
 
@@ -59,7 +58,7 @@ impl<T: FromRow> HeldRows<T> {
                     false
                 }
                 Agreement::Replaces => {
-                    let inspector = T::KIND == RosterKind::Inspectors;
+                    let inspector = T::WORD == "inspectors";
                     held.members[held.kept].note =
                         Some(if inspector { Rule::InspectorReplaced } else { Rule::RecusalRepeated });
                     true

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Mapping {
-    /// `subjects`, `inspectors`, `recusals` or `matters`.
+    /// `subjects`, `inspectors`, `recusals`, `matters` or `outcomes`.
     pub kind: String,
     /// Encoding of CSV files, if it shall not be detected.
     encoding: Option<String>,
@@ -196,7 +196,12 @@ impl Mapping {
             "inspectors" => &["id", "name", "unit"],
             "recusals" => &["inspector", "subject"],
             "matters" => &["code", "title"],
-            other => return Err(format!("{other:?} is no kind: subjects, inspectors, recusals or matters")),
+            "outcomes" => &["subject", "code", "visited", "result"],
+            other => {
+                return Err(format!(
+                    "{other:?} is no kind: subjects, inspectors, recusals, matters or outcomes"
+                ));
+            }
         };
         let lacks = |word: &&&str| !self.columns.contains_key(**word) && !self.constants.contains_key(**word);
         match required.iter().find(lacks) {

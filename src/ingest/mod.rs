@@ -15,6 +15,7 @@ mod freshness;
 mod held;
 mod issues;
 mod mapping;
+mod outcomes;
 mod parquet;
 mod records;
 mod repeated;
@@ -36,12 +37,14 @@ pub use format::Format;
 pub use freshness::{Freshness, Moved, SameSubject, freshness};
 pub use issues::{issue_line, remedy, severity_word, summary, write_issues};
 pub use mapping::{Duplicates, Mapping};
+pub use outcomes::write_outcomes;
 pub use source::Source;
 pub use table::{Table, write_tables};
 pub use tally::Tally;
 pub use template::template;
 
 use crate::core::registry::{Inspector, Matter, Recusal, Subject};
+use crate::core::row::OutcomeRow;
 
 /// Takes a chunk of accepted rows.
 pub type Sink<'a, T> = dyn FnMut(Vec<T>) -> Result<(), IngestError> + 'a;
@@ -73,6 +76,15 @@ pub fn recusals(
     source: &Source<'_>,
     progress: &mut Progress<'_>,
     sink: &mut Sink<'_, Recusal>,
+) -> Result<Tally, IngestError> {
+    run::run(source, progress, sink)
+}
+
+/// Reads filled workbooks of outcomes (检查结果).
+pub fn outcomes(
+    source: &Source<'_>,
+    progress: &mut Progress<'_>,
+    sink: &mut Sink<'_, OutcomeRow>,
 ) -> Result<Tally, IngestError> {
     run::run(source, progress, sink)
 }

@@ -27,8 +27,8 @@ pub(super) fn run<T: FromRow>(
     progress: &mut Progress<'_>,
     sink: &mut Sink<'_, T>,
 ) -> Result<Tally, IngestError> {
-    if let Some(mapping) = source.mapping.filter(|mapping| mapping.kind != T::KIND.word()) {
-        let message = format!("it is for {}, not for {}", mapping.kind, T::KIND.word());
+    if let Some(mapping) = source.mapping.filter(|mapping| mapping.kind != T::WORD) {
+        let message = format!("it is for {}, not for {}", mapping.kind, T::WORD);
         return Err(IngestError::Mapping { name: "file".into(), message });
     }
     let inputs = source.inputs()?;
@@ -43,6 +43,7 @@ pub(super) fn run<T: FromRow>(
             rules: &rules,
             repeated: &repeated,
             opened: &opened_parts(&opened),
+            merged: &input.merged,
         };
         opened.batches(&input.name, |blocks| {
             let done: Vec<Done<T>> =
@@ -74,6 +75,7 @@ struct Job<'a> {
     rules: &'a Rules,
     repeated: &'a Repeated,
     opened: &'a Parts,
+    merged: &'a [(u64, u64)],
 }
 
 /// A block after reading.
@@ -182,8 +184,18 @@ impl Job<'_> {
             out.add(Rule::SkipEmptyField, layout.heading(*field), "");
             return Fate::Skipped;
         }
+        if T::unfilled(&row) {
+            out.add(Rule::SkipUnfilled, "", "");
+            return Fate::Skipped;
+        }
         for field in self.rules.warn_empty.iter().filter(|field| row.get(**field).trim().is_empty()) {
             out.add(Rule::ValueMissing, layout.heading(*field), "");
+        }
+        if T::template().is_some()
+            && self.merged.iter().any(|(first, last)| (*first..=*last).contains(&number))
+        {
+            out.add(Rule::MergedCells, "", "");
+            return Fate::Rejected;
         }
         let Some(value) = T::read(&row, &self.reading, out) else { return Fate::Rejected };
         if self.repeated.is_empty() || !self.rules.key::<T>(&row, &self.reading, key) {

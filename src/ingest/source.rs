@@ -40,6 +40,8 @@ pub(super) struct Input {
     content: Content,
     /// Of a workbook: the sheet read, and the others.
     sheets: Option<(String, Vec<String>)>,
+    /// Of a workbook: rows with merged cells, below the headings a sign that values are missing.
+    pub merged: Arc<[(u64, u64)]>,
 }
 
 enum Content {
@@ -75,11 +77,13 @@ impl<'a> Source<'a> {
     fn input(&self, path: &Path) -> Result<Input, IngestError> {
         let name = path.display().to_string();
         let mut sheets = None;
+        let mut merged = Vec::new();
         let (encoding, decision, content) = match sniff(path)? {
             sniff::Kind::Workbook => {
                 let sheet = xlsx::as_csv(path, self.mapping.and_then(|m| m.sheet.as_deref()))?;
                 let decision = format!("XLSX, sheet {:?}", sheet.name);
                 sheets = Some((sheet.name, sheet.others));
+                merged = sheet.merged;
                 (Encoding::Utf8, decision, Content::Memory(sheet.text.into()))
             }
             sniff::Kind::Parquet => (Encoding::Utf8, "Parquet".into(), Content::Parquet(path.into())),
@@ -89,7 +93,7 @@ impl<'a> Source<'a> {
                 (decision.encoding, decision.text, Content::Text(path.into()))
             }
         };
-        Ok(Input { name, encoding, decision, content, sheets })
+        Ok(Input { name, encoding, decision, content, sheets, merged: merged.into() })
     }
 
     /// Opens a file and finds its headings.
@@ -110,6 +114,7 @@ impl<'a> Source<'a> {
             None => by_headings::<T>(&input.name, &rows),
         };
         let (at, layout) = found.map_err(|error| input.explained(error, bad))?;
+        right_template::<T>(&input.name, &rows[..at])?;
         let order_by = self.mapping.and_then(|mapping| mapping.order_column(&layout.headings));
         Ok(Opened { layout, heading_row: first.first_row + at as u64, first, rest, order_by })
     }
@@ -211,6 +216,21 @@ impl Opened {
 fn letters(column: usize) -> String {
     let last = char::from(b'A' + (column % 26) as u8);
     if column < 26 { last.into() } else { format!("{}{last}", letters(column / 26 - 1)) }
+}
+
+/// Above the headings stands the version of the template, where it has one and was not cut off.
+fn right_template<T: FromRow>(file: &str, above: &[Vec<String>]) -> Result<(), IngestError> {
+    let Some((mark, wanted)) = T::template() else { return Ok(()) };
+    let named = above.iter().flatten().find(|cell| cell.contains(mark));
+    match named {
+        Some(cell)
+            if !cell.split(|c: char| !c.is_ascii() || "()[] ".contains(c)).any(|word| word == wanted) =>
+        {
+            let found = cell.chars().take(60).collect();
+            Err(IngestError::Template { file: file.into(), found, wanted })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The first rows, and what damages them before the first that can be read.

@@ -43,7 +43,7 @@ fn write<T: Export>(out: &mut dyn Write, style: Style<'_>) -> io::Result<()> {
 fn workbook<T: Export>(style: Style<'_>) -> Result<Vec<u8>, XlsxError> {
     let (mut book, look, lang) = (Workbook::new(), Look::new(), style.lang);
     let lists: Vec<Vec<String>> = T::FIELDS.iter().map(|field| choices(*field, style.codebook)).collect();
-    let sheet = sheet::add(&mut book, sheet_name(T::KIND, lang), false, lang)?;
+    let sheet = sheet::add(&mut book, sheet_name(T::WORD, lang), false, lang)?;
     heads::<T>(sheet, &look, lang, &[])?;
     for (at, field) in T::FIELDS.iter().enumerate() {
         let column = at as u16;

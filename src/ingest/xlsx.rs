@@ -19,6 +19,8 @@ pub(super) struct Sheet {
     pub name: String,
     /// The names of the other sheets that are shown.
     pub others: Vec<String>,
+    /// First and last row of each range of merged cells, from 1.
+    pub merged: Vec<(u64, u64)>,
 }
 
 /// The sheet that is wanted, or the first.
@@ -34,6 +36,7 @@ pub(super) fn as_csv(path: &Path, wanted: Option<&str>) -> Result<Sheet, IngestE
     };
     let shown = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
     let others = shown.map(|sheet| sheet.name.clone()).filter(|name| *name != sheet).collect();
+    let merged = merged(&mut book, &sheet);
     let mut cells =
         book.worksheet_cells_reader(&sheet).map_err(|error| IngestError::workbook(path, error))?;
     let mut text = Lines::default();
@@ -41,7 +44,13 @@ pub(super) fn as_csv(path: &Path, wanted: Option<&str>) -> Result<Sheet, IngestE
         let (row, column) = cell.get_position();
         text.put(row, column, cell.get_value());
     }
-    Ok(Sheet { text: text.finish(), name: sheet, others })
+    Ok(Sheet { text: text.finish(), name: sheet, others, merged })
+}
+
+/// Ranges of merged cells; a sheet whose list of them is damaged has none that could be told.
+fn merged(book: &mut Xlsx<BufReader<File>>, sheet: &str) -> Vec<(u64, u64)> {
+    let ranges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+    ranges.iter().map(|range| (u64::from(range.start.0) + 1, u64::from(range.end.0) + 1)).collect()
 }
 
 #[derive(Default)]

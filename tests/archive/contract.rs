@@ -19,6 +19,7 @@ on_both!(
     dropping_a_writer_leaves_nothing,
     nothing_can_be_changed_or_removed,
     every_version_of_a_plan_stays,
+    a_revision_and_an_act_are_stored_once,
     the_character_nul_is_refused,
 );
 
@@ -27,7 +28,9 @@ async fn every_value_comes_back(place: &Place) {
     let filled = sample::fill(&archive).await;
     sample::check(&archive, &filled).await;
     archive.close().await;
-    sample::check(&place.open().await, &filled).await;
+    let archive = place.open().await;
+    sample::check(&archive, &filled).await;
+    sample::check_outcomes(&archive).await;
 }
 
 async fn an_empty_archive_answers_nothing(place: &Place) {
@@ -130,7 +133,7 @@ async fn nothing_can_be_changed_or_removed(place: &Place) {
     let filled = sample::fill(&archive).await;
     let mut tables: Vec<String> = archive.columns().await.unwrap().into_iter().map(|c| c.0).collect();
     tables.dedup();
-    assert_eq!(tables.len(), 18, "{tables:?}");
+    assert_eq!(tables.len(), 20, "{tables:?}");
     for (table, column) in archive.columns().await.unwrap() {
         refused(place, &format!("UPDATE {table} SET {column} = {column}")).await;
     }
@@ -173,6 +176,20 @@ async fn every_version_of_a_plan_stays(place: &Place) {
     assert_eq!(versions, [1, 2, 10]);
     let plans: Vec<_> = archive.plans().await.unwrap().into_iter().map(|p| (p.number, p.version)).collect();
     assert_eq!(plans, [("2022-09".into(), 1), ("2023-01".into(), 10)]);
+}
+
+async fn a_revision_and_an_act_are_stored_once(place: &Place) {
+    let archive = place.open().await;
+    sample::fill(&archive).await;
+    let mut w = archive.begin("outcome enter", NOW.plus(80), "op").await.unwrap();
+    let error = w.put_act(&sample::acts()[0]).await.unwrap_err();
+    assert_eq!(error.to_string(), "act 1 is already in the archive");
+    drop(w);
+    let mut w = archive.begin("outcome enter", NOW.plus(80), "op").await.unwrap();
+    let error = w.put_outcomes(2, &sample::outcomes()[..1]).await.unwrap_err();
+    assert!(matches!(error, Error::Exists { .. }), "{error:?}");
+    drop(w);
+    sample::check_outcomes(&archive).await;
 }
 
 async fn the_character_nul_is_refused(place: &Place) {

@@ -1,13 +1,17 @@
 //! Values for the archive's tests: every variant, every missing value, and text that has broken
 //! other programs.
 
-use suicha::archive::{Archive, Draw, IssueRecord, Pseudonym, Reveal, RosterId, Terminal, TerminalKind};
+use suicha::archive::{
+    Archive, Draw, IssueRecord, MadeVisit, Pseudonym, Reveal, RosterId, StoredAct, Terminal, TerminalKind,
+};
 use suicha::core::digest::Digest;
 use suicha::core::id::{DrawId, InspectorId, Name, SubjectId};
 use suicha::core::log::checkpoint::cosign;
 use suicha::core::log::tree::Range;
 use suicha::core::log::{Attempt, Event, Policy, Quorum};
 use suicha::core::merkle;
+use suicha::core::outcome::act::Actor;
+use suicha::core::outcome::{About, Act, Outcome, Touched, Verb};
 use suicha::core::registry::{Group, Inspector, KeyKind, Matter, Recusal, RosterKind, Status, Subject};
 use suicha::core::time::{Date, Timestamp};
 use suicha::core::witness::key::{CosignerKey, SignerKey};
@@ -225,6 +229,7 @@ pub async fn fill(archive: &Archive) -> Filled {
     w.put_pseudonyms(&draw_id(), 1, &pseudonyms()).await.unwrap();
     w.commit("draw 320381-2023-09 attempt 1", Digest::of(b"draw")).await.unwrap();
     fill_log(archive).await;
+    fill_outcomes(archive).await;
     Filled { subjects, inspectors, recusals, matters }
 }
 
@@ -253,6 +258,83 @@ pub async fn fill_log(archive: &Archive) {
     let head = w.sign_log(&log_key()).await.unwrap();
     w.put_cosignature(5, &cosign(&head.print(), NOW.plus(63), &witness_key())).await.unwrap();
     w.commit("log", Digest::of(b"log")).await.unwrap();
+}
+
+/// Two results of one subject: each entered, one of them changed, in two commands.
+pub fn outcomes() -> Vec<Outcome> {
+    let outcome = |matter: &str, revision: u32, method: &str| Outcome {
+        draw: draw_id(),
+        attempt: 1,
+        about: About { subject: SubjectId::new("RARE_01").unwrap(), matter: SubjectId::new(matter).unwrap() },
+        revision,
+        visited: date("2023-09-20"),
+        went: ["J001", "J002"].map(|card| InspectorId::new(card).unwrap()).into(),
+        methods: vec![method.parse().unwrap()],
+        results: vec!["R2".parse().unwrap()],
+        given: None,
+        disposals: vec!["D3".parse().unwrap()],
+        findings: "未公示年度报告\n𠮷".into(),
+        difference: "'; DROP TABLE outcome; -- \\".into(),
+        evidence: vec![Digest::of(b"photo")],
+        note: String::new(),
+    };
+    vec![outcome("A01", 1, "M2"), outcome("A01", 2, "M1"), outcome("A02", 1, "M2")]
+}
+
+/// Two acts: one signed, one without a key.
+pub fn acts() -> Vec<StoredAct> {
+    let key = SignerKey::from_seed("wang", [9; 32]).unwrap();
+    let all = outcomes();
+    let act = |number: u32, touched: &[&Outcome], signed: bool| Act {
+        number,
+        at: NOW.plus(70),
+        actor: Actor {
+            id: if signed { "wang".into() } else { "科员乙".into() },
+            card: signed.then(|| InspectorId::new("J009").unwrap()),
+            key: signed.then(|| key.verifier().clone()),
+        },
+        verb: Verb::Enter,
+        attempt: Attempt::new(&draw_id(), 1),
+        salt: Digest::of(b"salt"),
+        sources: vec![Digest::of(b"workbook")],
+        date: None,
+        reason: String::new(),
+        touched: touched.iter().map(|outcome| Touched::of(outcome)).collect(),
+    };
+    let first = act(1, &[&all[0], &all[2]], true);
+    let signature = Some(first.sign(&key));
+    vec![StoredAct { act: first, signature }, StoredAct { act: act(2, &[&all[1]], false), signature: None }]
+}
+
+/// Stores [`outcomes`] and [`acts`].
+pub async fn fill_outcomes(archive: &Archive) {
+    let (all, acts) = (outcomes(), acts());
+    let mut w = archive.begin("outcome enter", NOW.plus(70), "wang").await.unwrap();
+    assert_eq!(w.next_act().await.unwrap(), 1);
+    w.put_act(&acts[0]).await.unwrap();
+    w.put_outcomes(1, &[all[0].clone(), all[2].clone()]).await.unwrap();
+    w.commit("log", Digest::of(b"act 1")).await.unwrap();
+    let mut w = archive.begin("outcome enter", NOW.plus(71), "科员乙").await.unwrap();
+    w.put_act(&acts[1]).await.unwrap();
+    w.put_outcomes(2, &all[1..2]).await.unwrap();
+    w.commit("log", Digest::of(b"act 2")).await.unwrap();
+}
+
+/// What [`fill_outcomes`] stored is there.
+pub async fn check_outcomes(archive: &Archive) {
+    assert_eq!(archive.outcomes(&draw_id(), 1).await.unwrap(), outcomes());
+    assert_eq!(archive.outcomes(&draw_id(), 2).await.unwrap(), []);
+    assert_eq!(archive.acts().await.unwrap(), acts());
+    assert_eq!(archive.acts_about(&Attempt::new(&draw_id(), 1)).await.unwrap(), acts());
+    assert_eq!(archive.next_act().await.unwrap(), 3);
+    let visit = MadeVisit {
+        subject: SubjectId::new("RARE_01").unwrap(),
+        attempt: Attempt::new(&draw_id(), 1),
+        visited: date("2023-09-20"),
+        on_site: true,
+    };
+    assert_eq!(archive.visits(date("2023-01-01"), date("2023-12-31")).await.unwrap(), [visit]);
+    assert_eq!(archive.visits(date("2024-01-01"), date("2024-12-31")).await.unwrap(), []);
 }
 
 /// What [`fill_log`] stored is there, and is one history.

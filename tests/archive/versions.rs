@@ -70,6 +70,10 @@ fn all_archive_versions_are_tested() {
                 _ => sample::check_log(&archive).await,
             }
             sample::check_log(&archive).await;
+            if version < 3 {
+                sample::fill_outcomes(&archive).await;
+            }
+            sample::check_outcomes(&archive).await;
         });
     }
 }

@@ -40,6 +40,9 @@ fn what_must_never_be_public_is_not() {
         ("draw_secret", "value"),
         ("pseudonym", "inspector"),
         ("journal", "operator"),
+        ("act", "actor"),
+        ("act", "text"),
+        ("outcome", "text"),
         ("roster_issue", "value"),
     ] {
         assert_eq!(declared[table][column], "private", "{table}.{column}");

@@ -53,3 +53,23 @@ fn establishments_inspectors_and_recusals_from_one_inspection_file() {
         assert_eq!(cells[2], (cells[0] * p).div_ceil(q).max(1), "{line}: {}", drawn.out);
     }
 }
+
+#[test]
+fn what_does_not_fit_a_draw_is_told_row_by_row() {
+    let file = tree(FILE);
+    if !file.exists() {
+        println!("skipped: {FILE} is not there");
+        return;
+    }
+    let file = file.display().to_string();
+    let bureau = super::bureau::filled();
+    super::bureau::freeze(&bureau, "d").ok();
+    super::bureau::draw(&bureau, "d").ok();
+    let map = tree("data/maps/minneapolis-outcomes.toml").display().to_string();
+    let import = ["outcome", "import", "d", &file, "--map", &map, "--issues", "issues.csv"];
+    bureau.at(AFTER, &import).exits(3).says(&["26461 rows read: 0 entered"]);
+    let issues = bureau.read("issues.csv");
+    for rule in ["outcome-not-drawn", "outcome-date-range", "outcome-officer"] {
+        assert!(issues.contains(rule), "no {rule}");
+    }
+}

@@ -6,6 +6,7 @@ use crate::archive::Archive;
 use crate::command::logged;
 use crate::core::bundle::{self, Files, Inputs};
 use crate::core::log::{Attempt, Checkpoint, Event};
+use crate::core::outcome::dossier::{Dossier, OUTCOMES};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use std::collections::BTreeSet;
@@ -54,4 +55,23 @@ pub async fn of(env: &Env, archive: &Archive, inputs: &Inputs) -> Result<Files> 
         files.insert(bundle::log_consistency(pair[0], pair[1]), proof.print().into());
     }
     Ok(files)
+}
+
+/// What was recorded of the visits, for the auditor; nothing where nothing was.
+pub async fn outcomes(archive: &Archive, inputs: &Inputs) -> Result<Files> {
+    let commitment = &inputs.commitment;
+    let attempt = Attempt::new(&commitment.draw, commitment.attempt);
+    let outcomes = archive.outcomes(&attempt.draw, attempt.number).await?;
+    let acts = archive.acts_about(&attempt).await?;
+    if acts.is_empty() {
+        return Ok(Files::new());
+    }
+    let dossier = Dossier {
+        revisions: outcomes
+            .into_iter()
+            .map(|outcome| ((outcome.about.clone(), outcome.revision), outcome))
+            .collect(),
+        acts: acts.into_iter().map(|stored| (stored.act, stored.signature)).collect(),
+    };
+    Ok(Files::from([(OUTCOMES.to_owned(), dossier.print().into_bytes())]))
 }

@@ -19,6 +19,9 @@ pub async fn run(env: &Env, draw: &str, dir: &Path, audit: bool, attempt: Option
     let over = publish::bundle::embargo_over(&inputs, env.now());
     let mut shown = if audit { files } else { publish::bundle::public_view(&files, &inputs, over) };
     shown.extend(evidence::of(env, &archive, &inputs).await?);
+    if audit {
+        shown.extend(evidence::outcomes(&archive, &inputs).await?);
+    }
     publish::bundle::write(dir, &shown, env.lang, audit)?;
     let mut text = env.lang.pick(
         format!("{}个文件已写入 {}\n", shown.len(), dir.display()),

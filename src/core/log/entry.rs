@@ -18,7 +18,8 @@ use crate::core::time::Timestamp;
 use std::fmt;
 
 const HEADER: &str = "suicha-log/1";
-const KINDS: [&str; 8] = ["plan", "commit", "reveal", "result", "void", "open", "replace", "challenge"];
+const KINDS: [&str; 9] =
+    ["plan", "commit", "reveal", "result", "void", "open", "replace", "challenge", "act"];
 
 /// One entry of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub enum Event {
     Replace(Attempt, u32),
     /// Somebody challenged a frame: the hash of the answer, which holds a salt (§7).
     Challenge(Attempt, u32),
+    /// Somebody did something with outcomes: the hash of the signed act, which holds a salt.
+    Act(u32),
 }
 
 /// One attempt of a draw.
@@ -73,6 +76,7 @@ impl Event {
             Event::Open(_) => "open",
             Event::Replace(..) => "replace",
             Event::Challenge(..) => "challenge",
+            Event::Act(_) => "act",
         }
     }
 
@@ -83,13 +87,14 @@ impl Event {
             Event::Commit(a) | Event::Result(a) | Event::Void(a) | Event::Open(a) => a.to_string(),
             Event::Reveal(a, witness) => format!("{a}/{witness}"),
             Event::Replace(a, number) | Event::Challenge(a, number) => format!("{a}/{number}"),
+            Event::Act(number) => number.to_string(),
         }
     }
 
     /// The attempt it belongs to, if it is about a draw.
     pub fn attempt(&self) -> Option<&Attempt> {
         match self {
-            Event::Plan(..) => None,
+            Event::Plan(..) | Event::Act(_) => None,
             Event::Commit(a) | Event::Result(a) | Event::Void(a) | Event::Open(a) => Some(a),
             Event::Reveal(a, _) | Event::Replace(a, _) | Event::Challenge(a, _) => Some(a),
         }
@@ -115,6 +120,7 @@ impl Event {
                 Event::Reveal(attempt(draw, number)?, Name::new(witness).map_err(|_| bad())?)
             }
             ("replace", [draw, number, n]) => Event::Replace(attempt(draw, number)?, count(n)?),
+            ("act", [number]) => Event::Act(count(number)?),
             ("challenge", [draw, number, n]) => Event::Challenge(attempt(draw, number)?, count(n)?),
             (kind, _) if KINDS.contains(&kind) => return Err(bad()),
             _ => return Err(format!("{kind:?} is no kind of entry")),
@@ -183,6 +189,7 @@ mod tests {
             Event::Open(a.clone()),
             Event::Replace(a.clone(), 3),
             Event::Challenge(a, 4),
+            Event::Act(5),
         ];
         for event in events {
             let entry = Entry { event, hash: Digest::of(b"x"), at: Timestamp(1_694_775_603) };

@@ -109,12 +109,41 @@ fields! {
     Version = "version",
     /// 生效日期.
     Effective = "effective",
+    /// 抽查任务编号.
+    Task = "task",
+    /// 抽取编号.
+    Draw = "draw",
+    /// 检查日期.
+    Visited = "visited",
+    /// 检查人员: card numbers.
+    Officers = "officers",
+    /// 检查结果.
+    Result = "result",
+    /// 发现问题.
+    Findings = "findings",
+    /// 后续处置措施.
+    Disposals = "disposals",
+    /// 差异原因.
+    Difference = "difference",
+    /// 证据文件.
+    Evidence = "evidence",
+    /// 备注.
+    Note = "note",
 }
 
 impl Field {
     /// The value may name or reach a person: never echoed in a list of issues.
     pub fn personal(self) -> bool {
-        matches!(self, Field::Address | Field::Representative | Field::Contact | Field::Phone)
+        matches!(
+            self,
+            Field::Address
+                | Field::Representative
+                | Field::Contact
+                | Field::Phone
+                | Field::Findings
+                | Field::Difference
+                | Field::Note
+        )
     }
 
     /// Several columns may hold this field at once.

@@ -159,3 +159,35 @@ pub fn matter_headings() -> Spellings {
         (Field::Effective, &["生效日期", "effective", "施行日期"]),
     ]
 }
+
+/// Headings of the workbook of outcomes (检查结果), in its column order.
+pub fn outcome_headings() -> Spellings {
+    &[
+        (Field::Task, &["抽查任务编号", "task", "任务编号"]),
+        (Field::Draw, &["抽取编号", "draw"]),
+        (
+            Field::Subject,
+            &[
+                "统一社会信用代码/注册号",
+                "subject",
+                "统一社会信用代码",
+                "统一信用代码/注册号",
+                "统一社会信用代码(注册号)",
+                "注册号/统一社会信用代码",
+                "检查对象代码",
+            ],
+        ),
+        (Field::Name, &["企业名称", "name", "名称", "市场主体名称", "被检查单位", "检查对象名称"]),
+        (Field::Code, &["抽查事项编码", "code", "抽查事项编号", "事项编码", "事项编号", "事项代码"]),
+        (Field::Title, &["抽查事项", "title", "检查事项", "事项名称"]),
+        (Field::Visited, &["检查日期", "visited", "检查时间", "检查完成日期", "抽查完成日期"]),
+        (Field::Officers, &["检查人员", "officers", "检查人员执法证号", "执法证号", "执法证编号"]),
+        (Field::Method, &["核查方式", "method", "检查方式"]),
+        (Field::Result, &["检查结果", "result", "抽查结果"]),
+        (Field::Findings, &["发现问题", "findings", "发现问题情况", "存在问题"]),
+        (Field::Disposals, &["后续处置措施", "disposals", "处置情况", "后续处理"]),
+        (Field::Difference, &["差异原因", "difference", "人员变更原因"]),
+        (Field::Evidence, &["证据文件", "evidence", "附件"]),
+        (Field::Note, &["备注", "note"]),
+    ]
+}

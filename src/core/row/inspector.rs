@@ -6,12 +6,12 @@ use super::words;
 use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canonical, clean, headings, same};
 use crate::core::id::{InspectorId, Name};
 use crate::core::identifier;
-use crate::core::registry::{Inspector, RosterKind};
+use crate::core::registry::Inspector;
 use crate::core::time::Date;
 use std::borrow::Cow;
 
 impl FromRow for Inspector {
-    const KIND: RosterKind = RosterKind::Inspectors;
+    const WORD: &'static str = "inspectors";
     const REQUIRED: &'static [Field] = &[Field::Id, Field::Name, Field::Unit];
     const KEY: &'static [Field] = &[Field::Id];
 

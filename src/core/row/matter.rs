@@ -5,11 +5,11 @@ use super::words;
 use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canonical, clean, headings, same};
 use crate::core::id::{Name, SubjectId};
 use crate::core::identifier;
-use crate::core::registry::{Matter, RosterKind};
+use crate::core::registry::Matter;
 use std::borrow::Cow;
 
 impl FromRow for Matter {
-    const KIND: RosterKind = RosterKind::Matters;
+    const WORD: &'static str = "matters";
     const REQUIRED: &'static [Field] = &[Field::Code, Field::Title];
     const KEY: &'static [Field] = &[Field::Code];
 
@@ -77,7 +77,7 @@ impl FromRow for Matter {
     }
 }
 
-fn code(raw: &str) -> Result<SubjectId, Rule> {
+pub(super) fn code(raw: &str) -> Result<SubjectId, Rule> {
     let cell = clean::text(raw);
     if identifier::means_nothing(&cell.text) {
         return Err(Rule::KeyMissing);

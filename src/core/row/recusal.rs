@@ -7,11 +7,11 @@ use super::words;
 use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, headings};
 use crate::core::id::Name;
 use crate::core::identifier;
-use crate::core::registry::{Recusal, RosterKind};
+use crate::core::registry::Recusal;
 use std::borrow::Cow;
 
 impl FromRow for Recusal {
-    const KIND: RosterKind = RosterKind::Recusals;
+    const WORD: &'static str = "recusals";
     const REQUIRED: &'static [Field] = &[Field::Inspector, Field::Subject];
     const KEY: &'static [Field] = &[Field::Inspector, Field::Subject];
 

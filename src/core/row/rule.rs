@@ -284,6 +284,70 @@ rules! {
     VersionForm "version-form" Error Row
         "清单版本须为小写字母、数字、. 和 -" "the version must be lower-case letters, digits, . and -"
         "例如 2024-1" "for example 2024-1";
+    // outcomes
+    MergedCells "merged-cells" Error Row
+        "本行有合并单元格，内容归属不明" "the row has merged cells: whose value it is cannot be told"
+        "取消合并并逐行填写" "unmerge the cells and fill every row";
+    OutcomeDraw "outcome-draw" Error Row
+        "抽取编号不是本次抽取" "the id of the draw is another one's"
+        "核对文件是否属于这次抽取" "see whether the file belongs to this draw";
+    OutcomeTask "outcome-task" Error Row
+        "抽查任务编号不属于本次抽取" "the number of the task is none of this draw"
+        "核对抽查任务编号" "compare the number with the plan";
+    OutcomeNotDrawn "outcome-not-drawn" Error Row
+        "该对象不在本任务的抽中名单（含递补）中" "the subject is not among those drawn for the task, replacements included"
+        "核对代码；计划外检查不在此录入" "compare the key; what was not drawn is not recorded here";
+    OutcomeMatter "outcome-matter" Error Row
+        "该事项不在抽中该对象的任务中" "the matter is in no task that drew the subject"
+        "核对抽查事项编码" "compare the code of the matter";
+    OutcomeDate "outcome-date" Error Row
+        "检查日期缺失或不能识别到日" "the date of the visit is missing, or names no day"
+        "写成 2024-03-01" "write 2024-03-01";
+    OutcomeDateRange "outcome-date-range" Error Row
+        "检查日期早于抽取或晚于今天" "the date of the visit lies before the draw or after today"
+        "核对检查日期" "compare the date";
+    OutcomeOfficer "outcome-officer" Error Row
+        "检查人员缺失，或执法证号不在本次抽取的人员名录中" "no officer is named, or a card is not in the draw's library of inspectors"
+        "填写执法证号，多人以顿号分隔" "give card numbers, separated by 、";
+    OutcomeTeam "outcome-team" Error Row
+        "检查人员与抽取的检查组不同，且未说明差异原因" "others went than were drawn, and no reason is given"
+        "填写差异原因；换人应先办理 draw replace" "give the reason; a change of officers is what `draw replace` is for";
+    OutcomeTeamReason "outcome-team-reason" Warning Row
+        "检查人员与抽取的检查组不同，已说明原因" "others went than were drawn; the reason is given"
+        "无需处理；核验第13项会列出" "nothing to do; check 13 will list it";
+    OutcomeTwo "outcome-two" Error Row
+        "实地检查少于两名检查人员" "fewer than two officers on site"
+        "补全检查人员" "name all who went";
+    OutcomeMethod "outcome-method" Error Row
+        "核查方式缺失，或不在规定的六种之内" "the method is missing, or none of the six"
+        "从下拉列表中选择" "choose from the list";
+    OutcomeResult "outcome-result" Error Row
+        "检查结果缺失，或不在规定的类别之内" "the result is missing, or on no national list"
+        "从下拉列表中选择；旧代码须以 --set 指明是哪一套" "choose from the list; for older codes state their set with --set";
+    OutcomeDisposal "outcome-disposal" Error Row
+        "后续处置措施缺失，或不在规定的六种之内" "the disposal is missing, or none of the six"
+        "从下拉列表中选择" "choose from the list";
+    OutcomeDisposalAssumed "outcome-disposal-assumed" Normalised File
+        "未发现问题而未填处置措施，按 D1 处理" "nothing was found and no disposal given: taken as D1"
+        "无需处理" "nothing to do";
+    OutcomeAlone "outcome-alone" Error Row
+        "互相矛盾：R1、G1–G4 或 D1 不能与其他选项并列" "a contradiction: R1, G1 to G4 and D1 stand alone"
+        "核对检查结果和后续处置措施" "compare results and disposals";
+    OutcomeFindings "outcome-findings" Warning Row
+        "发现问题而没有写明是什么问题" "a problem was found, and no word says which"
+        "填写发现问题一栏" "fill in the findings";
+    OutcomeEvidence "outcome-evidence" Error Row
+        "证据文件找不到" "a file of the evidence cannot be found"
+        "把文件放在同一目录，或以 --evidence 指明目录" "put it beside the workbook, or name its directory with --evidence";
+    OutcomePublished "outcome-published" Error Row
+        "该结果已公示过，不能直接改录" "the result was published: it cannot simply be entered again"
+        "用 suicha outcome correct 更正并说明原因" "correct it with `suicha outcome correct` and a reason";
+    OutcomeNotPublished "outcome-not-published" Error Row
+        "该结果从未公示，不是更正" "the result was never published: there is nothing to correct"
+        "用 suicha outcome import 录入" "enter it with `suicha outcome import`";
+    SkipUnfilled "skip-unfilled" Skipped File
+        "尚未填写的行" "a row that is not filled in yet"
+        "填写后再次导入" "import it again once it is";
     // skipped rows
     SkipBlank "skip-blank" Skipped Row
         "空行" "a blank row"

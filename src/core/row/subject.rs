@@ -6,11 +6,11 @@ use super::words::{self, add_extra, as_given};
 use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canonical, clean, headings, same};
 use crate::core::id::{Name, SubjectId};
 use crate::core::identifier::{self, Key, KeyColumn, KeyFault};
-use crate::core::registry::{Group, KeyKind, RosterKind, Status, Subject};
+use crate::core::registry::{Group, KeyKind, Status, Subject};
 use std::borrow::Cow;
 
 impl FromRow for Subject {
-    const KIND: RosterKind = RosterKind::Subjects;
+    const WORD: &'static str = "subjects";
     const REQUIRED: &'static [Field] = &[Field::Id, Field::Name];
     const KEY: &'static [Field] = &[Field::Id];
 

@@ -14,6 +14,7 @@ mod selection;
 mod teams;
 mod terminal;
 mod uniform;
+mod visits;
 
 use causes::Settled;
 pub use excerpt::{Excerpt, excerpt};
@@ -180,7 +181,7 @@ pub fn verify_with(files: &Files, trust: &Trust, spread: &impl Spread) -> Report
     settled.settle(9, with_seed(&|c, t| teams::recomputed(c, t, selections, paired)));
     settled.settle(10, with_seed(&|c, t| replaced::chain(c, t, paired, spread)));
     settled.settle(12, with_seed(&|c, t| uniform::tested(c, t, spread)));
-    settled.settle(13, Ok(later("本版本尚无检查结果", "this release records no visits yet")));
+    settled.settle(13, with(&visits::compared));
     let ended = with(&|c| terminal::found(c, paired, settled.refused()));
     settled.settle(11, ended);
     Report {

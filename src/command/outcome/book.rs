@@ -1,0 +1,179 @@
+//! Everything about the outcomes of one attempt: what was drawn, every revision, every act, and where
+//! each outcome stands. And the one way in which an act is stored.
+
+use crate::archive::{Archive, Draw, Pseudonym, StoredAct, TerminalKind};
+use crate::command::draw::{attempt_of, draw_id, steady_clock};
+use crate::command::logged;
+use crate::command::people::Signer;
+use crate::core::bundle::{self, Files};
+use crate::core::digest::Digest;
+use crate::core::log::{Attempt, Event};
+use crate::core::outcome::fold::Revisions;
+use crate::core::outcome::{Act, Drawn, Outcome, Story, Touched, Verb};
+use crate::core::replace::{replaced_file, teams_file};
+use crate::core::seed::Commitment;
+use crate::core::text::seen_words;
+use crate::core::time::Date;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+
+/// The outcomes of one attempt.
+pub struct Book {
+    /// The attempt.
+    pub row: Draw,
+    /// What was drawn.
+    pub drawn: Drawn,
+    /// Every revision.
+    pub revisions: Revisions,
+    /// Every act about it, in order.
+    pub acts: Vec<StoredAct>,
+    /// Where each outcome stands.
+    pub story: Story,
+    next_act: u32,
+}
+
+/// What is to be done, before it has a number and a signature.
+pub struct Draft<'a> {
+    /// What.
+    pub verb: Verb,
+    /// Digests of the files read, ascending.
+    pub sources: Vec<Digest>,
+    /// Day of a finished follow-up.
+    pub date: Option<Date>,
+    /// Why.
+    pub reason: &'a str,
+}
+
+impl Book {
+    /// Opens the outcomes of the latest attempt of a draw, which must have its result.
+    pub async fn open(archive: &Archive, draw: &str) -> Result<Self> {
+        let draw = draw_id(draw)?;
+        let row = attempt_of(archive, &draw, None).await?;
+        if archive.terminal(&draw, row.attempt).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
+            let attempt = row.attempt;
+            return Err(Error::said(
+                Exit::Conflict,
+                format!("抽取 {draw} 第{attempt}次还没有结果，没有检查结果可言"),
+                format!("draw {draw} attempt {attempt} has no result yet: there is nothing to record"),
+            ));
+        }
+        let next_act = archive.next_act().await?;
+        let files = files(archive, &row).await?;
+        let pseudonyms = archive.pseudonyms(&draw, row.attempt).await?;
+        let cards = pseudonyms.into_iter().map(|Pseudonym { pseudonym, inspector }| (pseudonym, inspector));
+        let drawn = Drawn::read(&files, &cards.collect()).map_err(|d| broken(&row, &d.to_string()))?;
+        let outcomes = archive.outcomes(&draw, row.attempt).await?;
+        let revisions: Revisions = outcomes
+            .into_iter()
+            .map(|outcome| ((outcome.about.clone(), outcome.revision), outcome))
+            .collect();
+        let acts = archive.acts_about(&drawn.attempt).await?;
+        let plain: Vec<Act> = acts.iter().map(|stored| stored.act.clone()).collect();
+        let story = Story::of(&plain, &revisions).map_err(|(act, about, refusal)| {
+            broken(&row, &format!("act {act}: {} {}: {refusal}", about.subject, about.matter))
+        })?;
+        Ok(Self { row, drawn, revisions, acts, story, next_act })
+    }
+
+    /// Day of the draw: nobody can have been sent before.
+    pub fn drawn_on(&self) -> Date {
+        self.row.pulse_time.date()
+    }
+
+    /// The latest revision of each outcome, by subject and matter.
+    pub fn latest(&self) -> impl Iterator<Item = &Outcome> {
+        self.story
+            .all()
+            .filter_map(|(about, standing)| self.revisions.get(&(about.clone(), standing.revision)))
+    }
+
+    /// The act as it would be stored.
+    pub fn act(
+        &self,
+        env: &mut Env,
+        signer: &Signer,
+        draft: &Draft<'_>,
+        outcomes: &[&Outcome],
+    ) -> Result<Act> {
+        let mut touched: Vec<Touched> = outcomes.iter().map(|outcome| Touched::of(outcome)).collect();
+        touched.sort_unstable();
+        Ok(Act {
+            number: self.next_act,
+            at: env.now(),
+            actor: signer.actor.clone(),
+            verb: draft.verb,
+            attempt: self.drawn.attempt.clone(),
+            salt: Digest(env.random()?),
+            sources: draft.sources.clone(),
+            date: draft.date,
+            reason: seen_words(draft.reason),
+            touched,
+        })
+    }
+
+    /// Stores an act with the revisions it enters: one transaction, one entry of the log.
+    pub async fn store(
+        &self,
+        env: &Env,
+        archive: &Archive,
+        signer: &Signer,
+        act: Act,
+        entered: &[Outcome],
+    ) -> Result<()> {
+        let text = act.print();
+        assert_eq!(Act::parse(text.as_bytes()).as_ref(), Ok(&act), "an act is stored as it is read");
+        let now = steady_clock(env, archive).await?;
+        let mut writer = logged::begin(env, archive, &format!("outcome {}", act.verb.word()), now).await?;
+        if writer.next_act().await? != act.number {
+            writer.rollback().await?;
+            return Err(Error::said(
+                Exit::Outside,
+                "另有人刚刚操作过，未保存任何内容",
+                "somebody else acted in between: nothing was stored",
+            )
+            .advice("请再运行一次", "run this again"));
+        }
+        let (number, digest) = (act.number, Digest::of(text.as_bytes()));
+        let object = format!("{} act {number}", act.attempt);
+        let signature = signer.key.as_ref().map(|key| act.sign(key));
+        writer.put_act(&StoredAct { act, signature }).await?;
+        writer.put_outcomes(number, entered).await?;
+        logged::commit(env, archive, writer, &[(Event::Act(number), digest)], &object, digest).await
+    }
+}
+
+/// The files that say what was drawn; frames are large and not among them.
+async fn files(archive: &Archive, row: &Draw) -> Result<Files> {
+    let mut files = Files::new();
+    let mut add = async |name: String| -> Result<bool> {
+        let file = archive.file(&row.draw, row.attempt, &name).await?;
+        let found = file.is_some();
+        files.extend(file.map(|file| (name, file.bytes)));
+        Ok(found)
+    };
+    add(bundle::COMMIT.into()).await?;
+    add(bundle::TEAMS.into()).await?;
+    for number in 1.. {
+        if !add(replaced_file(number)).await? {
+            break;
+        }
+        add(teams_file(number)).await?;
+    }
+    let commit = archive.file(&row.draw, row.attempt, bundle::COMMIT).await?;
+    let commit = commit.map(|file| file.bytes).unwrap_or_default();
+    let commitment = Commitment::parse(&commit).map_err(|e| broken(row, &e.to_string()))?;
+    for task in &commitment.tasks {
+        add(bundle::plan_file(&task.task)).await?;
+        add(bundle::selected_file(&task.task)).await?;
+    }
+    Ok(files)
+}
+
+fn broken(row: &Draw, what: &str) -> Error {
+    let Attempt { draw, number } = Attempt::new(&row.draw, row.attempt);
+    Error::said(
+        Exit::Discrepancy,
+        format!("档案库中抽取 {draw} 第{number}次的检查结果有误：{what}"),
+        format!("outcomes of draw {draw} attempt {number} in the archive: {what}"),
+    )
+}

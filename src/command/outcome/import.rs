@@ -1,0 +1,222 @@
+//! `suicha outcome import` and `correct`: filled workbooks become revisions; every problem is listed,
+//! and what is right is kept.
+
+use super::book::{Book, Draft};
+use crate::cli::OutcomeFiles;
+use crate::command::answer::Answer;
+use crate::command::output::Output;
+use crate::command::people::signer;
+use crate::command::{read_text, unreadable};
+use crate::core::digest::Digest;
+use crate::core::id::InspectorId;
+use crate::core::outcome::intake::Intake;
+use crate::core::outcome::{Act, Outcome, Refusal, ResultSet, Verb, fold};
+use crate::core::registry::{RowIssue, Severity};
+use crate::core::row::{OutcomeRow, Rule};
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use crate::ingest::{self, Mapping, Source, Tally};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Lines on the screen at most; the whole list goes to `--issues`.
+const SHOWN: usize = 20;
+
+/// Reads the files; with a reason they are corrections.
+pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Answer> {
+    let verb = if reason.trim().is_empty() { Verb::Enter } else { Verb::Correct };
+    let set = set(&args.set)?;
+    let inputs: Vec<PathBuf> = args.files.iter().chain(&args.map).cloned().collect();
+    let issues = args.issues.as_deref().map(|path| Output::new(path, args.replace, &inputs)).transpose()?;
+    let signer = signer(env, &args.acting, verb)?;
+    let archive = env.archive().await?;
+    let book = Book::open(&archive, &args.draw).await?;
+    let cards: BTreeSet<InspectorId> =
+        archive.inspectors(book.row.inspectors).await?.into_iter().map(|inspector| inspector.id).collect();
+
+    let (mut tally, rows) = read(env, args)?;
+    let evidence = |file: &str, name: &str| digest_beside(args.evidence.as_deref(), file, name);
+    let intake = Intake {
+        drawn: &book.drawn,
+        cards: &cards,
+        drawn_on: book.drawn_on(),
+        today: env.now().date(),
+        set,
+        evidence: &evidence,
+    };
+    let draft = Draft { verb, sources: sources(&args.files)?, date: None, reason };
+    let probe = book.act(env, &signer, &draft, &[])?;
+    let mut done = Done { entered: Vec::new(), unchanged: 0, rejected: tally.rejected };
+    for row in &rows {
+        let (outcome, found) = intake.take(row);
+        let refused = outcome.map_or(Some(None), |outcome| done.revise(&book, &probe, outcome).map(Some));
+        done.rejected += u64::from(refused.is_some());
+        let refused = refused.flatten().map(|rule| issue(row, rule));
+        for issue in found.into_iter().chain(refused) {
+            *tally.issues_total.entry(issue.rule).or_default() += 1;
+            tally.issues.push(issue);
+        }
+    }
+    tally.accepted = tally.accepted.saturating_sub(done.rejected - tally.rejected);
+    tally.rejected = done.rejected;
+    if let Some(file) = issues {
+        file.write(|out| ingest::write_issues(out, file.format, &tally, env.lang))?;
+    }
+
+    let mut number = None;
+    if !done.entered.is_empty() && !args.acting.dry_run {
+        let outcomes: Vec<&Outcome> = done.entered.iter().collect();
+        let act = book.act(env, &signer, &draft, &outcomes)?;
+        number = Some(act.number);
+        book.store(env, &archive, &signer, act, &done.entered).await?;
+    }
+    Ok(told(env, args, &tally, &done, number))
+}
+
+/// What becomes of the rows.
+struct Done {
+    entered: Vec<Outcome>,
+    unchanged: u64,
+    rejected: u64,
+}
+
+impl Done {
+    /// Makes the next revision of it, unless it says what stands there; a rule where it may not.
+    fn revise(&mut self, book: &Book, probe: &Act, outcome: Outcome) -> Option<Rule> {
+        let standing = book.story.get(&outcome.about);
+        let latest = standing.and_then(|s| book.revisions.get(&(outcome.about.clone(), s.revision)));
+        if latest.is_some_and(|latest| latest.says_the_same(&outcome)) {
+            self.unchanged += 1;
+            return None;
+        }
+        let outcome = Outcome { revision: standing.map_or(1, |s| s.revision + 1), ..outcome };
+        match fold::step(standing, probe, &outcome) {
+            Ok(_) => self.entered.push(outcome),
+            Err(Refusal::NotPublished) => return Some(Rule::OutcomeNotPublished),
+            Err(_) => return Some(Rule::OutcomePublished),
+        }
+        None
+    }
+}
+
+fn set(word: &str) -> Result<ResultSet> {
+    ResultSet::parse(word).ok_or_else(|| {
+        Error::said(
+            Exit::Usage,
+            format!("--set {word:?} 不认识：请用 national、old-a 或 old-b"),
+            format!("unknown set {word:?}: use national, old-a or old-b"),
+        )
+    })
+}
+
+fn read(env: &Env, args: &OutcomeFiles) -> Result<(Tally, Vec<OutcomeRow>)> {
+    let mapping = match &args.map {
+        Some(path) => Some(Mapping::parse(&path.display().to_string(), &read_text(path)?)?),
+        None => None,
+    };
+    let codebook = env.config.codebook()?;
+    let source = Source {
+        files: &args.files,
+        mapping: mapping.as_ref(),
+        codebook: &codebook,
+        encoding: None,
+        accept_suggestions: false,
+    };
+    let mut rows = Vec::new();
+    let tally = ingest::outcomes(&source, &mut |_| (), &mut |more| {
+        rows.extend(more);
+        Ok(())
+    })?;
+    rows.sort_by(|a, b| (&a.file, a.row).cmp(&(&b.file, b.row)));
+    Ok((tally, rows))
+}
+
+/// Digests of the files themselves, ascending.
+fn sources(files: &[PathBuf]) -> Result<Vec<Digest>> {
+    let digest =
+        |path: &PathBuf| std::fs::read(path).map(|b| Digest::of(&b)).map_err(|e| unreadable(path, &e));
+    let mut digests = files.iter().map(digest).collect::<Result<Vec<_>>>()?;
+    digests.sort_unstable();
+    digests.dedup();
+    Ok(digests)
+}
+
+/// Digest of a file of the evidence: in the directory named, or beside the file that names it.
+fn digest_beside(dir: Option<&Path>, file: &str, name: &str) -> Option<Digest> {
+    let dir = dir.or_else(|| Path::new(file).parent()).unwrap_or(Path::new("."));
+    std::fs::read(dir.join(name)).ok().map(|bytes| Digest::of(&bytes))
+}
+
+fn issue(row: &OutcomeRow, rule: Rule) -> RowIssue {
+    RowIssue {
+        file: row.file.clone(),
+        row: row.row,
+        column: String::new(),
+        value: row.matter.to_string(),
+        severity: rule.severity(),
+        rule,
+        id: Some(row.subject.clone()),
+        suggestion: None,
+    }
+}
+
+fn told(env: &Env, args: &OutcomeFiles, tally: &Tally, done: &Done, act: Option<u32>) -> Answer {
+    let lang = env.lang;
+    let mut text = String::new();
+    let mut worst: Vec<&RowIssue> = tally.issues.iter().collect();
+    worst.sort_by_key(|issue| issue.severity);
+    if !env.quiet {
+        for issue in worst.iter().take(SHOWN) {
+            text.push_str(&format!("{}\n", ingest::issue_line(issue, lang)));
+        }
+        if worst.len() > SHOWN {
+            let more = worst.len() - SHOWN;
+            text.push_str(&lang.pick(
+                format!("……另有{more}条，用 --issues 写出全部\n"),
+                format!("… and {more} more: --issues writes all of them\n"),
+            ));
+        }
+    }
+    let (entered, unchanged, rejected, skipped) =
+        (done.entered.len(), done.unchanged, done.rejected, tally.skipped);
+    text.push_str(&lang.pick(
+        format!("读入{}行：录入{entered}，未变{unchanged}，拒收{rejected}，跳过{skipped}\n", tally.rows_in),
+        format!("{} rows read: {entered} entered, {unchanged} unchanged, {rejected} rejected, {skipped} skipped\n", tally.rows_in),
+    ));
+    text.push_str(&match act {
+        Some(number) => lang.pick(
+            format!("已保存，操作编号 {number}；待审核\n"),
+            format!("stored as act {number}, to be reviewed\n"),
+        ),
+        None if args.acting.dry_run => lang.pick("试运行，未保存\n", "dry run, nothing stored\n").into(),
+        None => lang.pick("没有新内容，未保存\n", "nothing new, nothing stored\n").into(),
+    });
+    let nothing = tally.rows_in == tally.skipped && !tally.issues_total.contains_key(&Rule::SkipUnfilled);
+    let exit = (rejected > 0 || nothing).then_some(Exit::Rejected);
+    let json = json!({
+        "draw": args.draw, "act": act, "dry_run": args.acting.dry_run, "rows": tally.rows_in, "entered": entered,
+        "unchanged": unchanged, "rejected": rejected, "skipped": skipped,
+        "outcomes": done.entered.iter().map(about).collect::<Vec<_>>(),
+        "issues": tally.issues.iter().map(document).collect::<Vec<_>>(),
+    });
+    Answer::new(text, json).with_exit(exit)
+}
+
+fn about(outcome: &Outcome) -> Value {
+    let (subject, matter) = (outcome.about.subject.as_str(), outcome.about.matter.as_str());
+    json!({"subject": subject, "matter": matter, "revision": outcome.revision, "digest": outcome.digest().hex()})
+}
+
+fn document(issue: &RowIssue) -> Value {
+    let severity = match issue.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Normalised => "normalised",
+        Severity::Skipped => "skipped",
+    };
+    json!({
+        "file": issue.file, "row": issue.row, "column": issue.column, "value": issue.value,
+        "severity": severity, "rule": issue.rule.code(), "id": issue.id.as_ref().map(|id| id.as_str()),
+    })
+}

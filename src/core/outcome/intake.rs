@@ -1,0 +1,209 @@
+//! From a row of the workbook to an outcome of one draw, or every reason why it is none.
+
+use super::visits::team;
+use super::{About, BrokenRule, Disposal, Drawn, Found, HEADINGS, Method, Outcome, ResultSet};
+use crate::core::digest::Digest;
+use crate::core::id::{InspectorId, SubjectId};
+use crate::core::registry::RowIssue;
+use crate::core::row::{OutcomeRow, Rule, mask};
+use crate::core::time::Date;
+use std::collections::BTreeSet;
+
+/// What rows are measured against.
+pub struct Intake<'a> {
+    /// What was drawn.
+    pub drawn: &'a Drawn,
+    /// Cards of the library of inspectors the draw was frozen with.
+    pub cards: &'a BTreeSet<InspectorId>,
+    /// Day of the draw.
+    pub drawn_on: Date,
+    /// Today.
+    pub today: Date,
+    /// The set of results the file is written in.
+    pub set: ResultSet,
+    /// Digest of a file of the evidence, by file of rows and name.
+    pub evidence: &'a dyn Fn(&str, &str) -> Option<Digest>,
+}
+
+/// Columns by their place in [`HEADINGS`].
+const TASK: usize = 0;
+const DRAW: usize = 1;
+const SUBJECT: usize = 2;
+const MATTER: usize = 4;
+const VISITED: usize = 6;
+const OFFICERS: usize = 7;
+const METHODS: usize = 8;
+const RESULT: usize = 9;
+const FINDINGS: usize = 10;
+const DISPOSALS: usize = 11;
+const DIFFERENCE: usize = 12;
+const EVIDENCE: usize = 13;
+
+struct Told<'a> {
+    row: &'a OutcomeRow,
+    issues: Vec<RowIssue>,
+    bad: bool,
+}
+
+impl Told<'_> {
+    fn add(&mut self, rule: Rule, column: usize, value: &str) {
+        let severity = rule.severity();
+        self.bad |= severity == crate::core::registry::Severity::Error;
+        self.issues.push(RowIssue {
+            file: self.row.file.clone(),
+            row: self.row.row,
+            column: HEADINGS[column].into(),
+            value: value.into(),
+            severity,
+            rule,
+            id: Some(self.row.subject.clone()),
+            suggestion: None,
+        });
+    }
+}
+
+impl Intake<'_> {
+    /// The outcome of a row, as revision 1; `None` where an error keeps it out. All problems are told.
+    pub fn take(&self, row: &OutcomeRow) -> (Option<Outcome>, Vec<RowIssue>) {
+        let mut told = Told { row, issues: Vec::new(), bad: false };
+        self.place(&mut told);
+        let methods = read(&mut told, METHODS, Rule::OutcomeMethod, &row.methods, Method::read);
+        let results =
+            read(&mut told, RESULT, Rule::OutcomeResult, &row.results, |cell| Found::read(cell, self.set));
+        if results.is_empty() && row.results.is_empty() {
+            told.add(Rule::OutcomeResult, RESULT, "");
+        }
+        let disposals = self.disposals(&mut told, &results);
+        let evidence = self.evidence(&mut told);
+        let given = (self.set != ResultSet::National && !row.results.is_empty())
+            .then(|| (self.set, row.results.clone()));
+        let outcome = Outcome {
+            draw: self.drawn.attempt.draw.clone(),
+            attempt: self.drawn.attempt.number,
+            about: About { subject: row.subject.clone(), matter: row.matter.clone() },
+            revision: 1,
+            visited: row.visited,
+            went: row.officers.clone(),
+            methods,
+            results,
+            given,
+            disposals,
+            findings: row.findings.clone(),
+            difference: row.difference.clone(),
+            evidence,
+            note: row.note.clone(),
+        };
+        self.rules(&mut told, &outcome);
+        self.people(&mut told, &outcome);
+        ((!told.bad).then_some(outcome), told.issues)
+    }
+
+    /// Draw, task, subject, matter and date.
+    fn place(&self, told: &mut Told) {
+        let row = told.row;
+        let attempt = &self.drawn.attempt;
+        let known = [attempt.draw.as_str(), &attempt.to_string()];
+        if !row.draw.is_empty() && !known.contains(&row.draw.as_str()) {
+            told.add(Rule::OutcomeDraw, DRAW, &row.draw);
+        }
+        let tasks: Vec<_> = self
+            .drawn
+            .tasks
+            .iter()
+            .filter(|task| row.task.is_empty() || task.number.as_deref() == Some(&row.task))
+            .collect();
+        if tasks.is_empty() {
+            told.add(Rule::OutcomeTask, TASK, &row.task);
+            return;
+        }
+        let drew: Vec<_> = tasks.iter().filter(|task| task.subjects.contains(&row.subject)).collect();
+        if drew.is_empty() {
+            told.add(Rule::OutcomeNotDrawn, SUBJECT, row.subject.as_str());
+        } else if !drew.iter().any(|task| task.matters.contains(&row.matter)) {
+            told.add(Rule::OutcomeMatter, MATTER, row.matter.as_str());
+        }
+        if !(self.drawn_on..=self.today).contains(&row.visited) {
+            told.add(Rule::OutcomeDateRange, VISITED, &row.visited.to_string());
+        }
+    }
+
+    fn disposals(&self, told: &mut Told, results: &[Found]) -> Vec<Disposal> {
+        let cell = &told.row.disposals;
+        if !cell.is_empty() {
+            return read(told, DISPOSALS, Rule::OutcomeDisposal, cell, Disposal::read);
+        }
+        if results.iter().all(|result| result.clean() || result.gone()) {
+            if !results.is_empty() {
+                told.add(Rule::OutcomeDisposalAssumed, DISPOSALS, "");
+            }
+            return vec![Disposal::nothing_left()];
+        }
+        told.add(Rule::OutcomeDisposal, DISPOSALS, "");
+        Vec::new()
+    }
+
+    fn evidence(&self, told: &mut Told) -> Vec<Digest> {
+        let row = told.row;
+        let mut digests = Vec::new();
+        for name in &row.evidence {
+            match Digest::parse(name).or_else(|| (self.evidence)(&row.file, name)) {
+                Some(digest) => digests.push(digest),
+                None => told.add(Rule::OutcomeEvidence, EVIDENCE, &mask(name)),
+            }
+        }
+        digests.sort_unstable();
+        digests.dedup();
+        digests
+    }
+
+    /// What must agree within the row.
+    fn rules(&self, told: &mut Told, outcome: &Outcome) {
+        if told.bad {
+            return;
+        }
+        let (rule, column) = match outcome.broken_rule() {
+            None => (Rule::OutcomeFindings, FINDINGS),
+            Some(BrokenRule::NoResult) => (Rule::OutcomeResult, RESULT),
+            Some(BrokenRule::NotAlone) => (Rule::OutcomeAlone, RESULT),
+            Some(BrokenRule::NothingLeft) => (Rule::OutcomeAlone, DISPOSALS),
+            Some(BrokenRule::NoMethod) => (Rule::OutcomeMethod, METHODS),
+            Some(BrokenRule::Nobody) => (Rule::OutcomeOfficer, OFFICERS),
+            Some(BrokenRule::OneOfficer) => (Rule::OutcomeTwo, OFFICERS),
+            Some(BrokenRule::NoDisposal | BrokenRule::Order) => (Rule::OutcomeDisposal, DISPOSALS),
+        };
+        let silent = outcome.results.iter().any(|result| result.problem()) && outcome.findings.is_empty();
+        if rule != Rule::OutcomeFindings || silent {
+            told.add(rule, column, "");
+        }
+    }
+
+    /// Who went: people of the library, and those who were drawn, or others with a reason.
+    fn people(&self, told: &mut Told, outcome: &Outcome) {
+        let strangers: Vec<&InspectorId> =
+            outcome.went.iter().filter(|card| !self.cards.contains(*card)).collect();
+        for card in &strangers {
+            told.add(Rule::OutcomeOfficer, OFFICERS, card.as_str());
+        }
+        let drawn = |subject: &SubjectId| self.drawn.tasks.iter().any(|task| task.subjects.contains(subject));
+        if !strangers.is_empty() || !drawn(&outcome.about.subject) || team(self.drawn, outcome).is_none() {
+            return;
+        }
+        match outcome.difference.is_empty() {
+            true => told.add(Rule::OutcomeTeam, DIFFERENCE, ""),
+            false => told.add(Rule::OutcomeTeamReason, DIFFERENCE, ""),
+        }
+    }
+}
+
+fn read<T>(
+    told: &mut Told,
+    column: usize,
+    rule: Rule,
+    cell: &str,
+    reader: impl Fn(&str) -> Result<Vec<T>, super::codes::Unknown>,
+) -> Vec<T> {
+    reader(cell).unwrap_or_else(|unknown| {
+        told.add(rule, column, &unknown.0);
+        Vec::new()
+    })
+}
