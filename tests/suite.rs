@@ -8,6 +8,7 @@ mod beacon;
 mod cli;
 mod common;
 mod fairness;
+mod forms;
 mod fuzz;
 mod ingest;
 mod mutations;
