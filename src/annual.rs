@@ -81,6 +81,26 @@ pub struct Task {
     pub cap: u32,
     /// A subject inspected so often this year is not drawn again.
     pub annual_cap: Option<u64>,
+    /// 参与股室 or 参与部门: stands in tables and documents only, as all that follows but the strata.
+    pub partners: Option<String>,
+    /// 组织层级, e.g. 县级.
+    pub level: Option<String>,
+    /// 检查方式; the matters' own where it is not given.
+    pub method: Option<String>,
+    /// First day of the inspections.
+    pub start: Option<String>,
+    /// 备注.
+    pub remark: Option<String>,
+    /// 临时任务, which needs a reason; otherwise the task comes from the annual plan.
+    #[serde(default)]
+    pub temporary: bool,
+    /// Why a temporary task is necessary.
+    pub reason: Option<String>,
+    /// 跨部门联合抽查.
+    #[serde(default)]
+    pub joint: bool,
+    /// 定向 (`true`) or 不定向.
+    pub targeted: Option<bool>,
     /// Strata.
     #[serde(rename = "stratum")]
     pub strata: Vec<TaskStratum>,
@@ -142,6 +162,7 @@ impl AnnualPlan {
             }
             problems.extend(task.matter_problems(matters).into_iter().map(at));
             problems.extend(task.finish_problem().map(at));
+            problems.extend(task.table_problems().into_iter().map(at));
             if let Err(more) = task.text(&self.number, None, matters) {
                 problems.extend(more.into_iter().map(|text| at(Twin::new(text.clone(), text))));
             }
@@ -275,6 +296,21 @@ impl Task {
                 "没有写明抽查事项：清单之外不得抽查",
                 "no matter is named: what is not in the item list is not inspected",
             ));
+        }
+        problems
+    }
+
+    /// What is wrong with the fields that stand in documents only.
+    fn table_problems(&self) -> Vec<Twin> {
+        let mut problems = Vec::new();
+        if let Some(Err(e)) = self.start.as_deref().map(Date::parse) {
+            problems.push(Twin::new(format!("start：日期须写成 2024-03-01：{e}"), format!("start: {e}")));
+        }
+        if self.start.is_some() && self.finish.is_some() && self.start > self.finish {
+            problems.push(Twin::new("检查的起始日期晚于截止日期", "start is later than finish"));
+        }
+        if self.temporary && self.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+            problems.push(Twin::new("临时任务须写明原因（reason）", "a temporary task needs a reason"));
         }
         problems
     }

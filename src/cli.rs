@@ -1,9 +1,11 @@
 //! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
 
 mod outcome;
+mod task;
 pub mod usage;
 
 pub use outcome::{Acting, OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
+pub use task::{TaskCommand, WhichTask};
 
 use crate::core::sql::Dialect;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -139,6 +141,12 @@ pub enum Command {
         #[command(subcommand)]
         command: LogCommand,
     },
+    /// Lists, notices and record forms of a task (抽查任务).
+    Task {
+        /// What to do with tasks.
+        #[command(subcommand)]
+        command: TaskCommand,
+    },
     /// Derive everything again from the archive and the published files, and say what differs.
     Fsck,
     /// What a witness (见证人) runs on a machine of its own.
@@ -258,6 +266,19 @@ pub enum PlanCommand {
     },
     /// Published plans.
     List,
+    /// The plan as a table (年度抽查工作计划表), in the layout of a bureau.
+    Export {
+        /// 抽查计划编号.
+        number: String,
+        /// An .xlsx file that does not exist yet.
+        file: PathBuf,
+        /// qingchuan, luzhou, chongqing, shanggao, joint, yibin, or a layout file (default: the configuration's).
+        #[arg(long, value_name = "NAME|FILE.toml")]
+        layout: Option<String>,
+        /// Replace the file if it exists.
+        #[arg(long)]
+        replace: bool,
+    },
     /// One plan with its tasks.
     #[command(disable_version_flag = true)]
     Show {

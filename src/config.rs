@@ -37,6 +37,8 @@ pub struct Config {
     /// List of people with their public keys (`people.toml`); without it outcomes are reviewed by another
     /// operator and nothing is signed.
     pub people: Option<PathBuf>,
+    /// Documents for people.
+    pub forms: FormsConfig,
     /// Stations and offices: name as registries write it, code used in draws.
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.
@@ -147,6 +149,30 @@ impl DeadlineConfig {
 pub struct AuditorConfig {
     /// Public key (`age1…`) to which the blind of every embargoed draw is encrypted at the freeze.
     pub recipient: Option<String>,
+}
+
+/// Documents for people: layouts of the bureau's own, and whom a party can ask.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct FormsConfig {
+    /// Plan table: name of a layout of the program, or a file.
+    pub plan_table: Option<String>,
+    /// 抽查任务公告.
+    pub announcement: Option<String>,
+    /// 检查对象名单.
+    pub name_list: Option<String>,
+    /// 随机抽查通知书.
+    pub notice: Option<String>,
+    /// 情况记录表.
+    pub record: Option<String>,
+    /// 抽查工作方案.
+    pub work_plan: Option<String>,
+    /// 检查结果录入表.
+    pub outcome: Option<String>,
+    /// 联系人 on notices.
+    pub contact: String,
+    /// 联系电话 on notices.
+    pub phone: String,
 }
 
 /// The transparency log: relative paths start at the configuration.

@@ -9,6 +9,7 @@ mod cli;
 mod common;
 mod deadlines;
 mod fairness;
+mod forms;
 mod fuzz;
 mod ingest;
 mod mutations;

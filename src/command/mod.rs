@@ -27,6 +27,7 @@ mod rosters;
 pub mod rows;
 pub mod sql;
 pub mod synth;
+pub mod task;
 pub mod verify;
 pub mod witness;
 mod witness_server;
@@ -68,6 +69,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Export(args) => in_bureau(global, async |env| export::run(env, args).await),
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
         Command::Deadlines(args) => in_bureau(global, async |env| deadlines::run(env, args).await),
+        Command::Task { command } => in_bureau(global, async |env| task::run(env, command).await),
         Command::Receipt(args) => in_bureau(global, async |env| receipt::run(env, args).await),
         Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),
         Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),

@@ -21,6 +21,9 @@ pub async fn run(env: &Env, command: &PlanCommand) -> Result<Answer> {
         PlanCommand::Publish { file, dry_run } => publish(env, file, *dry_run, None).await,
         PlanCommand::Amend { file, reason } => publish(env, file, false, Some(reason)).await,
         PlanCommand::List => list(env).await,
+        PlanCommand::Export { number, file, layout, replace } => {
+            super::task::plan_table(env, number, file, layout.as_deref(), *replace).await
+        }
         PlanCommand::Show { number, version } => show(env, number, *version).await,
     }
 }
@@ -45,7 +48,7 @@ pub async fn latest(archive: &Archive, number: &str) -> Result<Published> {
     Ok(Published { number: row.number, version: row.version, plan })
 }
 
-fn damaged(number: &str, e: &str) -> Error {
+pub(super) fn damaged(number: &str, e: &str) -> Error {
     Error::said(
         Exit::Discrepancy,
         format!("档案库中的计划 {number} 有误：{e}"),

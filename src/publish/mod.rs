@@ -1,4 +1,5 @@
-//! What leaves the bureau: evidence bundles as directories. The contents are the core's; here they
-//! meet the disk.
+//! What leaves the bureau: evidence bundles as directories, and documents for people. The contents
+//! are the core's; here they meet the disk and the paper.
 
 pub mod bundle;
+pub mod forms;

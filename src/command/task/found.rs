@@ -1,0 +1,160 @@
+//! Tasks in the archive: of which plan, and drawn how often.
+
+use crate::annual::{AnnualPlan, Task};
+use crate::archive::{Archive, Draw, PublishedPlan, TerminalKind};
+use crate::cli::WhichTask;
+use crate::command::draw::commitment_of;
+use crate::command::plan::damaged;
+use crate::core::seed::Commitment;
+use crate::error::{Error, Exit, Result};
+
+/// A task of a published plan.
+pub struct Found {
+    /// The plan, in the version that was drawn, or the one in force.
+    pub plan: PublishedPlan,
+    /// The plan as a bureau writes it.
+    pub annual: AnnualPlan,
+    /// The task.
+    pub task: Task,
+    /// Every attempt that drew it, oldest first.
+    pub draws: Vec<Draw>,
+}
+
+/// How far a task has come, as far as the archive knows: outcomes are not in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Not frozen yet.
+    Planned,
+    /// The last attempt is void.
+    Void,
+    /// Frozen; there is no result yet.
+    Frozen,
+    /// Drawn.
+    Drawn,
+}
+
+impl Stage {
+    /// 待执行, 执行中 (a drawn list exists); 已完成 needs outcomes.
+    pub fn state(self) -> (&'static str, &'static str) {
+        match self {
+            Stage::Drawn => ("执行中", "in progress"),
+            _ => ("待执行", "to be done"),
+        }
+    }
+
+    /// The same more closely.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Stage::Planned => ("尚未抽取", "not drawn yet"),
+            Stage::Void => ("最近一次已作废", "void, to be repeated"),
+            Stage::Frozen => ("已冻结，尚无结果", "frozen, no result yet"),
+            Stage::Drawn => ("已有结果", "has its result"),
+        }
+    }
+}
+
+impl Found {
+    /// How far it has come.
+    pub async fn stage(&self, archive: &Archive) -> Result<Stage> {
+        let Some(row) = self.draws.last() else { return Ok(Stage::Planned) };
+        Ok(match archive.terminal(&row.draw, row.attempt).await?.map(|end| end.kind) {
+            None => Stage::Frozen,
+            Some(TerminalKind::Void) => Stage::Void,
+            Some(TerminalKind::Result) => Stage::Drawn,
+        })
+    }
+}
+
+/// Every task of the plans in force, in the plans' order.
+pub async fn all(archive: &Archive) -> Result<Vec<Found>> {
+    let drawn = draws(archive).await?;
+    let mut all = Vec::new();
+    for plan in archive.plans().await? {
+        all.extend(of_plan(&plan, &drawn)?);
+    }
+    Ok(all)
+}
+
+/// The tasks of one plan.
+pub async fn of(archive: &Archive, plan: &PublishedPlan) -> Result<Vec<Found>> {
+    of_plan(plan, &draws(archive).await?)
+}
+
+fn of_plan(plan: &PublishedPlan, drawn: &[(Draw, Commitment)]) -> Result<Vec<Found>> {
+    let annual = read(plan)?;
+    let found = |task: &Task| Found {
+        plan: plan.clone(),
+        annual: annual.clone(),
+        task: task.clone(),
+        draws: of_task(drawn, &plan.number, &task.id),
+    };
+    Ok(annual.tasks.iter().map(found).collect())
+}
+
+/// The task that is meant, in the version of the plan that was drawn.
+pub async fn one(archive: &Archive, which: &WhichTask) -> Result<Found> {
+    let mut found = all(archive).await?;
+    found.retain(|found| found.task.number == which.task || found.task.id == which.task);
+    let named = &which.task;
+    if found.len() > 1 {
+        let numbers: Vec<&str> = found.iter().map(|found| found.task.number.as_str()).collect();
+        let numbers = numbers.join("、");
+        return Err(Error::said(
+            Exit::Usage,
+            format!("几个计划都有任务 {named}"),
+            format!("several plans have a task {named}"),
+        )
+        .advice(format!("请用任务编号：{numbers}"), format!("use the task's number: {numbers}")));
+    }
+    let mut found = found.pop().ok_or_else(|| {
+        Error::said(Exit::Usage, format!("没有任务 {named}"), format!("there is no task {named}"))
+            .advice("见 suicha task list", "see `suicha task list`")
+    })?;
+    in_draw(&found, which.draw.as_deref())?;
+    let version = found.draws.last().map(|row| row.plan_version).filter(|v| *v != found.plan.version);
+    if let Some(version) = version {
+        let plan = archive.plan_version(&found.plan.number, version).await?;
+        let plan = plan.ok_or_else(|| damaged(&found.plan.number, &format!("no version {version}")))?;
+        found.annual = read(&plan)?;
+        if let Some(task) = found.annual.tasks.iter().find(|task| task.id == found.task.id) {
+            found.task = task.clone();
+        }
+        found.plan = plan;
+    }
+    Ok(found)
+}
+
+fn in_draw(found: &Found, draw: Option<&str>) -> Result<()> {
+    let last = found.draws.last().map(|row| row.draw.as_str());
+    match draw {
+        Some(wanted) if last != Some(wanted) => {
+            let (task, zh, en) = (&found.task.id, last.unwrap_or("无"), last.unwrap_or("none"));
+            Err(Error::said(
+                Exit::Usage,
+                format!("任务 {task} 不属于抽取 {wanted}，而属于：{zh}"),
+                format!("task {task} does not belong to draw {wanted}, but to {en}"),
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn draws(archive: &Archive) -> Result<Vec<(Draw, Commitment)>> {
+    let mut all = Vec::new();
+    for row in archive.draws().await? {
+        let commitment = commitment_of(archive, &row).await?;
+        all.push((row, commitment));
+    }
+    all.sort_by(|(a, _), (b, _)| (a.frozen_at, a.attempt).cmp(&(b.frozen_at, b.attempt)));
+    Ok(all)
+}
+
+fn of_task(drawn: &[(Draw, Commitment)], plan: &str, task: &str) -> Vec<Draw> {
+    let holds = |commitment: &Commitment| commitment.tasks.iter().any(|it| it.task.as_str() == task);
+    let of_task = drawn.iter().filter(|(row, commitment)| row.plan == plan && holds(commitment));
+    of_task.map(|(row, _)| row.clone()).collect()
+}
+
+fn read(plan: &PublishedPlan) -> Result<AnnualPlan> {
+    AnnualPlan::read(&plan.text).map_err(|e| damaged(&plan.number, &e))
+}
