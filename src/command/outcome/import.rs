@@ -55,7 +55,7 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
         let refused = refused.flatten().map(|rule| issue(row, rule));
         for issue in found.into_iter().chain(refused) {
             *tally.issues_total.entry(issue.rule).or_default() += 1;
-            tally.issues.push(issue);
+            tell(&mut tally.issues, issue);
         }
     }
     tally.accepted = tally.accepted.saturating_sub(done.rejected - tally.rejected);
@@ -72,6 +72,20 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
         book.store(env, &archive, &signer, act, &done.entered).await?;
     }
     Ok(told(env, args, &tally, &done, number))
+}
+
+/// Adds an issue; what is told once per file stands at its first row, with the number of rows.
+fn tell(issues: &mut Vec<RowIssue>, issue: RowIssue) {
+    let first = issues
+        .iter_mut()
+        .find(|known| issue.rule.once_per_file() && known.rule == issue.rule && known.file == issue.file);
+    match first {
+        Some(known) => {
+            let rows: u64 = known.value.trim_start_matches('×').parse().unwrap_or(1);
+            known.value = format!("×{}", rows + 1);
+        }
+        None => issues.push(issue),
+    }
 }
 
 /// What becomes of the rows.
