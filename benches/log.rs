@@ -25,9 +25,8 @@ fn event(number: u64) -> Event {
 
 async fn append(archive: &Archive, from: u64, count: u64, key: &SignerKey) {
     let mut writer = archive.begin("bench", Timestamp(1_694_775_603), "bench").await.unwrap();
-    for number in from..from + count {
-        writer.log(event(number), Digest::of(&number.to_be_bytes())).await.unwrap();
-    }
+    let events = (from..from + count).map(|number| (event(number), Digest::of(&number.to_be_bytes())));
+    writer.log_all(events.collect()).await.unwrap();
     writer.sign_log(key).await.unwrap();
     writer.commit("bench", Digest::of(b"")).await.unwrap();
 }

@@ -52,23 +52,42 @@ pub struct StoredCheckpoint {
 impl Writer {
     /// Appends an entry and returns its number; [`Error::Exists`] if the event is in the log.
     pub async fn log(&mut self, event: Event, hash: Digest) -> Result<u64, Error> {
-        let entry = Entry { event, hash, at: self.at() };
-        let index = self.next(&SIZE, SIZE_SQL).await?;
-        let at = u64::try_from(index).expect("entries are counted from 0");
-        let left = self.log_nodes(&tree::left_siblings(at)).await?;
-        let nodes = tree::completed(at, entry.leaf(), |node| left[&node]);
-        let row = vec![
-            Field::Int(index),
-            Field::text(entry.event.kind()),
-            Field::Text(entry.event.object().into()),
-            Field::digest(&entry.hash),
-            Field::stamp(entry.at),
-            Field::Bytes(nodes.iter().flat_map(|hash| hash.0).collect::<Vec<u8>>().into()),
-        ];
-        let named =
-            |e: Error| e.named(|| format!("the log entry {} {}", entry.event.kind(), entry.event.object()));
-        self.insert_one(&ENTRY, row).await.map_err(named)?;
-        Ok(at)
+        let what = format!("the log entry {} {}", event.kind(), event.object());
+        self.log_all(vec![(event, hash)]).await.map_err(|e| e.named(|| what))
+    }
+
+    /// Appends entries in their order and returns the number of the first; [`Error::Exists`] if one
+    /// of the events is in the log.
+    pub async fn log_all(&mut self, events: Vec<(Event, Digest)>) -> Result<u64, Error> {
+        let first = u64::try_from(self.next(&SIZE, SIZE_SQL).await?).expect("entries are counted from 0");
+        let mut known = self.log_nodes(&Range::whole(first).nodes()).await?;
+        let rows: Vec<(Entry, String, Vec<u8>)> = (first..)
+            .zip(events)
+            .map(|(at, (event, hash))| {
+                let entry = Entry { event, hash, at: self.at() };
+                let completed = tree::completed(at, entry.leaf(), |node| known[&node]);
+                let nodes =
+                    (0..).zip(&completed).map(|(level, hash)| (Node { level, index: at >> level }, *hash));
+                known.extend(nodes);
+                let object = entry.event.object();
+                (entry, object, completed.iter().flat_map(|hash| hash.0).collect())
+            })
+            .collect();
+        let named = |e: Error| e.named(|| format!("one of {} log entries", rows.len()));
+        self.insert_many(&ENTRY, rows.len(), &|i, out| {
+            let (entry, object, nodes) = &rows[i];
+            out.extend([
+                Field::count(first + i as u64),
+                Field::text(entry.event.kind()),
+                Field::text(object),
+                Field::digest(&entry.hash),
+                Field::stamp(entry.at),
+                Field::Bytes(nodes.as_slice().into()),
+            ]);
+        })
+        .await
+        .map_err(named)?;
+        Ok(first)
     }
 
     /// Signs the head over everything logged so far, this command's entries included.

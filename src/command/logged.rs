@@ -31,9 +31,7 @@ pub async fn commit(
     digest: Digest,
 ) -> Result<()> {
     let key = env.log_key()?;
-    for (event, hash) in events {
-        writer.log(event.clone(), *hash).await?;
-    }
+    writer.log_all(events.to_vec()).await?;
     writer.sign_log(&key).await?;
     writer.commit(object, digest).await?;
     fault::point("log.committed");
