@@ -14,18 +14,22 @@ pub mod surprise;
 pub mod text;
 pub mod time;
 
+pub mod quarter;
+
 // the two libraries
 pub mod identifier;
 pub mod registry;
 pub mod row;
 
 // before the pulse
+pub mod number;
 pub mod plan;
 pub mod scope;
 pub mod stratum;
 
 pub mod frame;
 pub mod freeze;
+pub mod load;
 pub mod merkle;
 pub mod pseudonym;
 pub mod seed;
@@ -48,6 +52,7 @@ pub mod log;
 
 // after it
 pub mod bundle;
+pub mod merge;
 pub mod receipt;
 pub mod replace;
 pub mod sql;
