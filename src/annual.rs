@@ -4,6 +4,7 @@
 
 use crate::core::id::{Name, SubjectId};
 use crate::core::lang::Twin;
+use crate::core::number::task_day;
 use crate::core::pairing::teams::{OnShortage, TeamLine};
 use crate::core::plan::{BeaconLine, Plan, Profile, StratumLine, number_text};
 use crate::core::registry::Matter;
@@ -178,7 +179,45 @@ impl AnnualPlan {
     }
 }
 
+impl AnnualPlan {
+    /// Plan texts of all tasks without a draw time, in the plan's order: what can be worked out
+    /// before a draw is fixed.
+    pub fn drafts(&self, matters: &[Matter]) -> Result<Vec<(&Task, Plan)>, Vec<String>> {
+        let (mut drafts, mut problems) = (Vec::new(), Vec::new());
+        for task in &self.tasks {
+            match task.text(&self.number, None, matters) {
+                Ok(plan) => drafts.push((task, plan)),
+                Err(more) => {
+                    problems.extend(more.into_iter().map(|problem| format!("task {}: {problem}", task.id)))
+                }
+            }
+        }
+        if problems.is_empty() { Ok(drafts) } else { Err(problems) }
+    }
+}
+
 impl Task {
+    /// The day the task is planned for: that of its number, else its cut-off.
+    pub fn day(&self) -> Option<Date> {
+        task_day(&self.number).or_else(|| Date::parse(&self.cutoff).ok())
+    }
+
+    /// Whether a draw of this task would be the same: everything that the commitment of a draw
+    /// fixes, and the name under which it was announced.
+    pub fn draws_like(&self, other: &Task) -> bool {
+        let fixed = |task: &Task| {
+            let words =
+                [&task.id, &task.number, &task.name, &task.domain, &task.profile, &task.scope, &task.cutoff];
+            let words: Vec<String> = words.into_iter().chain([&task.embargo]).cloned().collect();
+            let lists =
+                [&task.matters, &task.beacon, &task.team, &task.on_shortage, &task.replace].map(Vec::clone);
+            let strata: Vec<(String, Option<String>, String)> =
+                task.strata.iter().map(|s| (s.name.clone(), s.conditions.clone(), s.quota.clone())).collect();
+            (words, lists, strata, task.reserve, task.lead, task.cap, task.annual_cap)
+        };
+        fixed(self) == fixed(other)
+    }
+
     /// The hashed text of this task. The text is printed and read again, so that it keeps every
     /// rule of the strict reader.
     fn text(

@@ -231,6 +231,39 @@ pub enum PlanCommand {
         /// A version (default: the latest).
         #[arg(long)]
         version: Option<u32>,
+        /// What it would do: rows, quotas, annual caps, repeated draws, seats.
+        #[arg(long)]
+        load: bool,
+        /// With the rosters in force on this day (default: the latest).
+        #[arg(long, value_name = "DATE", requires = "load")]
+        as_of: Option<String>,
+    },
+    /// Subjects drawn by several tasks of a quarter: one visit for all their matters.
+    Merge {
+        /// The quarter, as 2023Q3 (default: the current one).
+        #[arg(long)]
+        quarter: Option<String>,
+        /// Count frames of draws that are frozen and not drawn yet as well.
+        #[arg(long)]
+        frames: bool,
+        /// The list, CSV or XLSX.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Replace the file if it exists.
+        #[arg(long, requires = "out")]
+        replace: bool,
+    },
+    /// The next free official numbers: of a plan (14 digits), of a task (18 digits).
+    Number {
+        /// Region code, six digits.
+        #[arg(long)]
+        region: String,
+        /// Year of the plan (default: the current one).
+        #[arg(long)]
+        year: Option<u16>,
+        /// Day of the task (default: today).
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
     },
 }
 

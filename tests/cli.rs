@@ -9,6 +9,7 @@ mod imports;
 mod kills;
 mod log;
 mod minneapolis;
+mod plans;
 mod receipts;
 mod replace;
 mod words;

@@ -1,6 +1,6 @@
 //! `suicha draw …`: one ceremony from the freeze to the bundle.
 
-mod attempts;
+pub(super) mod attempts;
 mod escrow;
 pub(super) mod evidence;
 mod export;
