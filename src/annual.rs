@@ -76,6 +76,8 @@ pub struct Task {
     pub cap: u32,
     /// A subject inspected so often this year is not drawn again.
     pub annual_cap: Option<u64>,
+    /// A subject visited fewer than so many days before the cut-off is not drawn again.
+    pub quiet: Option<u64>,
     /// Strata.
     #[serde(rename = "stratum")]
     pub strata: Vec<TaskStratum>,
@@ -213,7 +215,7 @@ impl Task {
                 [&task.matters, &task.beacon, &task.team, &task.on_shortage, &task.replace].map(Vec::clone);
             let strata: Vec<(String, Option<String>, String)> =
                 task.strata.iter().map(|s| (s.name.clone(), s.conditions.clone(), s.quota.clone())).collect();
-            (words, lists, strata, task.reserve, task.lead, task.cap, task.annual_cap)
+            (words, lists, strata, task.reserve, task.lead, task.cap, task.annual_cap, task.quiet)
         };
         fixed(self) == fixed(other)
     }
@@ -255,6 +257,7 @@ impl Task {
             strata: self.strata.iter().filter_map(|s| read.stratum(s)).collect(),
             classes,
             annual_cap: self.annual_cap,
+            quiet: self.quiet,
             reserve: self.reserve,
             replace: self.replace.iter().filter_map(|r| read.field("replace", r)).collect(),
             lead: Some(self.lead),
