@@ -14,6 +14,7 @@ pub mod import;
 pub mod init;
 pub mod log;
 pub mod logged;
+mod matters;
 pub mod opened;
 pub mod output;
 pub mod paper;
@@ -63,6 +64,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Witness { command } => witness::run(&mut world(global, false)?, command),
         Command::Import(args) => in_bureau(global, async |env| import::run(env, args).await),
         Command::Export(args) => in_bureau(global, async |env| export::run(env, args).await),
+        Command::Matters { command } => in_bureau(global, async |env| matters::run(env, command).await),
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
         Command::Receipt(args) => in_bureau(global, async |env| receipt::run(env, args).await),
         Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),

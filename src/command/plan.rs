@@ -1,6 +1,8 @@
 //! `suicha plan …`: annual plans, checked against the item list and published as versions.
 
 mod amended;
+mod batches;
+mod exemptions;
 mod load;
 mod merge;
 mod number;
@@ -37,6 +39,14 @@ pub async fn run(env: &Env, command: &PlanCommand) -> Result<Answer> {
         PlanCommand::Merge { quarter, frames, out, replace } => {
             let (quarter, out) = (quarter.as_deref(), out.as_deref());
             merge::run(env, &merge::Wanted { quarter, frames: *frames, out, replace: *replace }).await
+        }
+        PlanCommand::Batches { draw, task, dates, out, replace } => {
+            let wanted = batches::Wanted { draw, task, days: dates, out: out.as_deref(), replace: *replace };
+            batches::run(env, &wanted).await
+        }
+        PlanCommand::Exemptions { as_of } => {
+            let day = as_of.as_deref().map_or(Ok(env.now().date()), day)?;
+            Ok(exemptions::run(day, env.lang))
         }
         PlanCommand::Number { region, year, date } => number::run(env, region, *year, date.as_deref()).await,
     }

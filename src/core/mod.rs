@@ -17,11 +17,13 @@ pub mod time;
 pub mod quarter;
 
 // the two libraries
+pub mod history;
 pub mod identifier;
 pub mod registry;
 pub mod row;
 
 // before the pulse
+pub mod cap;
 pub mod number;
 pub mod plan;
 pub mod scope;
@@ -51,6 +53,7 @@ pub mod shortage;
 pub mod log;
 
 // after it
+pub mod batch;
 pub mod bundle;
 pub mod merge;
 pub mod receipt;

@@ -162,3 +162,72 @@ fn official_numbers_follow_those_in_use() {
     bureau.at(BEFORE, &["plan", "publish", "last.toml"]).ok();
     number("990000", &[]).exits(6).says(&["are taken"]);
 }
+
+#[test]
+fn a_list_that_changes_says_what_when_by_whom_and_why() {
+    let bureau = filled();
+    bureau
+        .at(BEFORE, &["matters", "history"])
+        .ok()
+        .says(&["list of 2023-08-31 (2 matters)", "the first version"]);
+    let list = bureau.read("matters.csv").replace("第三十八条", "第三十九条");
+    let mut lines: Vec<&str> = list.lines().filter(|line| !line.starts_with("A02")).collect();
+    lines.push("A03,信用,年报公示信息检查,企业,0,书面检查,市场监管部门,企业信息公示暂行条例第十四条,2023-2,2023-09-15");
+    bureau.write("later.csv", lines.join("\n"));
+    let import = ["import", "matters", "later.csv", "--reason", "条例修订"];
+    bureau.at(BEFORE, &import).ok();
+    let history = bureau.at(BEFORE, &["matters", "history"]).ok();
+    history.says(&[
+        "2023-09-15T16:00:00+08:00 by",
+        ": 条例修订",
+        "changed A01: basis: “市场主体登记管理条例第三十八条” → “市场主体登记管理条例第三十九条”",
+        "removed A02 没有依据的事项",
+        "added A03 年报公示信息检查, from 2023-09-15",
+    ]);
+    let one = bureau.at(BEFORE, &["matters", "history", "--code", "A03", "--json"]).ok();
+    let document: serde_json::Value = serde_json::from_str(&one.out).unwrap();
+    assert_eq!(document["versions"].as_array().unwrap().len(), 1);
+    assert_eq!(document["versions"][0]["reason"], "条例修订");
+    assert_eq!(document["versions"][0]["changes"][0]["change"], "added");
+    bureau.in_chinese(&["matters", "history", "--clock", BEFORE]).ok().says(&[
+        "首个版本",
+        "新增 A03",
+        "检查依据：",
+    ]);
+    bureau.at(BEFORE, &["matters", "history", "--code", "Z"]).ok().says(&["no such matter"]);
+}
+
+#[test]
+fn the_grounds_of_visits_are_data() {
+    let bureau = filled();
+    bureau.at(BEFORE, &["plan", "exemptions"]).ok().says(&[
+        "counts routine 日常检查: 国办发〔2024〕54号\n",
+        "exempt complaint 投诉举报: 各地年度频次规定 (to be confirmed locally)",
+    ]);
+    bureau.in_chinese(&["plan", "exemptions", "--json"]).ok().says(&["\"code\": \"spot\""]);
+}
+
+#[test]
+fn a_task_that_visits_everybody_does_so_in_the_order_of_the_tickets() {
+    let bureau = filled();
+    bureau.write("all.toml", bureau.read("plan.toml").replace("rate 1/3 ceil min 1", "rate 1/1"));
+    bureau.at(BEFORE, &["plan", "amend", "all.toml", "--reason", "test"]).ok();
+    let batches = |dates: &str, more: &[&str]| {
+        bureau.at(AFTER, &[&["plan", "batches", "d1", "t", "--dates", dates][..], more].concat())
+    };
+    batches("2023-09-18", &[]).exits(2).says(&["there is no draw d1"]);
+    freeze(&bureau, "d1").ok();
+    batches("2023-09-18", &[]).exits(5).says(&["no result yet"]);
+    draw(&bureau, "d1").ok();
+    let found =
+        batches("2023-09-18,2023-10-16,2023-11-13,2023-12-01,2023-12-11", &["--out", "batches.csv"]).ok();
+    found.says(&["batch 1 from 2023-09-18: 3 subjects", "batch 5 from 2023-12-11: 2 subjects"]);
+    bureau.at(AFTER, &["draw", "export", "d1", "audit", "--audit"]).ok();
+    let selected = bureau.read("audit/selected-t.csv");
+    let order: Vec<&str> = selected.lines().skip(1).map(|line| line.split(',').nth(2).unwrap()).collect();
+    let list = bureau.read("batches.csv");
+    let listed: Vec<&str> = list.lines().skip(1).map(|line| line.split(',').nth(3).unwrap()).collect();
+    assert_eq!(listed, order, "one stratum: the order of the batches is the order of the draw");
+    batches("2023-09-18,2023-09-18", &[]).exits(2).says(&["must ascend"]);
+    bureau.at(AFTER, &["plan", "batches", "d1", "x", "--dates", "2023-09-18"]).exits(2).says(&["it has t"]);
+}

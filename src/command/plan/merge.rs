@@ -6,6 +6,7 @@ use crate::command::answer::Answer;
 use crate::command::draw::{files_of, inputs_of};
 use crate::command::output::Output;
 use crate::core::bundle::{Files, TaskInput, selected_file};
+use crate::core::digest::Digest;
 use crate::core::id::{Name, SubjectId};
 use crate::core::lang::Lang;
 use crate::core::merge::{Hit, MergedVisit, merge};
@@ -76,7 +77,7 @@ async fn hits_of(archive: &Archive, row: &Draw, drawn: bool, quarter: Quarter) -
     let mut hits = Vec::new();
     for task in &inputs.tasks {
         let ids = match drawn {
-            true => to_visit(&files, row, &task.plan.task)?,
+            true => to_visit(&files, row, &task.plan.task)?.into_keys().collect(),
             false => eligible(task),
         };
         let hit = |subject: SubjectId| Hit {
@@ -95,8 +96,8 @@ async fn hits_of(archive: &Archive, row: &Draw, drawn: bool, quarter: Quarter) -
     Ok(hits)
 }
 
-/// The drawn subjects of a task after all replacements.
-fn to_visit(files: &Files, row: &Draw, task: &Name) -> Result<BTreeSet<SubjectId>> {
+/// The drawn subjects of a task after all replacements, with their tickets.
+pub(super) fn to_visit(files: &Files, row: &Draw, task: &Name) -> Result<BTreeMap<SubjectId, Digest>> {
     let broken = |name: &str, e: &dyn std::fmt::Display| {
         let draw = &row.draw;
         Error::said(
@@ -108,14 +109,20 @@ fn to_visit(files: &Files, row: &Draw, task: &Name) -> Result<BTreeSet<SubjectId
     let name = selected_file(task);
     let bytes = files.get(&name).map(Vec::as_slice).unwrap_or_default();
     let rows = parse_selected(bytes).map_err(|e| broken(&name, &e))?;
-    let mut ids: BTreeSet<SubjectId> = rows.into_iter().filter(|row| row.drawn).map(|row| row.id).collect();
+    let tickets: BTreeMap<&SubjectId, Digest> = rows.iter().map(|row| (&row.id, row.ticket)).collect();
+    let drawn = rows.iter().filter(|row| row.drawn);
+    let mut ids: BTreeMap<SubjectId, Digest> = drawn.map(|row| (row.id.clone(), row.ticket)).collect();
     for number in 1.. {
         let name = replaced_file(number);
         let Some(bytes) = files.get(&name) else { break };
         let replaced = Replaced::parse(bytes).map_err(|e| broken(&name, &e))?;
         for step in replaced.steps.into_iter().filter(|step| step.task == *task) {
             ids.remove(&step.out);
-            ids.extend(step.into.map(|(id, _)| id));
+            if let Some((id, _)) = step.into {
+                let ticket =
+                    tickets.get(&id).ok_or_else(|| broken(&name, &"it names no row of the reserve"))?;
+                ids.insert(id, *ticket);
+            }
         }
     }
     Ok(ids)
