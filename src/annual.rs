@@ -4,6 +4,7 @@
 
 use crate::core::id::{Name, SubjectId};
 use crate::core::lang::Twin;
+use crate::core::number::task_day;
 use crate::core::pairing::teams::{OnShortage, TeamLine};
 use crate::core::plan::{BeaconLine, Plan, Profile, StratumLine, number_text};
 use crate::core::registry::Matter;
@@ -81,6 +82,8 @@ pub struct Task {
     pub cap: u32,
     /// A subject inspected so often this year is not drawn again.
     pub annual_cap: Option<u64>,
+    /// A subject visited fewer than so many days before the cut-off is not drawn again.
+    pub quiet: Option<u64>,
     /// 参与股室 or 参与部门: stands in tables and documents only, as all that follows but the strata.
     pub partners: Option<String>,
     /// 组织层级, e.g. 县级.
@@ -206,7 +209,45 @@ impl AnnualPlan {
     }
 }
 
+impl AnnualPlan {
+    /// Plan texts of all tasks without a draw time, in the plan's order: what can be worked out
+    /// before a draw is fixed.
+    pub fn drafts(&self, matters: &[Matter]) -> Result<Vec<(&Task, Plan)>, Vec<String>> {
+        let (mut drafts, mut problems) = (Vec::new(), Vec::new());
+        for task in &self.tasks {
+            match task.text(&self.number, None, matters) {
+                Ok(plan) => drafts.push((task, plan)),
+                Err(more) => {
+                    problems.extend(more.into_iter().map(|problem| format!("task {}: {problem}", task.id)))
+                }
+            }
+        }
+        if problems.is_empty() { Ok(drafts) } else { Err(problems) }
+    }
+}
+
 impl Task {
+    /// The day the task is planned for: that of its number, else its cut-off.
+    pub fn day(&self) -> Option<Date> {
+        task_day(&self.number).or_else(|| Date::parse(&self.cutoff).ok())
+    }
+
+    /// Whether a draw of this task would be the same: everything that the commitment of a draw
+    /// fixes, and the name under which it was announced.
+    pub fn draws_like(&self, other: &Task) -> bool {
+        let fixed = |task: &Task| {
+            let words =
+                [&task.id, &task.number, &task.name, &task.domain, &task.profile, &task.scope, &task.cutoff];
+            let words: Vec<String> = words.into_iter().chain([&task.embargo]).cloned().collect();
+            let lists =
+                [&task.matters, &task.beacon, &task.team, &task.on_shortage, &task.replace].map(Vec::clone);
+            let strata: Vec<(String, Option<String>, String)> =
+                task.strata.iter().map(|s| (s.name.clone(), s.conditions.clone(), s.quota.clone())).collect();
+            (words, lists, strata, task.reserve, task.lead, task.cap, task.annual_cap, task.quiet)
+        };
+        fixed(self) == fixed(other)
+    }
+
     /// The hashed text of this task. The text is printed and read again, so that it keeps every
     /// rule of the strict reader.
     fn text(
@@ -244,6 +285,7 @@ impl Task {
             strata: self.strata.iter().filter_map(|s| read.stratum(s)).collect(),
             classes,
             annual_cap: self.annual_cap,
+            quiet: self.quiet,
             reserve: self.reserve,
             replace: self.replace.iter().filter_map(|r| read.field("replace", r)).collect(),
             lead: Some(self.lead),

@@ -79,6 +79,12 @@ pub enum Command {
     Import(Import),
     /// Write a roster back as the same template, or an empty template with drop-downs.
     Export(Export),
+    /// The item list (随机抽查事项清单).
+    Matters {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: MattersCommand,
+    },
     /// Annual plans and their tasks (抽查计划).
     Plan {
         /// What to do with plans.
@@ -216,6 +222,9 @@ pub struct Import {
     /// Encoding of CSV files, where the automatic decision is wrong: utf-8 or gb18030.
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// Why, for the journal: shown by `matters history`.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
     /// After subjects: also report dead, moved, duplicate and expired rows.
     #[arg(long)]
     pub freshness: bool,
@@ -243,6 +252,17 @@ pub struct Export {
     /// Replace the file if it exists.
     #[arg(long)]
     pub replace: bool,
+}
+
+/// `suicha matters …`.
+#[derive(Debug, Subcommand)]
+pub enum MattersCommand {
+    /// Every version: what changed, when, by whom and why.
+    History {
+        /// Only this matter.
+        #[arg(long)]
+        code: Option<String>,
+    },
 }
 
 /// `suicha plan …`.
@@ -287,6 +307,61 @@ pub enum PlanCommand {
         /// A version (default: the latest).
         #[arg(long)]
         version: Option<u32>,
+        /// What it would do: rows, quotas, annual caps, repeated draws, seats.
+        #[arg(long)]
+        load: bool,
+        /// With the rosters in force on this day (default: the latest).
+        #[arg(long, value_name = "DATE", requires = "load")]
+        as_of: Option<String>,
+    },
+    /// Subjects drawn by several tasks of a quarter: one visit for all their matters.
+    Merge {
+        /// The quarter, as 2023Q3 (default: the current one).
+        #[arg(long)]
+        quarter: Option<String>,
+        /// Count frames of draws that are frozen and not drawn yet as well.
+        #[arg(long)]
+        frames: bool,
+        /// The list, CSV or XLSX.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Replace the file if it exists.
+        #[arg(long, requires = "out")]
+        replace: bool,
+    },
+    /// The drawn subjects of a task in the order of their tickets, split over dates.
+    Batches {
+        /// A draw that has been run.
+        draw: String,
+        /// The task.
+        task: String,
+        /// First days of the batches, ascending: 2023-09-01,2023-11-01.
+        #[arg(long, value_name = "DATES", value_delimiter = ',', required = true)]
+        dates: Vec<String>,
+        /// The list, CSV or XLSX.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Replace the file if it exists.
+        #[arg(long, requires = "out")]
+        replace: bool,
+    },
+    /// Which visits count towards the annual cap, and by which document.
+    Exemptions {
+        /// On this day (default: today).
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+    },
+    /// The next free official numbers: of a plan (14 digits), of a task (18 digits).
+    Number {
+        /// Region code, six digits.
+        #[arg(long)]
+        region: String,
+        /// Year of the plan (default: the current one).
+        #[arg(long)]
+        year: Option<u16>,
+        /// Day of the task (default: today).
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
     },
 }
 

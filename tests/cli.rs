@@ -11,6 +11,7 @@ mod kills;
 mod log;
 mod minneapolis;
 mod outcomes;
+mod plans;
 mod receipts;
 mod replace;
 mod words;

@@ -133,6 +133,7 @@ impl Story {
                 issues: Some(self.dir.join(format!("issues-{file}"))),
                 replace: false,
                 encoding: None,
+                reason: None,
                 freshness: kind == Kind::Subjects,
                 accept_suggestions: false,
             };

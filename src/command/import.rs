@@ -145,6 +145,7 @@ struct Request {
     as_of: Date,
     dry_run: bool,
     all_or_nothing: bool,
+    reason: Option<String>,
 }
 
 impl Request {
@@ -184,6 +185,7 @@ impl Request {
             as_of: as_of.unwrap_or(today),
             dry_run: args.dry_run,
             all_or_nothing: args.all_or_nothing,
+            reason: args.reason.clone(),
         })
     }
 
@@ -195,7 +197,8 @@ impl Request {
         }
         let archive = env.archive().await?;
         let now = draw::steady_clock(env, &archive).await?;
-        let verb = format!("import {}", self.kind.word());
+        let why = self.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+        let verb = format!("import {}{why}", self.kind.word());
         let mut writer = logged::begin(env, &archive, &verb, now).await?;
         let source = self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
         let roster = writer.new_roster(self.kind, self.as_of, &source).await?;

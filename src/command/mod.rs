@@ -15,6 +15,7 @@ pub mod import;
 pub mod init;
 pub mod log;
 pub mod logged;
+mod matters;
 pub mod opened;
 pub mod outcome;
 pub mod output;
@@ -67,6 +68,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Witness { command } => witness::run(&mut world(global, false)?, command),
         Command::Import(args) => in_bureau(global, async |env| import::run(env, args).await),
         Command::Export(args) => in_bureau(global, async |env| export::run(env, args).await),
+        Command::Matters { command } => in_bureau(global, async |env| matters::run(env, command).await),
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
         Command::Deadlines(args) => in_bureau(global, async |env| deadlines::run(env, args).await),
         Command::Task { command } => in_bureau(global, async |env| task::run(env, command).await),

@@ -1,7 +1,14 @@
 //! `suicha plan …`: annual plans, checked against the item list and published as versions.
 
+mod amended;
+mod batches;
+mod exemptions;
+mod load;
+mod merge;
+mod number;
+
 use super::answer::Answer;
-use super::{as_they_are, logged, read_text, rejected};
+use super::{as_they_are, day, logged, read_text, rejected};
 use crate::annual::AnnualPlan;
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
@@ -9,7 +16,7 @@ use crate::core::digest::Digest;
 use crate::core::lang::Twin;
 use crate::core::log::Event;
 use crate::core::registry::{Matter, RosterKind};
-use crate::core::time::Timestamp;
+use crate::core::time::{Date, Timestamp};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::{Value, json};
@@ -24,7 +31,27 @@ pub async fn run(env: &Env, command: &PlanCommand) -> Result<Answer> {
         PlanCommand::Export { number, file, layout, replace } => {
             super::task::plan_table(env, number, file, layout.as_deref(), *replace).await
         }
-        PlanCommand::Show { number, version } => show(env, number, *version).await,
+        PlanCommand::Show { number, version, load, as_of } => {
+            let mut answer = show(env, number, *version).await?;
+            if *load {
+                let day = as_of.as_deref().map_or(Ok(env.now().date()), day)?;
+                add_load(env, &mut answer, number, *version, day).await?;
+            }
+            Ok(answer)
+        }
+        PlanCommand::Merge { quarter, frames, out, replace } => {
+            let (quarter, out) = (quarter.as_deref(), out.as_deref());
+            merge::run(env, &merge::Wanted { quarter, frames: *frames, out, replace: *replace }).await
+        }
+        PlanCommand::Batches { draw, task, dates, out, replace } => {
+            let wanted = batches::Wanted { draw, task, days: dates, out: out.as_deref(), replace: *replace };
+            batches::run(env, &wanted).await
+        }
+        PlanCommand::Exemptions { as_of } => {
+            let day = as_of.as_deref().map_or(Ok(env.now().date()), day)?;
+            Ok(exemptions::run(day, env.lang))
+        }
+        PlanCommand::Number { region, year, date } => number::run(env, region, *year, date.as_deref()).await,
     }
 }
 
@@ -78,16 +105,20 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     let plan = AnnualPlan::read(&text).map_err(|e| rejected(&name, &as_they_are(vec![e])))?;
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
-    let problems = plan.problems(&matters(&archive, env.now()).await?);
+    let list = matters(&archive, env.now()).await?;
+    let problems = plan.problems(&list);
     if !problems.is_empty() {
         return Err(rejected(&name, &problems));
     }
     let digest = Digest::of(text.as_bytes());
     let version = match (archive.plan(&plan.number).await?, reason) {
         (Some(row), _) if row.digest == digest => {
-            return Ok(published(env, &plan, row.version, &digest, dry_run));
+            return told(env, &archive, (&plan, row.version, &digest), &list, dry_run).await;
         }
-        (Some(row), Some(_)) => row.version + 1,
+        (Some(row), Some(_)) => {
+            amended::drawn_tasks_stay(&archive, &plan).await?;
+            row.version + 1
+        }
         (None, None) => 1,
         (Some(row), None) => {
             let (number, version) = (&plan.number, row.version);
@@ -120,7 +151,52 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
         let object = format!("plan {} version {version}", plan.number);
         logged::commit(env, &archive, writer, &events, &object, digest).await?;
     }
-    Ok(published(env, &plan, version, &digest, dry_run))
+    told(env, &archive, (&plan, version, &digest), &list, dry_run).await
+}
+
+/// The answer of a publication; a dry run also says what the plan would do.
+async fn told(
+    env: &Env,
+    archive: &Archive,
+    (plan, version, digest): (&AnnualPlan, u32, &Digest),
+    list: &[Matter],
+    dry_run: bool,
+) -> Result<Answer> {
+    let mut answer = published(env, plan, version, digest, dry_run);
+    if dry_run && let Some(load) = load::of(archive, plan, list, env.now().date()).await? {
+        answer.text.push_str(&load.text(env.lang));
+        answer.json["load"] = load.document();
+    }
+    Ok(answer)
+}
+
+/// What a published plan would do, behind what `show` says.
+async fn add_load(
+    env: &Env,
+    answer: &mut Answer,
+    number: &str,
+    version: Option<u32>,
+    day: Date,
+) -> Result<()> {
+    let archive = env.archive().await?;
+    let row = match version {
+        None => archive.plan(number).await?,
+        Some(version) => archive.plan_version(number, version).await?,
+    };
+    let row = row.expect("show has found this version");
+    let plan = AnnualPlan::read(&row.text).map_err(|e| damaged(number, &e))?;
+    let list = matters(&archive, env.now()).await?;
+    let load = load::of(&archive, &plan, &list, day).await?.ok_or_else(|| {
+        Error::said(
+            Exit::Usage,
+            format!("没有{day}或以前的检查对象名录"),
+            format!("there is no roster of subjects as of {day} or before"),
+        )
+        .advice("suicha import subjects 文件 --as-of 日期", "suicha import subjects FILE --as-of DATE")
+    })?;
+    answer.text.push_str(&load.text(env.lang));
+    answer.json["load"] = load.document();
+    Ok(())
 }
 
 fn published(env: &Env, plan: &AnnualPlan, version: u32, digest: &Digest, dry_run: bool) -> Answer {

@@ -1,13 +1,16 @@
 //! Rosters on their way out of the archive: their rows must still give the digest under which they
 //! were imported. Triggers keep honest programs from changing a row; this shows what others did.
 
-use crate::archive::{Archive, StoredRoster};
+use crate::archive::{Archive, RosterId, StoredRoster};
 use crate::core::digest::{Digest, Running};
+use crate::core::frame::REJECTED;
+use crate::core::id::{Name, SubjectId};
 use crate::core::registry::{Inspector, Matter, Recusal, Subject};
 use crate::core::row::{FromRow, canonical};
 use crate::core::spread::Spread;
 use crate::error::{Error, Exit, Result};
 use crate::workers::AllCores;
+use std::collections::BTreeMap;
 
 /// Rows whose digests are computed at a time.
 const CHUNK: usize = 8192;
@@ -30,6 +33,14 @@ pub async fn recusals(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Re
 /// The matters of a roster.
 pub async fn matters(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Matter>> {
     unchanged(stored, archive.matters(stored.id).await?)
+}
+
+/// Subjects whose rows were rejected at import stay visible as exclusions.
+pub async fn barred(archive: &Archive, subjects: RosterId) -> Result<BTreeMap<SubjectId, Name>> {
+    let reason = Name::new(REJECTED).expect("a constant name");
+    let issues = archive.issues(subjects).await?;
+    let errors = issues.into_iter().filter(|issue| issue.severity == "error");
+    Ok(errors.filter_map(|issue| SubjectId::new(&issue.id?).ok()).map(|id| (id, reason.clone())).collect())
 }
 
 fn unchanged<T: FromRow + Send + Sync>(stored: &StoredRoster, rows: Vec<T>) -> Result<Vec<T>> {

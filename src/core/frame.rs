@@ -242,8 +242,18 @@ impl Plan {
                     .is_some_and(|cap| u64::from(subject.inspected_this_year) >= cap)
                     .then_some("cap")
             })
+            .or_else(|| self.too_recent(subject).then_some("quiet"))
             .or_else(|| self.licence_expired(subject).then_some("licence-expired"))
             .or_else(|| (subject.station.is_none() && self.needs_pool()).then_some("no-pool"))
+    }
+
+    /// Fewer than `quiet` days lie between the last visit and the cut-off.
+    fn too_recent(&self, subject: &Subject) -> bool {
+        let (Some(quiet), Some(last), Some(cutoff)) = (self.quiet, subject.last_inspected, self.cutoff)
+        else {
+            return false;
+        };
+        i128::from(cutoff.days() - last.days()) < i128::from(quiet)
     }
 
     fn licence_expired(&self, subject: &Subject) -> bool {
@@ -259,7 +269,7 @@ impl Plan {
 pub const REJECTED: &str = "rejected";
 
 /// Words for the exclusion codes a frame can carry, in both languages.
-pub const EXCLUSIONS: [(&str, &str, &str); 11] = [
+pub const EXCLUSIONS: [(&str, &str, &str); 12] = [
     ("dormant", "歇业", "suspended"),
     ("revoked", "吊销未注销", "licence revoked"),
     ("deregistered", "已注销", "deregistered"),
@@ -268,7 +278,89 @@ pub const EXCLUSIONS: [(&str, &str, &str); 11] = [
     ("unknown-state", "登记状态不明", "state unknown"),
     ("no-stratum", "不属于任何分层", "fits no stratum"),
     ("cap", "已达年度检查频次上限", "at its annual cap"),
+    ("quiet", "距上次检查未满间隔期", "visited too recently"),
     ("licence-expired", "许可证已过期", "licence expired"),
     ("no-pool", "管辖单位不明", "no station known"),
     ("rejected", "导入时被拒", "rejected at import"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::registry::{Group, KeyKind};
+    use crate::core::time::Date;
+
+    fn visited(last: Option<&str>, times: u32) -> Subject {
+        Subject {
+            id: SubjectId::new("S1").unwrap(),
+            key_kind: KeyKind::Other,
+            other_id: String::new(),
+            name: String::new(),
+            kind: String::new(),
+            group: Group::Enterprise,
+            status: Status::Active,
+            dormant: false,
+            region: String::new(),
+            authority: String::new(),
+            station: Name::new("s01").ok(),
+            industry: String::new(),
+            labels: Vec::new(),
+            risk_class: None,
+            established: None,
+            licence_until: None,
+            last_inspected: last.map(|day| Date::parse(day).unwrap()),
+            inspected_this_year: times,
+            address: String::new(),
+            representative: String::new(),
+            contact: String::new(),
+            phone: String::new(),
+            extra: String::new(),
+        }
+    }
+
+    fn plan(lines: &str) -> Result<Plan, TextError> {
+        let text = format!(
+            "suicha-plan/1\ntask t\ndomain d\nscope all\ncutoff 2023-08-31\nteam 2\nstratum all count 1\n\
+             {lines}reserve 0\n"
+        );
+        let plan = Plan::parse(text.as_bytes())?;
+        assert_eq!(plan.print(), text);
+        Ok(plan)
+    }
+
+    fn status(plan: &Plan, subject: &Subject) -> String {
+        let frame = Frame::build(plan, std::iter::once(subject), &BTreeMap::new()).unwrap();
+        frame.row(0).status.to_owned()
+    }
+
+    #[test]
+    fn a_recent_visit_is_left_in_peace() {
+        let plan = plan("annual-cap 2\nquiet 90\n").unwrap();
+        for (last, times, wanted) in [
+            (None, 0, "ok"),
+            (Some("2023-06-02"), 1, "ok"), // 90 days
+            (Some("2023-06-03"), 1, "x-quiet"),
+            (Some("2023-08-31"), 1, "x-quiet"),
+            (Some("2023-09-05"), 1, "x-quiet"), // visited since the extract
+            (Some("2023-08-31"), 2, "x-cap"),   // the first reason that applies
+        ] {
+            assert_eq!(status(&plan, &visited(last, times)), wanted, "{last:?}");
+        }
+    }
+
+    #[test]
+    fn a_plan_without_the_line_stays_as_it_was() {
+        assert_eq!(status(&plan("annual-cap 2\n").unwrap(), &visited(Some("2023-08-31"), 1)), "ok");
+        for bad in [
+            "quiet 0\n",
+            "quiet 090\n",
+            "quiet\n",
+            "quiet 90 days\n",
+            "quiet 9\nquiet 9\n",
+            "quiet 9\nannual-cap 2\n",
+        ] {
+            assert!(plan(bad).is_err(), "{bad:?}");
+        }
+        assert!(plan("quiet 18446744073709551615\n").is_ok());
+    }
+}

@@ -66,7 +66,7 @@ pub struct Frozen {
 }
 
 /// Why an inspector fills no seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Idle {
     /// 失效人员.
     Invalid,
@@ -167,7 +167,7 @@ fn inspector_rows(
     (rows, idle)
 }
 
-fn idle_reason(inspector: &Inspector, last_visit: Date) -> Option<Idle> {
+pub(super) fn idle_reason(inspector: &Inspector, last_visit: Date) -> Option<Idle> {
     let expired = inspector.card_until.is_some_and(|until| until < last_visit);
     match inspector {
         i if !i.valid => Some(Idle::Invalid),

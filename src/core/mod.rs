@@ -16,18 +16,24 @@ pub mod text;
 pub mod time;
 pub mod workdays;
 
+pub mod quarter;
+
 // the two libraries
+pub mod history;
 pub mod identifier;
 pub mod registry;
 pub mod row;
 
 // before the pulse
+pub mod cap;
+pub mod number;
 pub mod plan;
 pub mod scope;
 pub mod stratum;
 
 pub mod frame;
 pub mod freeze;
+pub mod load;
 pub mod merkle;
 pub mod pseudonym;
 pub mod seed;
@@ -49,8 +55,10 @@ pub mod shortage;
 pub mod log;
 
 // after it
+pub mod batch;
 pub mod bundle;
 pub mod deadline;
+pub mod merge;
 pub mod outcome;
 pub mod receipt;
 pub mod replace;

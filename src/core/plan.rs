@@ -71,6 +71,8 @@ pub struct Plan {
     pub classes: Vec<(Name, Scope)>,
     /// A subject inspected so often this year is not drawn again.
     pub annual_cap: Option<u64>,
+    /// A subject visited fewer than so many days before the cut-off is not drawn again.
+    pub quiet: Option<u64>,
     /// Length of the ordered reserve in each stratum.
     pub reserve: u64,
     /// Codes for which a drawn subject may be replaced.
@@ -104,6 +106,7 @@ impl Plan {
         self.strata.iter().for_each(|v| line("stratum", &format!("{} {}", v.name, v.quota)));
         self.classes.iter().for_each(|(name, scope)| line("class", &format!("{name} {scope}")));
         self.annual_cap.iter().for_each(|v| line("annual-cap", v));
+        self.quiet.iter().for_each(|v| line("quiet", v));
         line("reserve", &self.reserve);
         if !self.replace.is_empty() {
             line("replace", &join(&self.replace));
@@ -144,6 +147,9 @@ impl Plan {
             classes: each(&mut l, "class", class)?,
             annual_cap: optional(&mut l, "annual-cap", |v| {
                 super::text::number(v).ok_or("a decimal number is wanted")
+            })?,
+            quiet: optional(&mut l, "quiet", |v| {
+                super::text::number(v).filter(|days| *days > 0).ok_or("a number of days from 1 is wanted")
             })?,
             reserve: {
                 let value = l.required("reserve")?;

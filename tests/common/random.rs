@@ -113,7 +113,7 @@ fn plan(dice: &mut Dice, task: &str, rules: &str) -> Plan {
     ];
     let domain = dice.pick(&["month", "other"]);
     let profile = dice.pick(&["", "profile open\n", "profile sealed\n"]);
-    let cap = dice.pick(&["", "annual-cap 2\n"]);
+    let cap = dice.pick(&["", "annual-cap 2\n", "quiet 30\n", "annual-cap 2\nquiet 30\n"]);
     let (teams, reserve) = (dice.pick(&TEAMS), dice.below(4));
     let strata: String =
         ["b", "a", "rest"].iter().map(|stratum| format!("stratum {stratum} {}\n", quota(dice))).collect();

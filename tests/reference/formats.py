@@ -33,7 +33,8 @@ PLAN = [("suicha-plan/1", 1), (f"task {NAME}", 1), ("plan-number .+", "?"), ("ta
         ("profile (?:open|sealed)", "?"), ("matter .+", "*"), ("cutoff .+", "?"), ("draw-time .+", "?"),
         (f"team [1-9][0-9]*{WORDS}*(?: without{WORDS}+)?", "+"),
         (f"on-shortage (?:widen {TAG}|raise-cap {NUM}|leave-open)", "*"),
-        (f"stratum (?!none ){NAME} {QUOTA}", "+"), (f"reserve {NUM}", 1), ("replace .+", "?"), (f"lead {NUM}", "?"),
+        (f"stratum (?!none ){NAME} {QUOTA}", "+"), (f"annual-cap {NUM}", "?"), ("quiet [1-9][0-9]*", "?"),
+        (f"reserve {NUM}", 1), ("replace .+", "?"), (f"lead {NUM}", "?"),
         ("embargo .+", "?")]
 
 

@@ -141,7 +141,7 @@ const RECORDS = {
     `+ team [1-9][0-9]?(?: ${TEAM_TAG})*(?: without(?: ${TEAM_TAG})+)?`,
     `* on-shortage (?:widen ${TAG}|raise-cap ${COUNT}|leave-open)`,
     `+ stratum ${STRATUM} (?:count ${NUMBER}|${RATE})(?: min ${NUMBER})?(?: max ${NUMBER})?`,
-    `* class ${NAME} ${CONDITIONS}`, `? annual-cap ${NUMBER}`, `1 reserve ${NUMBER}`, `? replace ${NAME}(?: ${NAME})*`,
+    `* class ${NAME} ${CONDITIONS}`, `? annual-cap ${NUMBER}`, `? quiet ${COUNT}`, `1 reserve ${NUMBER}`, `? replace ${NAME}(?: ${NAME})*`,
     `? lead ${NUMBER}`, `? embargo (?:none|${DATE})`],
   commit: ['1 suicha-commit/1', `1 draw ${DRAW}`, `1 attempt ${COUNT}`, `+ task ${NAME} ${HASH} ${NUMBER} ${HASH} ${HASH}`,
     `1 inspectors ${NUMBER} ${HASH}`, `1 recusals ${NUMBER} ${HASH}`, `1 not-before (?:none|${ROUND} ${VALUE})`,

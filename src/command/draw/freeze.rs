@@ -5,14 +5,13 @@ use super::attempts::{self, Next};
 use super::escrow;
 use super::frozen::Told;
 use super::{draw_id, pulses, steady_clock, witnesses_of};
-use crate::archive::{Archive, Draw, DrawFile, Pseudonym, RosterId, StoredRoster, TerminalKind};
+use crate::archive::{Archive, Draw, DrawFile, Pseudonym, StoredRoster, TerminalKind};
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
 use crate::command::progress::Progress;
 use crate::command::{as_they_are, logged, plan, rejected, rosters, time};
 use crate::core::bundle::{self, Files, witness_file};
 use crate::core::digest::{Digest, hex};
-use crate::core::frame::REJECTED;
 use crate::core::freeze::{FreezeInput, Frozen, Rehearsal, freeze, rehearse};
 use crate::core::id::{InspectorId, Name, SubjectId};
 use crate::core::lang::{Lang, Twin};
@@ -301,7 +300,7 @@ impl Library {
         let recusals = latest(RosterKind::Recusals).await?;
         Ok(Self {
             subjects: rosters::subjects(archive, &subjects).await?,
-            barred: barred(archive, subjects.id).await?,
+            barred: rosters::barred(archive, subjects.id).await?,
             inspectors: rosters::inspectors(archive, &inspectors).await?,
             recusals: match &recusals {
                 Some(stored) => rosters::recusals(archive, stored).await?,
@@ -310,14 +309,6 @@ impl Library {
             rosters: Rosters { subjects, inspectors, recusals },
         })
     }
-}
-
-/// Subjects whose rows were rejected at import stay visible as exclusions.
-async fn barred(archive: &Archive, subjects: RosterId) -> Result<BTreeMap<SubjectId, Name>> {
-    let reason = Name::new(REJECTED).expect("a constant name");
-    let issues = archive.issues(subjects).await?;
-    let errors = issues.into_iter().filter(|issue| issue.severity == "error");
-    Ok(errors.filter_map(|issue| SubjectId::new(&issue.id?).ok()).map(|id| (id, reason.clone())).collect())
 }
 
 /// Seats each inspector held in this year's earlier draws.

@@ -1,0 +1,45 @@
+//! `suicha plan number`: the next free official numbers of a region.
+
+use super::damaged;
+use crate::annual::AnnualPlan;
+use crate::command::answer::Answer;
+use crate::command::day;
+use crate::core::number::{NoNumber, next_plan, next_task};
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use serde_json::json;
+
+/// Proposes a plan number and a task number that no published plan has used, in any version.
+pub async fn run(env: &Env, region: &str, year: Option<u16>, date: Option<&str>) -> Result<Answer> {
+    let day = date.map(day).transpose()?.unwrap_or(env.now().date());
+    let year = year.unwrap_or(day.year());
+    let archive = env.archive().await?;
+    let (mut plans, mut tasks) = (Vec::new(), Vec::new());
+    for row in archive.plans().await? {
+        for version in archive.plan_versions(&row.number).await? {
+            let plan = AnnualPlan::read(&version.text).map_err(|e| damaged(&row.number, &e))?;
+            tasks.extend(plan.tasks.into_iter().map(|task| task.number));
+        }
+        plans.push(row.number);
+    }
+    let plan = next_plan(region, year, plans.iter().map(String::as_str)).map_err(refused)?;
+    let task = next_task(region, day, tasks.iter().map(String::as_str)).map_err(refused)?;
+    let text = env.lang.pick(
+        format!("下一个抽查计划编号（{year}年）：{plan}\n下一个抽查任务编号（{day}）：{task}\n"),
+        format!("next plan number ({year}): {plan}\nnext task number ({day}): {task}\n"),
+    );
+    Ok(Answer::new(text, json!({"plan": plan, "year": year, "task": task, "date": day.to_string()})))
+}
+
+fn refused(e: NoNumber) -> Error {
+    match &e {
+        NoNumber::Region(text) => {
+            Error::said(Exit::Usage, format!("区划代码 {text:?} 须为6位数字（GB/T 2260）"), e.to_string())
+        }
+        NoNumber::Overflow(prefix) => Error::said(
+            Exit::Conflict,
+            format!("以 {prefix} 开头的编号已用到 999，不得从头再编"),
+            e.to_string(),
+        ),
+    }
+}

@@ -1,0 +1,233 @@
+//! Plans through the binary: what they would do, what a draw has fixed of them, visits that can be
+//! merged, and the next official numbers.
+
+use super::Bureau;
+use super::bureau::{AFTER, BEFORE, CUTOFF, PLAN, PULSE_TIME, draw, filled, freeze, with_files};
+use super::pulse;
+
+const SHOW: [&str; 4] = ["plan", "show", PLAN, "--load"];
+
+/// A bureau where two of the twelve subjects are at the cap of one visit a year and one more task
+/// covers the same subjects.
+fn two_tasks() -> Bureau {
+    let bureau = with_files();
+    let subjects = bureau.read("subjects.csv");
+    let counted: String = subjects
+        .lines()
+        .enumerate()
+        .map(|(line, text)| match line {
+            0 => format!("{text},本年度已检查次数\n"),
+            1 | 2 => format!("{text},1\n"),
+            _ => format!("{text},0\n"),
+        })
+        .collect();
+    bureau.write("subjects.csv", counted);
+    let plan = bureau.read("plan.toml").replace("reserve = 1", "reserve = 1\nannual-cap = 1");
+    let first = plan.split("[[task]]").nth(1).unwrap();
+    let second = first
+        .replace("id = \"t\"", "id = \"u\"")
+        .replace("990000202309011001", "990000202312011001")
+        .replace("\"month\"", "\"other\"");
+    bureau.write("plan.toml", format!("{plan}[[task]]{second}"));
+    for kind in ["matters", "subjects", "inspectors"] {
+        let file = format!("{kind}.csv");
+        bureau.at("2023-08-31T09:00:00+08:00", &["import", kind, &file, "--as-of", CUTOFF]).ok();
+    }
+    bureau
+}
+
+#[test]
+fn the_load_of_a_plan_is_worked_out_before_it_is_published() {
+    let bureau = two_tasks();
+    // 10 of 12 can be drawn, 4 by each task: 3.6, 4.8 and 1.6 of them by none, one and both.
+    bureau.at(BEFORE, &["plan", "publish", "plan.toml", "--dry-run"]).ok().says(&[
+        "Dry run, nothing stored",
+        "task t (2023Q3): 4 to draw",
+        "task u (2023Q4): 4 to draw",
+        "all: 12 covered, 2 excluded (2 at its annual cap), 10 eligible, 4 to draw",
+        "enterprises: 12 subjects; 8.00 draws and 8.00 visits expected; drawn by so many tasks: 0: 5.60, 1: 4.80, 2: 1.60",
+        "annual cap: 2 at it already, 6.40 more expected to reach it, 1.60 of them drawn beyond it",
+        "2023Q3",
+        "seats 2 @pool: 8, 6 people fit",
+        "16 seats in all tasks before visits are merged, 2.7 a person",
+    ]);
+    bureau.at(BEFORE, &SHOW).exits(2).says(&["no such version"]);
+    bureau.at(BEFORE, &["plan", "publish", "plan.toml"]).ok();
+    let shown = bureau.at(BEFORE, &[&SHOW[..], &["--json"]].concat()).ok();
+    let document: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
+    let load = &document["load"];
+    assert_eq!(load["year"]["total"]["drawn_by"], serde_json::json!(["5.60", "4.80", "1.60"]));
+    assert_eq!(load["year"]["groups"]["enterprise"]["at_cap"], 2);
+    assert_eq!(load["tasks"][0]["strata"][0]["excluded"]["cap"], 2);
+    assert_eq!(load["quarters"][0]["quarter"], "2023Q3");
+    bureau
+        .at(BEFORE, &[&SHOW[..], &["--as-of", "2023-01-01"]].concat())
+        .exits(2)
+        .says(&["no roster of subjects"]);
+    let zh = bureau.in_chinese(&[&SHOW[..], &["--clock", BEFORE]].concat()).ok();
+    zh.says(&["计划负荷", "已达年度检查频次上限2", "年度上限：已达2户"]);
+}
+
+#[test]
+fn a_frozen_task_cannot_be_amended() {
+    let bureau = filled();
+    freeze(&bureau, "d1").ok();
+    let plan = bureau.read("plan.toml");
+    let amend = |text: &str| {
+        bureau.write("later.toml", text);
+        bureau.at(BEFORE, &["plan", "amend", "later.toml", "--reason", "test"])
+    };
+    amend(&plan.replace("rate 1/3", "rate 1/2")).exits(6).says(&["task t was frozen by draw d1, attempt 1"]);
+    amend(&plan.replace("id = \"t\"", "id = \"v\""))
+        .exits(6)
+        .says(&["cannot be left out", "number of its own"]);
+    draw(&bureau, "d1").ok();
+    let later = |text: &str| {
+        bureau.write("later.toml", text);
+        bureau.at(AFTER, &["plan", "amend", "later.toml", "--reason", "test"])
+    };
+    later(&plan.replace("rate 1/3", "rate 1/2")).exits(6).says(&["it cannot change"]);
+    let second = plan.split("[[task]]").nth(1).unwrap();
+    let second = second.replace("id = \"t\"", "id = \"u\"").replace("09011001", "09011003");
+    later(&format!("{plan}[[task]]{second}")).ok().says(&["version 2", "2 tasks"]);
+}
+
+#[test]
+fn a_voided_task_is_free_again() {
+    let bureau = filled();
+    freeze(&bureau, "d1").ok();
+    bureau.at(BEFORE, &["draw", "void", "d1", "--reason", "mistake"]).ok();
+    bureau.write("later.toml", bureau.read("plan.toml").replace("rate 1/3", "rate 1/2"));
+    bureau.at(BEFORE, &["plan", "amend", "later.toml", "--reason", "test"]).ok().says(&["version 2"]);
+}
+
+#[test]
+fn subjects_of_two_tasks_become_one_visit() {
+    let bureau = two_tasks();
+    let plan =
+        bureau.read("plan.toml").replace("annual-cap = 1", "annual-cap = 9").replace("rate 1/3", "rate 1/1");
+    bureau.write("plan.toml", plan);
+    bureau.at(BEFORE, &["plan", "publish", "plan.toml"]).ok();
+    let not_before = pulse("1000");
+    let freeze = |draw: &str, task: &str| {
+        let plan = ["--plan", PLAN, "--at", PULSE_TIME, "--not-before", &not_before, "-q", "--task", task];
+        bureau.at(BEFORE, &[&["draw", "freeze", draw][..], &plan].concat()).ok();
+    };
+    freeze("d1", "t");
+    freeze("d2", "u");
+    draw(&bureau, "d1").ok();
+    let merge = ["plan", "merge", "--quarter", "2023Q3"];
+    bureau.at(AFTER, &merge).ok().says(&["2023Q3: 0 subjects"]);
+    bureau.at(AFTER, &[&merge[..], &["--frames"]].concat()).ok().says(&[
+        "12 subjects of several tasks",
+        "d2/u (not drawn yet)",
+        "if drawn again",
+    ]);
+    draw(&bureau, "d2").ok();
+    let out = [&merge[..], &["--out", "merge.csv"]].concat();
+    bureau.at(AFTER, &out).ok().says(&[
+        "12 subjects of several tasks, 0 of them one visit already; merging the rest saves 12 visits",
+        "d1/t, d2/u",
+        "2023-09-15 to 2023-09-30",
+        "make it one visit",
+        "all of them are in merge.csv",
+    ]);
+    let list = bureau.read("merge.csv");
+    assert_eq!(list.lines().count(), 13);
+    assert!(list.contains("914403001922038216,示例企业0,s01,\"d1/t, d2/u\",A01,"), "{list}");
+    bureau.at(AFTER, &out).exits(6).says(&["exists already"]);
+    bureau.at(AFTER, &["plan", "merge", "--quarter", "2023Q3", "--out", "merge.xlsx"]).ok();
+    bureau.at(AFTER, &["plan", "merge", "--quarter", "2023Q4"]).ok().says(&["0 subjects"]);
+    bureau.at(AFTER, &["plan", "merge", "--quarter", "2023-3"]).exits(2).says(&["write it as 2023Q3"]);
+    bureau
+        .in_chinese(&[&merge[..], &["--clock", AFTER]].concat())
+        .ok()
+        .says(&["合并为一次上门", "可少上门12次"]);
+}
+
+#[test]
+fn official_numbers_follow_those_in_use() {
+    let bureau = filled();
+    let number = |region: &str, more: &[&str]| {
+        bureau.at(BEFORE, &[&["plan", "number", "--region", region][..], more].concat())
+    };
+    number("990000", &["--year", "2023", "--date", "2023-09-01"]).ok().says(&[
+        "next plan number (2023): 99000020231002",
+        "next task number (2023-09-01): 9900002023090110",
+    ]);
+    number("320381", &[]).ok().says(&["32038120231001"]);
+    number("32038", &[]).exits(2).says(&["six digits"]);
+    let last = bureau.read("plan.toml").replace(PLAN, "99000020231999").replace("09011001", "09011999");
+    bureau.write("last.toml", last);
+    bureau.at(BEFORE, &["plan", "publish", "last.toml"]).ok();
+    number("990000", &[]).exits(6).says(&["are taken"]);
+}
+
+#[test]
+fn a_list_that_changes_says_what_when_by_whom_and_why() {
+    let bureau = filled();
+    bureau
+        .at(BEFORE, &["matters", "history"])
+        .ok()
+        .says(&["list of 2023-08-31 (2 matters)", "the first version"]);
+    let list = bureau.read("matters.csv").replace("第三十八条", "第三十九条");
+    let mut lines: Vec<&str> = list.lines().filter(|line| !line.starts_with("A02")).collect();
+    lines.push("A03,信用,年报公示信息检查,企业,0,书面检查,市场监管部门,企业信息公示暂行条例第十四条,2023-2,2023-09-15");
+    bureau.write("later.csv", lines.join("\n"));
+    let import = ["import", "matters", "later.csv", "--reason", "条例修订"];
+    bureau.at(BEFORE, &import).ok();
+    let history = bureau.at(BEFORE, &["matters", "history"]).ok();
+    history.says(&[
+        "2023-09-15T16:00:00+08:00 by",
+        ": 条例修订",
+        "changed A01: basis: “市场主体登记管理条例第三十八条” → “市场主体登记管理条例第三十九条”",
+        "removed A02 没有依据的事项",
+        "added A03 年报公示信息检查, from 2023-09-15",
+    ]);
+    let one = bureau.at(BEFORE, &["matters", "history", "--code", "A03", "--json"]).ok();
+    let document: serde_json::Value = serde_json::from_str(&one.out).unwrap();
+    assert_eq!(document["versions"].as_array().unwrap().len(), 1);
+    assert_eq!(document["versions"][0]["reason"], "条例修订");
+    assert_eq!(document["versions"][0]["changes"][0]["change"], "added");
+    bureau.in_chinese(&["matters", "history", "--clock", BEFORE]).ok().says(&[
+        "首个版本",
+        "新增 A03",
+        "检查依据：",
+    ]);
+    bureau.at(BEFORE, &["matters", "history", "--code", "Z"]).ok().says(&["no such matter"]);
+}
+
+#[test]
+fn the_grounds_of_visits_are_data() {
+    let bureau = filled();
+    bureau.at(BEFORE, &["plan", "exemptions"]).ok().says(&[
+        "counts routine 日常检查: 国办发〔2024〕54号\n",
+        "exempt complaint 投诉举报: 各地年度频次规定 (to be confirmed locally)",
+    ]);
+    bureau.in_chinese(&["plan", "exemptions", "--json"]).ok().says(&["\"code\": \"spot\""]);
+}
+
+#[test]
+fn a_task_that_visits_everybody_does_so_in_the_order_of_the_tickets() {
+    let bureau = filled();
+    bureau.write("all.toml", bureau.read("plan.toml").replace("rate 1/3 ceil min 1", "rate 1/1"));
+    bureau.at(BEFORE, &["plan", "amend", "all.toml", "--reason", "test"]).ok();
+    let batches = |dates: &str, more: &[&str]| {
+        bureau.at(AFTER, &[&["plan", "batches", "d1", "t", "--dates", dates][..], more].concat())
+    };
+    batches("2023-09-18", &[]).exits(2).says(&["there is no draw d1"]);
+    freeze(&bureau, "d1").ok();
+    batches("2023-09-18", &[]).exits(5).says(&["no result yet"]);
+    draw(&bureau, "d1").ok();
+    let found =
+        batches("2023-09-18,2023-10-16,2023-11-13,2023-12-01,2023-12-11", &["--out", "batches.csv"]).ok();
+    found.says(&["batch 1 from 2023-09-18: 3 subjects", "batch 5 from 2023-12-11: 2 subjects"]);
+    bureau.at(AFTER, &["draw", "export", "d1", "audit", "--audit"]).ok();
+    let selected = bureau.read("audit/selected-t.csv");
+    let order: Vec<&str> = selected.lines().skip(1).map(|line| line.split(',').nth(2).unwrap()).collect();
+    let list = bureau.read("batches.csv");
+    let listed: Vec<&str> = list.lines().skip(1).map(|line| line.split(',').nth(3).unwrap()).collect();
+    assert_eq!(listed, order, "one stratum: the order of the batches is the order of the draw");
+    batches("2023-09-18,2023-09-18", &[]).exits(2).says(&["must ascend"]);
+    bureau.at(AFTER, &["plan", "batches", "d1", "x", "--dates", "2023-09-18"]).exits(2).says(&["it has t"]);
+}
