@@ -162,7 +162,7 @@ fn no_text_becomes_a_formula() {
         let found: Vec<&Data> = cells.used_cells().map(|(_, _, cell)| cell).collect();
         for text in HOSTILE {
             let same = |cell: &&Data| matches!(cell, Data::String(found) if found.trim() == text.trim());
-            assert!(found.iter().any(|cell| same(cell)), "{name}: {text:?} in {found:?}");
+            assert!(found.iter().any(same), "{name}: {text:?} in {found:?}");
         }
         assert!(found.contains(&&Data::String("0123456789".into())), "digits stay digits");
         let formulas = book.worksheet_formula(&first).unwrap();

@@ -152,8 +152,9 @@ mod tests {
     fn grounds_end() {
         let day = |text| Date::parse(text).ok();
         let ended = Ground { until: day("2025-06-30"), from: day("2025-01-01"), ..grounds()[0].clone() };
-        let of =
-            |at: &str| count(&[visit(at, &["market"], "routine")], &[ended.clone()], JointVisit::OnceInAll);
+        let of = |at: &str| {
+            count(&[visit(at, &["market"], "routine")], std::slice::from_ref(&ended), JointVisit::OnceInAll)
+        };
         assert!(of("2025-01-01").is_ok() && of("2025-06-30").is_ok());
         let message = of("2025-07-01").unwrap_err().to_string();
         assert_eq!(message, "no ground routine is in force on 2025-07-01");

@@ -126,8 +126,8 @@ fn framed<'a>(input: &LoadInput<'a>, spread: &impl Spread) -> Result<Vec<Framed<
         let plan = &planned.plan;
         let frame = Frame::build(plan, input.subjects.iter(), input.barred)?;
         let strata = select::counted(plan, &frame)?;
-        let place = |name: &Box<str>| strata.iter().position(|s| s.stratum.as_str() == &**name);
-        let of_name = frame.names().iter().map(place).collect();
+        let place = |name: &str| strata.iter().position(|s| s.stratum.as_str() == name);
+        let of_name = frame.names().iter().map(|name| place(name)).collect();
         Ok(Framed { planned, frame, strata, of_name })
     };
     let named =

@@ -37,7 +37,7 @@ fn errors_are_said_in_chinese() {
         (BEFORE, &["log", "consistency", "8", "9"], 2, "小的在前"),
         (BEFORE, &["verify", "nowhere"], 2, "证据包"),
         (BEFORE, &["witness", "keygen", "--name", "a", "a.key"], 6, "无法写入"),
-        (BEFORE, &["witness", "keygen", "--name", "A B", "b.key"], 2, "见证人名称"),
+        (BEFORE, &["witness", "keygen", "--name", "A B", "b.key"], 2, "密钥名称"),
     ];
     for (time, args, exit, wanted) in failures {
         let said = bureau.in_chinese(&[args, &["--clock", time]].concat()).exits(exit).says(&[wanted]);

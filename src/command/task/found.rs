@@ -145,7 +145,7 @@ async fn draws(archive: &Archive) -> Result<Vec<(Draw, Commitment)>> {
         let commitment = commitment_of(archive, &row).await?;
         all.push((row, commitment));
     }
-    all.sort_by(|(a, _), (b, _)| (a.frozen_at, a.attempt).cmp(&(b.frozen_at, b.attempt)));
+    all.sort_by_key(|(row, _)| (row.frozen_at, row.attempt));
     Ok(all)
 }
 

@@ -81,7 +81,7 @@ impl<'a> Words<'a> {
                 "partnership",
                 lang.pick(["本部门", "跨部门"], ["one department", "joint"])[usize::from(task.joint)].into(),
             ),
-            ("object", self.join(matters.iter().map(|m| m.object.clone()))),
+            ("object", self.join(matters.iter().flat_map(|m| parts(&m.object)))),
             ("scope", words::scope(&task.scope, &self.book, lang)),
             ("category", self.join(matters.iter().map(|m| m.category.clone()))),
             (

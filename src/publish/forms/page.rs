@@ -31,14 +31,18 @@ pub fn escape(text: &str) -> String {
 pub fn document(layout: &Layout, contents: &[Content], lang: Lang) -> String {
     let title = contents.first().map_or_else(String::new, |content| content.fill(layout.title.pick(lang)));
     let paper = if layout.landscape { "A4 landscape" } else { "A4" };
+    let numbers = match layout.kind.per_subject() {
+        // Each page is a document of its own, for another party.
+        true => "",
+        false => lang.pick(
+            "@top-right { content: \"第 \" counter(page) \" 页，共 \" counter(pages) \" 页\"; font-size: 8pt; }",
+            "@top-right { content: \"page \" counter(page) \" of \" counter(pages); font-size: 8pt; }",
+        ),
+    };
     let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n<style>\n@page {{ size: {paper}; margin: 14mm 15mm 12mm; @top-right {{ content: \"{}\"; font-size: 8pt; color: #555; }} }}\n{STYLE}</style>\n</head>\n<body class=\"{}\">\n",
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n<style>\n@page {{ size: {paper}; margin: 14mm 15mm 12mm; {numbers} }}\n{STYLE}</style>\n</head>\n<body class=\"{}\">\n",
         lang.pick("zh-CN", "en"),
         escape(&title),
-        lang.pick(
-            "第 \" counter(page) \" 页，共 \" counter(pages) \" 页",
-            "page \" counter(page) \" of \" counter(pages) \""
-        ),
         layout.kind.word(),
     );
     contents.iter().for_each(|content| out.push_str(&sheet(layout, content, lang)));

@@ -22,9 +22,9 @@ const A3: u8 = 8;
 const A4: u8 = 9;
 /// Characters across a sheet that upright A4, then A4 on its side, holds in readable size.
 const UPRIGHT: f64 = 95.0;
-const WIDE: f64 = 250.0;
+const WIDE: f64 = 165.0;
 /// Height of a line of text, in points.
-const LINE: f64 = 13.5;
+const LINE: f64 = 14.5;
 /// Rows below the data that can be chosen in as well.
 const SPARE: u32 = 200;
 
@@ -77,10 +77,8 @@ pub fn workbook(layout: &Layout, content: &Content, lang: Lang) -> Result<Vec<u8
     let made = ExcelDateTime::from_ymd(made.year(), made.month(), made.day())?;
     let title = content.fill(layout.title.pick(lang));
     book.set_properties(&DocProperties::new().set_title(&title).set_creation_datetime(&made));
-    for part in layout.parts.iter().filter(|part| part.rows.is_some()) {
-        let rows = part.rows.map_or(&[][..], |rows| content.rows(rows));
-        table(book.add_worksheet(), (layout, part), rows, content, &look, lang)?;
-        break;
+    if let Some((part, rows)) = layout.parts.iter().find_map(|part| Some((part, part.rows?))) {
+        table(book.add_worksheet(), (layout, part), content.rows(rows), content, &look, lang)?;
     }
     if layout.parts.iter().any(|part| part.columns.iter().any(|column| column.choose.is_some())) {
         lists(book.add_worksheet(), &look, lang)?;
@@ -141,6 +139,16 @@ fn frozen(columns: &[Column]) -> u16 {
 
 fn notes(layout: &Layout, content: &Content, lang: Lang) -> Vec<String> {
     let mut notes = vec![content.stamp.line.clone(), content.stamp.code.clone()];
+    for part in &layout.parts {
+        let told = part.pairs.iter().filter_map(|pair| {
+            let value = content.value(pair.field.as_deref()?);
+            let label = lang.pick(&pair.zh, &pair.en);
+            (!value.is_empty()).then(|| lang.pick(format!("{label}：{value}"), format!("{label}: {value}")))
+        });
+        notes.extend([told.collect::<Vec<_>>().join(lang.pick("；", "; "))]);
+    }
+    notes.push(content.value("list-note").to_owned());
+    notes.retain(|note| !note.is_empty());
     if layout.kind == Kind::Outcome {
         notes.push(lang.pick(
             format!("每户每事项一行。检查日期写作2024-03-01；检查结果从下拉列表选一项，核查方式和后续处置措施可填多项，以“、”分隔；检查人员有变化的改写执法证号并填差异原因。不要改动列名和前六列。模板版本 {OUTCOME_VERSION}"),
@@ -244,7 +252,7 @@ fn put(
 /// Lines a text takes in a column: a Chinese character is as wide as two others.
 fn lines(text: &str, width: f64) -> f64 {
     let across = |line: &str| line.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.05 }).sum::<f64>();
-    text.lines().map(|line| (across(line) / width.max(2.0)).ceil().max(1.0)).sum()
+    text.lines().map(|line| (across(line) / (width - 1.0).max(2.0)).ceil().max(1.0)).sum()
 }
 
 fn drop_downs(
@@ -313,7 +321,7 @@ fn verification(sheet: &mut Worksheet, stamp: &Stamp, look: &Look, lang: Lang) -
     }
     let black = Format::new().set_background_color(Color::Black);
     for row in 0..squares.side() {
-        sheet.set_row_height_pixels(AT.0 + u32::from(row), 9)?;
+        sheet.set_row_height_pixels(AT.0 + u32::from(row), 10)?;
         for column in (0..squares.side()).filter(|column| squares.black(row, *column)) {
             sheet.write_blank(AT.0 + u32::from(row), AT.1 + column, &black)?;
         }
@@ -335,9 +343,10 @@ fn paper(sheet: &mut Worksheet, across: f64, stamp: &Stamp, lang: Lang) -> Resul
     sheet.set_paper_size(if across > WIDE { A3 } else { A4 });
     sheet.set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
     sheet.set_margins(0.4, 0.4, 0.5, 0.7, 0.3, 0.3);
+    // The blank keeps the digits of the draw from being read as the size of the font.
     let short = stamp.short.replace('&', "&&");
     sheet.set_footer(
-        lang.pick(format!("&L&8{short}&R&8第 &P 页，共 &N 页"), format!("&L&8{short}&R&8page &P of &N")),
+        lang.pick(format!("&L&8 {short}&R&8 第 &P 页，共 &N 页"), format!("&L&8 {short}&R&8 page &P of &N")),
     );
     Ok(())
 }
