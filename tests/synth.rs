@@ -99,7 +99,7 @@ fn nothing_in_the_sample_is_rejected_and_the_readme_counts_right() {
     assert!(readme.contains(&format!("| {},{:03}: 30,000 subjects", lines / 1000, lines % 1000)), "{lines}");
     assert_eq!(sample_rows("inspectors.csv").len(), 120);
     assert_eq!(sample_rows("recusals.csv").len(), 200);
-    assert_eq!(sample_rows("matters.csv").len(), 20);
+    assert_eq!(sample_rows("matters.csv").len(), 36);
 }
 
 #[test]
