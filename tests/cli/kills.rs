@@ -150,11 +150,13 @@ fn an_opening_and_a_cosignature_survive_every_death() {
 #[test]
 fn a_plan_and_an_import_survive_every_death() {
     let bureau = filled();
+    freeze(&bureau, "d").ok();
+    // What is frozen cannot be amended, and what was voided can.
+    bureau.at(BEFORE, &["draw", "void", "d", "--reason", "test"]).ok();
     let amended = bureau.read("plan.toml").replace("rate 1/3", "rate 1/4");
     bureau.write("amended.toml", amended);
     let amend = ["plan", "amend", "amended.toml", "--reason", "fewer", "--clock", BEFORE];
     let mut points = killed_everywhere(&bureau, &amend, true);
-    freeze(&bureau, "d").ok();
     let import = ["import", "recusals", "recusals.csv", "--clock", BEFORE];
     points += killed_everywhere(&bureau, &import, true);
     assert!(points > 20, "only {points} points");
