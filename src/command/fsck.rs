@@ -16,6 +16,7 @@ use crate::core::log::tree::{self, Node, Range};
 use crate::core::log::{Attempt, Checkpoint, Entry, Event};
 use crate::core::outcome::fold::Revisions;
 use crate::core::outcome::{Act, Story};
+use crate::core::pseudonym;
 use crate::core::registry::RosterKind;
 use crate::core::verify::{Trust, Verdict, verify_with};
 use crate::env::Env;
@@ -323,10 +324,9 @@ async fn attempt(
     if key.as_deref() != Some(&salt) {
         found.differs(format!("{of}: {} is not the stored salt key", bundle::SALT_KEY));
     }
-    let mut table = String::from("pseudonym,inspector\n");
-    for p in archive.pseudonyms(&row.draw, row.attempt).await? {
-        table.push_str(&format!("{},{}\n", p.pseudonym, p.inspector));
-    }
+    let rows = archive.pseudonyms(&row.draw, row.attempt).await?;
+    let rows: Vec<_> = rows.into_iter().map(|row| (row.pseudonym, row.inspector)).collect();
+    let table = pseudonym::print(&rows);
     found.same(
         &format!("{of}: {}", bundle::PSEUDONYMS),
         Digest::of(table.as_bytes()).hex(),

@@ -31,6 +31,7 @@ struct Line {
     words: Vec<String>,
     old: [Vec<&'static str>; 2],
     kind: &'static str,
+    english: &'static str,
 }
 
 /// A cell that is on no list.
@@ -60,6 +61,11 @@ macro_rules! list {
             /// The national wording.
             pub fn title(self) -> &'static str {
                 self.line().title
+            }
+
+            /// The same in English.
+            pub fn english(self) -> &'static str {
+                self.line().english
             }
 
             fn line(self) -> &'static Line {
@@ -195,7 +201,7 @@ fn read(table: &'static str) -> Vec<Line> {
         let called = parts(cell(2)).into_iter().chain([title]);
         let with_code = [format!("{code}{title}"), format!("{code}.{title}"), format!("{code}、{title}")];
         let words = called.map(str::to_owned).chain(with_code).map(|word| compare_key(&word)).collect();
-        Line { code, title, words, old: [parts(cell(3)), parts(cell(4))], kind: cell(5) }
+        Line { code, title, words, old: [parts(cell(3)), parts(cell(4))], kind: cell(5), english: cell(6) }
     };
     table.lines().skip(1).map(line).collect()
 }

@@ -1,7 +1,8 @@
-//! The closed lists of an outcome (检查结果、核查方式、后续处置措施): code and text, from
-//! `data/reference/outcome-*.csv`. Not what follows from a result.
+//! The closed lists of an outcome (检查结果、核查方式、后续处置措施) as drop-downs: code and text, from
+//! `core::outcome`. Not what follows from a result.
 
 use crate::core::lang::Lang;
+use crate::core::outcome::{Disposal, Found, Method};
 use serde::Deserialize;
 
 /// Which list.
@@ -22,17 +23,16 @@ pub const ALL: [Choice; 3] = [Choice::Results, Choice::Methods, Choice::Disposal
 impl Choice {
     /// `R1 未发现问题`, one for each code: the code comes first, because it is what is read back.
     pub fn words(self, lang: Lang) -> Vec<String> {
-        let text = match self {
-            Choice::Results => include_str!("../../../data/reference/outcome-results.csv"),
-            Choice::Methods => include_str!("../../../data/reference/outcome-methods.csv"),
-            Choice::Disposals => include_str!("../../../data/reference/outcome-disposals.csv"),
-        };
-        let row = |line: &str| {
-            let cells: Vec<&str> = line.split(',').collect();
-            let (code, zh, en) = (cells[0], cells[1], cells.last().copied().unwrap_or_default());
-            format!("{code} {}", lang.pick(zh, en))
-        };
-        text.lines().skip(1).map(row).collect()
+        let word = |code: &str, zh: &str, en: &str| format!("{code} {}", lang.pick(zh, en));
+        match self {
+            Choice::Results => Found::all().map(|one| word(one.code(), one.title(), one.english())).collect(),
+            Choice::Methods => {
+                Method::all().map(|one| word(one.code(), one.title(), one.english())).collect()
+            }
+            Choice::Disposals => {
+                Disposal::all().map(|one| word(one.code(), one.title(), one.english())).collect()
+            }
+        }
     }
 
     /// Heading of the list.
