@@ -1,0 +1,104 @@
+//! `suicha import`, `export` and `matters`: what is typed.
+
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// What can be imported and exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// 检查对象名录库
+    Subjects,
+    /// 执法检查人员名录库
+    Inspectors,
+    /// 回避
+    Recusals,
+    /// 随机抽查事项清单
+    Matters,
+}
+
+/// What can be exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportKind {
+    /// 检查对象名录库
+    Subjects,
+    /// 执法检查人员名录库
+    Inspectors,
+    /// 回避
+    Recusals,
+    /// 随机抽查事项清单
+    Matters,
+    /// 检查结果: the workbook of a draw, to be filled in, or as recorded
+    Outcomes,
+}
+
+/// `suicha import`.
+#[derive(Args, Debug)]
+pub struct Import {
+    /// What the files hold.
+    pub kind: Kind,
+    /// CSV (UTF-8, BOM, GB18030), XLSX or Parquet; several files make one roster.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Column mapping for a foreign layout.
+    #[arg(long, value_name = "MAP.toml")]
+    pub map: Option<PathBuf>,
+    /// The day whose state the files describe (default: today).
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Read and report, store nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Store nothing if any row is rejected.
+    #[arg(long)]
+    pub all_or_nothing: bool,
+    /// Write every problem into this file too.
+    #[arg(long, value_name = "OUT.csv|OUT.xlsx")]
+    pub issues: Option<PathBuf>,
+    /// Replace the file of --issues if it exists; an input never.
+    #[arg(long, requires = "issues")]
+    pub replace: bool,
+    /// Encoding of CSV files, where the automatic decision is wrong: utf-8 or gb18030.
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Why, for the journal: shown by `matters history`.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// After subjects: also report dead, moved, duplicate and expired rows.
+    #[arg(long)]
+    pub freshness: bool,
+    /// Apply the proposed corrections of look-alike letters; each is listed.
+    #[arg(long)]
+    pub accept_suggestions: bool,
+}
+
+/// `suicha export`.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// What.
+    pub kind: ExportKind,
+    /// A .csv or .xlsx file that does not exist yet.
+    pub file: PathBuf,
+    /// The roster in force on this day (default: the latest).
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// The draw whose outcomes are to be filled in (outcomes only).
+    #[arg(long, value_name = "DRAW")]
+    pub draw: Option<String>,
+    /// An empty template, even if there is a roster.
+    #[arg(long)]
+    pub template: bool,
+    /// Replace the file if it exists.
+    #[arg(long)]
+    pub replace: bool,
+}
+
+/// `suicha matters …`.
+#[derive(Debug, Subcommand)]
+pub enum MattersCommand {
+    /// Every version: what changed, when, by whom and why.
+    History {
+        /// Only this matter.
+        #[arg(long)]
+        code: Option<String>,
+    },
+}
