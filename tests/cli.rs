@@ -1,6 +1,7 @@
 //! The program as a person or a script runs it: commands, files, exit codes.
 
 pub mod bureau;
+mod ceremony;
 mod damage;
 mod demo;
 mod endings;

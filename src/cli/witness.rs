@@ -31,6 +31,30 @@ pub enum WitnessCommand {
         /// The commitment, to be given to the bureau.
         file: PathBuf,
     },
+    /// Sign what was thrown or read out in the room (dice, lottery numbers); each witness adds a signature
+    /// to the same file, which `draw run --pulse` takes.
+    Ceremony {
+        /// The draw.
+        #[arg(long)]
+        draw: String,
+        /// The attempt.
+        #[arg(long, default_value_t = 1)]
+        attempt: u32,
+        /// dice or cn-lottery.
+        #[arg(long, value_name = "BEACON", default_value = "dice")]
+        beacon: String,
+        /// The round of the plan: the token that names the ceremony, or the games.
+        #[arg(long)]
+        round: String,
+        /// The digits thrown, or the numbers drawn, as the protocol writes them.
+        #[arg(long, value_name = "DIGITS")]
+        value: String,
+        /// Private key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// The ceremony file: made by the first who signs.
+        file: PathBuf,
+    },
     /// Cosign a log's head, if it continues the last one this witness has cosigned.
     Cosign {
         /// Who cosigns.

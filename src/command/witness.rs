@@ -5,6 +5,8 @@ use super::{bad_file, bad_file_said};
 use crate::cli::{self, WitnessCommand};
 use crate::core::id::{DrawId, Name};
 use crate::core::log::witness::Refusal;
+use crate::core::pulse::{self, BeaconName, Pulse, PulseError};
+use crate::core::witness::ceremony::Ceremony;
 use crate::core::witness::key::{CosignerKey, SignerKey, VerifierKey};
 use crate::core::witness::{self};
 use crate::durable;
@@ -23,6 +25,10 @@ pub fn run(env: &mut Env, command: &WitnessCommand) -> Result<Answer> {
             commit(env, draw, *attempt, key, secret, file)
         }
         WitnessCommand::Open { key, secret, file } => open(env, key, secret, file),
+        WitnessCommand::Ceremony { draw, attempt, beacon, round, value, key, file } => {
+            let wanted = thrown(draw, *attempt, beacon, round, value)?;
+            ceremony(env, wanted, &read_key(key)?, file)
+        }
         WitnessCommand::Cosign { witness, request, answer } => {
             cosign(env, &cosigner(witness)?, request, answer)
         }
@@ -131,6 +137,59 @@ fn open(env: &mut Env, key: &Path, secret: &Path, file: &Path) -> Result<Answer>
         format!("the opening is in {}: give it to the bureau before the pulse.\n", file.display()),
     );
     Ok(Answer::new(said, json!({"draw": opening.draw.as_str(), "attempt": opening.attempt})))
+}
+
+/// What the signer says was thrown or read out.
+fn thrown(draw: &str, attempt: u32, beacon: &str, round: &str, value: &str) -> Result<Ceremony> {
+    let draw = DrawId::new(draw)
+        .map_err(|e| Error::said(Exit::Usage, format!("抽取编号 {}", e.zh()), e.to_string()))?;
+    let refused = |zh: String, en: String| {
+        Error::said(Exit::Rejected, zh, en).advice(
+            "请照现场记录重新输入：骰子为39至256位数字，彩票按规程第3节的写法",
+            "type it again from the record of the room: 39 to 256 digits for dice, lottery numbers as in section 3 of the protocol",
+        )
+    };
+    let beacon: BeaconName = beacon.parse().map_err(|e: PulseError| refused(e.zh(), e.to_string()))?;
+    let pulse = Pulse::new(beacon, round, value, None).map_err(|e| refused(e.zh(), e.to_string()))?;
+    pulse::verify(&pulse).map_err(|e| refused(e.zh(), e.to_string()))?;
+    Ceremony::new(draw, attempt, pulse).map_err(|e| refused(format!("不是现场记录：{e}"), e.to_string()))
+}
+
+/// Adds a signature to the record of the room; a record that says something else is left alone.
+fn ceremony(env: &Env, wanted: Ceremony, key: &SignerKey, file: &Path) -> Result<Answer> {
+    let mut signed = match fs::read_to_string(file) {
+        Ok(text) => Ceremony::parse(&text).map_err(|e| bad_file(file, e))?,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => wanted.clone(),
+        Err(e) => return Err(unreadable(file, &e)),
+    };
+    if let Some((what, theirs, ours)) = signed.differs(&wanted) {
+        let path = file.display();
+        return Err(Error::said(
+            Exit::Discrepancy,
+            format!("{path} 中 {what} 为 {theirs}，您输入的是 {ours}：没有签名"),
+            format!("{path} has {what} {theirs}, you typed {ours}: not signed"),
+        )
+        .advice(
+            "请与在场各方对照现场记录；确有差错的，另存新文件重新签名",
+            "compare with the others in the room; if the file is wrong, begin a new one",
+        ));
+    }
+    signed.sign(key).map_err(|e| bad_file(file, e))?;
+    durable::write(file, signed.print().as_bytes(), false)
+        .map_err(|e| unwritable(Exit::Outside, file, &e))?;
+    let names: Vec<&str> = signed.signers().map(|key| key.name()).collect();
+    let (path, who) = (file.display(), names.join("、"));
+    let text = env.lang.pick(
+        format!("已签名；{path} 现有签名：{who}。各见证人都签名后交抽取机关：suicha draw run … --pulse {path}\n"),
+        format!(
+            "signed; {path} has the signatures of {}. Once every witness has signed: suicha draw run … --pulse {path}\n",
+            names.join(", ")
+        ),
+    );
+    Ok(Answer::new(
+        text,
+        json!({"draw": signed.draw().as_str(), "attempt": signed.attempt(), "signed": names}),
+    ))
 }
 
 /// The witness of a log: its key, the logs it knows, its memory.

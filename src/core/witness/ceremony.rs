@@ -46,6 +46,18 @@ impl Ceremony {
         }
     }
 
+    /// The first line in which two records of a ceremony differ, with this one's value and the other's.
+    pub fn differs(&self, other: &Self) -> Option<(&'static str, String, String)> {
+        let line = |of: &Self| {
+            let pulse = &of.pulse;
+            let beacon = pulse.beacon().to_string();
+            [of.draw.to_string(), of.attempt.to_string(), beacon, pulse.round().into(), pulse.value().into()]
+        };
+        let names = ["draw", "attempt", "beacon", "round", "value"];
+        let mut lines = names.into_iter().zip(line(self).into_iter().zip(line(other)));
+        lines.find(|(_, (ours, theirs))| ours != theirs).map(|(name, (ours, theirs))| (name, ours, theirs))
+    }
+
     /// Adds a witness's signature; the same witness signing again replaces it.
     pub fn sign(&mut self, key: &SignerKey) -> Result<(), WitnessError> {
         let name = owner(key.verifier())?;
