@@ -2,4 +2,5 @@
 
 mod bureau;
 mod clocks;
+mod results;
 mod rules;

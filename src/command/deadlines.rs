@@ -2,6 +2,7 @@
 //! for them. Reads the archive, stores nothing.
 
 mod held;
+mod results;
 mod told;
 
 use super::answer::Answer;

@@ -11,12 +11,17 @@ pub const PLAN: &str = "99000020231001";
 /// A registry of twelve enterprises in two stations, six inspectors, one matter, one plan.
 pub fn filled() -> Bureau {
     let bureau = with_files();
+    fill(&bureau);
+    bureau
+}
+
+/// Imports the libraries and publishes the plan.
+pub fn fill(bureau: &Bureau) {
     for kind in ["matters", "subjects", "inspectors"] {
         let file = format!("{kind}.csv");
         bureau.at("2023-08-31T09:00:00+08:00", &["import", kind, &file, "--as-of", CUTOFF]).ok();
     }
     bureau.at("2023-09-01T09:00:00+08:00", &["plan", "publish", "plan.toml"]).ok();
-    bureau
 }
 
 /// The same, its files written and nothing imported.

@@ -1,8 +1,9 @@
 //! What the archive holds that starts clocks: plans of a year, their tasks, draws, embargoes,
-//! replacements and voids. As it stood on a day: later acts have not happened yet. Outcomes, once
-//! the archive has them, are one more conversion to [`Trigger`] here.
+//! replacements and voids; what follows from outcomes is [`results`]'s. As it stood on a day: later
+//! acts have not happened yet.
 
-use crate::annual::AnnualPlan;
+use super::results;
+use crate::annual::{AnnualPlan, Task};
 use crate::archive::{Archive, Draw, JournalEntry, PublishedPlan, TerminalKind};
 use crate::command::draw::commitment_of;
 use crate::command::logged;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Result<Vec<Trigger>> {
     let mut found = Vec::new();
     let mut first_plans: BTreeMap<u16, (Date, Object)> = BTreeMap::new();
+    let results = results::of(archive, as_of).await?;
     for row in archive.plans().await? {
         let versions = archive.plan_versions(&row.number).await?;
         let published = |version: &&PublishedPlan| version.published_at.date() <= as_of;
@@ -33,9 +35,10 @@ pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Resul
         if on < earliest.0 {
             *earliest = (on, object);
         }
-        found.extend(tasks(&plan, on));
+        found.extend(tasks(&plan, on, &results.done));
     }
     found.extend(plan_years(&first_plans, as_of));
+    found.extend(results.triggers);
     let journal = archive.journal().await?;
     for row in archive.draws().await?.iter().filter(|row| row.frozen_at.date() <= as_of) {
         draw(env, archive, row, &journal, &mut found).await?;
@@ -43,7 +46,7 @@ pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Resul
     Ok(found)
 }
 
-fn annual(row: &PublishedPlan) -> Result<AnnualPlan> {
+pub(super) fn annual(row: &PublishedPlan) -> Result<AnnualPlan> {
     AnnualPlan::read(&row.text).map_err(|e| {
         let number = &row.number;
         Error::said(
@@ -75,8 +78,9 @@ fn plan_years(first_plans: &BTreeMap<u16, (Date, Object)>, as_of: Date) -> Vec<T
     years.into_iter().filter_map(trigger).collect()
 }
 
-fn tasks(plan: &AnnualPlan, on: Date) -> Vec<Trigger> {
-    let trigger = |task: &crate::annual::Task| {
+fn tasks(plan: &AnnualPlan, on: Date, done: &BTreeMap<(String, String), Date>) -> Vec<Trigger> {
+    let done_on = |task: &Task| done.get(&(plan.number.clone(), task.id.clone())).copied();
+    let trigger = |task: &Task| {
         let finish = task.finish()?;
         Some(Trigger {
             kind: TriggerKind::TaskPlanned,
@@ -85,7 +89,7 @@ fn tasks(plan: &AnnualPlan, on: Date) -> Vec<Trigger> {
             departments: task.department.iter().cloned().collect(),
             persons: task.responsible.iter().cloned().collect(),
             given: Some(finish),
-            done: Vec::new(),
+            done: done_on(task).map(|on| ("TASK-END", on)).into_iter().collect(),
         })
     };
     plan.tasks.iter().filter_map(trigger).collect()

@@ -2,12 +2,13 @@
 
 use crate::command::answer::Answer;
 use crate::core::deadline::digest::{By, Period, Span, Total, totals};
-use crate::core::deadline::{Clock, Light, Settings};
+use crate::core::deadline::{Clock, Light, ObjectKind, Settings};
 use crate::core::lang::{Lang, Twin};
 use crate::core::time::Date;
 use crate::core::workdays::{Calendar, Convention, Due, LastDay, TermEnd};
 use crate::ingest::Table;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Clocks of a day and how they are told.
 pub(super) struct Told<'a> {
@@ -59,8 +60,13 @@ impl Told<'_> {
                 sum.red, sum.yellow, sum.unknown, sum.green, sum.done, sum.late
             ),
         ));
-        for clock in self.listed() {
+        let (alike, single): (Vec<&Clock>, Vec<&Clock>) =
+            self.listed().partition(|clock| !self.done && in_no_hurry(clock));
+        for clock in single {
             text.push_str(&self.clock_text(clock));
+        }
+        for (_, clocks) in groups(&alike) {
+            text.push_str(&self.group_text(&clocks));
         }
         let heading = match self.by {
             By::Department => self.lang.pick("按部门", "by department"),
@@ -116,6 +122,21 @@ impl Told<'_> {
                 "{light} {due} {state} {} {}: {kind_en} {object} ({owner})\n    {}\n",
                 clock.rule.code, what.en, why.en
             ),
+        )
+    }
+
+    /// One line for the subjects that have time left under the same rule, department and last day.
+    fn group_text(&self, clocks: &[&Clock]) -> String {
+        let first = clocks[0];
+        if clocks.len() == 1 {
+            return self.clock_text(first);
+        }
+        let (n, code, what) = (clocks.len(), &first.rule.code, &first.rule.what);
+        let (due, state, owner) = (self.due(first), self.state(first), self.owner(first));
+        let (zh, en) = first.light.said();
+        self.lang.pick(
+            format!("{zh} {due} {state} {code} {}：{n}户（{owner}），用 --all 逐户列出\n", what.zh),
+            format!("{en} {due} {state} {code} {}: {n} subjects ({owner}); --all lists each\n", what.en),
         )
     }
 
@@ -306,6 +327,29 @@ impl Told<'_> {
         row.extend([total.worst.to_string(), self.level(total.level)]);
         row
     }
+}
+
+/// A subject's clock that need not be read one by one.
+fn in_no_hurry(clock: &Clock) -> bool {
+    clock.trigger.object.kind == ObjectKind::Subject && matches!(clock.light, Light::Green | Light::Done)
+}
+
+/// Clocks of one rule, department and last day, in the order in which the first of them stands.
+fn groups<'a>(clocks: &[&'a Clock<'a>]) -> BTreeMap<usize, Vec<&'a Clock<'a>>> {
+    let alike = |a: &Clock, b: &Clock| {
+        (a.light, &a.rule.code, a.due, a.done_on) == (b.light, &b.rule.code, b.due, b.done_on)
+            && (&a.trigger.departments, &a.trigger.persons) == (&b.trigger.departments, &b.trigger.persons)
+    };
+    let mut groups: BTreeMap<usize, Vec<&Clock>> = BTreeMap::new();
+    for clock in clocks {
+        match groups.values_mut().find(|group| alike(group[0], clock)) {
+            Some(group) => group.push(clock),
+            None => {
+                groups.insert(groups.len(), vec![clock]);
+            }
+        }
+    }
+    groups
 }
 
 fn span_words(span: Span) -> (&'static str, &'static str) {

@@ -9,7 +9,7 @@ use crate::core::bundle::{self, Files};
 use crate::core::digest::Digest;
 use crate::core::log::{Attempt, Event};
 use crate::core::outcome::fold::Revisions;
-use crate::core::outcome::{Act, Drawn, Outcome, Story, Touched, Verb};
+use crate::core::outcome::{Act, Drawn, Outcome, Progress, Story, Touched, Verb};
 use crate::core::replace::{replaced_file, teams_file};
 use crate::core::seed::Commitment;
 use crate::core::text::seen_words;
@@ -57,6 +57,12 @@ impl Book {
                 format!("draw {draw} attempt {attempt} has no result yet: there is nothing to record"),
             ));
         }
+        Self::of(archive, row).await
+    }
+
+    /// Opens the outcomes of an attempt that has its result.
+    pub async fn of(archive: &Archive, row: Draw) -> Result<Self> {
+        let draw = row.draw.clone();
         let next_act = archive.next_act().await?;
         let files = files(archive, &row).await?;
         let pseudonyms = archive.pseudonyms(&draw, row.attempt).await?;
@@ -73,6 +79,14 @@ impl Book {
             broken(&row, &format!("act {act}: {} {}: {refusal}", about.subject, about.matter))
         })?;
         Ok(Self { row, drawn, revisions, acts, story, next_act })
+    }
+
+    /// How far the work has come on a day.
+    pub fn progress(&self, as_of: Date) -> Result<Progress> {
+        let acts: Vec<Act> = self.acts.iter().map(|stored| stored.act.clone()).collect();
+        Progress::of(&self.drawn, &acts, &self.revisions, as_of).map_err(|(act, about, refusal)| {
+            broken(&self.row, &format!("act {act}: {} {}: {refusal}", about.subject, about.matter))
+        })
     }
 
     /// Day of the draw: nobody can have been sent before.

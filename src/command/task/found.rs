@@ -4,9 +4,15 @@ use crate::annual::{AnnualPlan, Task};
 use crate::archive::{Archive, Draw, PublishedPlan, TerminalKind};
 use crate::cli::WhichTask;
 use crate::command::draw::commitment_of;
+use crate::command::outcome::Book;
 use crate::command::plan::damaged;
+use crate::core::lang::Twin;
+use crate::core::log::Attempt;
+use crate::core::outcome::Progress;
 use crate::core::seed::Commitment;
+use crate::core::time::Date;
 use crate::error::{Error, Exit, Result};
+use std::collections::BTreeMap;
 
 /// A task of a published plan.
 pub struct Found {
@@ -20,7 +26,7 @@ pub struct Found {
     pub draws: Vec<Draw>,
 }
 
-/// How far a task has come, as far as the archive knows: outcomes are not in it.
+/// How far a task has come on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Not frozen yet.
@@ -29,39 +35,87 @@ pub enum Stage {
     Void,
     /// Frozen; there is no result yet.
     Frozen,
-    /// Drawn.
-    Drawn,
+    /// Drawn; so many subjects to be inspected, and of them published.
+    Drawn(u64, u64),
+    /// Every subject's result is public, since that day.
+    Done(u64, Date),
 }
 
 impl Stage {
-    /// 待执行, 执行中 (a drawn list exists); 已完成 needs outcomes.
+    /// 待执行, 执行中 (a drawn list exists), 已完成 (every result is public).
     pub fn state(self) -> (&'static str, &'static str) {
         match self {
-            Stage::Drawn => ("执行中", "in progress"),
+            Stage::Drawn(..) => ("执行中", "in progress"),
+            Stage::Done(..) => ("已完成", "done"),
             _ => ("待执行", "to be done"),
         }
     }
 
-    /// The same more closely.
-    pub fn words(self) -> (&'static str, &'static str) {
+    /// Subjects to be inspected and of them published, of a drawn task.
+    pub fn counts(self) -> Option<(u64, u64)> {
         match self {
-            Stage::Planned => ("尚未抽取", "not drawn yet"),
-            Stage::Void => ("最近一次已作废", "void, to be repeated"),
-            Stage::Frozen => ("已冻结，尚无结果", "frozen, no result yet"),
-            Stage::Drawn => ("已有结果", "has its result"),
+            Stage::Drawn(due, public) => Some((due, public)),
+            Stage::Done(due, _) => Some((due, due)),
+            _ => None,
+        }
+    }
+
+    /// The same more closely.
+    pub fn words(self) -> Twin {
+        match self {
+            Stage::Planned => Twin::new("尚未抽取", "not drawn yet"),
+            Stage::Void => Twin::new("最近一次已作废", "void, to be repeated"),
+            Stage::Frozen => Twin::new("已冻结，尚无结果", "frozen, no result yet"),
+            Stage::Drawn(due, public) => Twin::new(
+                format!("已抽取，应检查{due}户，已公示{public}户"),
+                format!("drawn: {due} to be inspected, {public} published"),
+            ),
+            Stage::Done(due, on) => Twin::new(
+                format!("应检查{due}户，{on}已全部公示"),
+                format!("{due} inspected, all published by {on}"),
+            ),
         }
     }
 }
 
 impl Found {
-    /// How far it has come.
-    pub async fn stage(&self, archive: &Archive) -> Result<Stage> {
+    /// How far it has come on a day.
+    pub async fn stage(&self, works: &mut Works<'_>) -> Result<Stage> {
         let Some(row) = self.draws.last() else { return Ok(Stage::Planned) };
-        Ok(match archive.terminal(&row.draw, row.attempt).await?.map(|end| end.kind) {
-            None => Stage::Frozen,
-            Some(TerminalKind::Void) => Stage::Void,
-            Some(TerminalKind::Result) => Stage::Drawn,
+        match works.archive.terminal(&row.draw, row.attempt).await?.map(|end| end.kind) {
+            None => return Ok(Stage::Frozen),
+            Some(TerminalKind::Void) => return Ok(Stage::Void),
+            Some(TerminalKind::Result) => {}
+        }
+        let task = works.of(row).await?.task(&self.task.id);
+        let (due, public) = task.map_or((0, 0), |task| (task.due, task.public));
+        Ok(match task.and_then(|task| task.done_on) {
+            Some(on) => Stage::Done(due, on),
+            None => Stage::Drawn(due, public),
         })
+    }
+}
+
+/// How far draws with a result have come on a day, each read once.
+pub struct Works<'a> {
+    archive: &'a Archive,
+    as_of: Date,
+    known: BTreeMap<Attempt, Progress>,
+}
+
+impl<'a> Works<'a> {
+    /// None read yet.
+    pub fn new(archive: &'a Archive, as_of: Date) -> Self {
+        Self { archive, as_of, known: BTreeMap::new() }
+    }
+
+    async fn of(&mut self, row: &Draw) -> Result<&Progress> {
+        let attempt = Attempt::new(&row.draw, row.attempt);
+        if !self.known.contains_key(&attempt) {
+            let progress = Book::of(self.archive, row.clone()).await?.progress(self.as_of)?;
+            self.known.insert(attempt.clone(), progress);
+        }
+        Ok(&self.known[&attempt])
     }
 }
 

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 pub use export::plan_table;
-use found::{Found, Stage};
+use found::{Found, Stage, Works};
 
 /// Runs one task command.
 pub async fn run(env: &Env, command: &TaskCommand) -> Result<Answer> {
@@ -40,13 +40,15 @@ pub async fn run(env: &Env, command: &TaskCommand) -> Result<Answer> {
 async fn list(env: &Env, archive: &Archive) -> Result<Answer> {
     let mut text = String::new();
     let mut tasks: Vec<Value> = Vec::new();
+    let mut works = Works::new(archive, env.now().date());
     for found in found::all(archive).await? {
-        let stage = found.stage(archive).await?;
+        let stage = found.stage(&mut works).await?;
         text.push_str(&told(env, &found, stage));
         let task = &found.task;
         tasks.push(json!({
             "plan": found.plan.number, "number": task.number, "id": task.id, "name": task.name,
-            "state": stage.state().1, "stage": stage.words().1, "attempts": found.draws.len(),
+            "state": stage.state().1, "stage": stage.words().en, "subjects": stage.counts().map(|(due, _)| due),
+            "published": stage.counts().map(|(_, public)| public), "attempts": found.draws.len(),
             "draw": found.draws.last().map(|row| row.draw.as_str()), "finish": task.finish,
             "department": task.department,
         }));
@@ -59,7 +61,7 @@ async fn list(env: &Env, archive: &Archive) -> Result<Answer> {
 
 fn told(env: &Env, found: &Found, stage: Stage) -> String {
     let (number, name, id, n) = (&found.task.number, &found.task.name, &found.task.id, found.draws.len());
-    let ((zh, en), (stage_zh, stage_en)) = (stage.state(), stage.words());
+    let ((zh, en), Twin { zh: stage_zh, en: stage_en }) = (stage.state(), stage.words());
     let draw = found.draws.last().map_or("", |row| row.draw.as_str());
     match n {
         0 => env.lang.pick(

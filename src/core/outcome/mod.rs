@@ -10,12 +10,14 @@ pub mod dossier;
 pub mod drawn;
 pub mod fold;
 pub mod intake;
+pub mod progress;
 pub mod visits;
 
 pub use act::{Act, Touched, Verb};
 pub use codes::{Disposal, Found, Method, ResultSet};
 pub use drawn::Drawn;
 pub use fold::{Refusal, Stage, Standing, Story};
+pub use progress::Progress;
 
 use super::digest::Digest;
 use super::id::{DrawId, InspectorId, SubjectId};
