@@ -108,7 +108,7 @@ pub struct Freeze {
 }
 
 /// `suicha draw replace`.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct Replace {
     /// The draw.
     pub draw: String,

@@ -2,16 +2,17 @@
 //! person types. Recorded public pulses, a scripted clock and seeded entropy: two runs give the
 //! same bytes.
 
+mod ceremonies;
+mod evidence;
+mod visits;
+
 use super::answer::Answer;
-use super::{draw, import, init, log, plan, verify, witness};
+use super::{import, init, people, plan};
 use crate::beacon::Beacon;
-use crate::cli::{
-    Cosigner, DrawCommand, Freeze, Import, Kind, LogCommand, PlanCommand, Verify, WitnessCommand,
-};
+use crate::cli::{Import, Kind, PeopleCommand, PlanCommand};
 use crate::core::digest::Digest;
 use crate::core::lang::Lang;
 use crate::core::time::Timestamp;
-use crate::core::witness::key::{CosignerKey, KeyError};
 use crate::durable;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result, system_words};
@@ -22,10 +23,12 @@ use std::path::{Path, PathBuf};
 
 /// The draw of the sample month.
 pub const DRAW: &str = "320381-2023-09";
+/// The temporary draw before the Mid-Autumn festival, by dice.
+pub const URGENT: &str = "320381-2023-mooncake";
 const LOG: &str = "suicha.example/320381";
-const PLAN: &str = "32038120231001";
 const MARK: &str = "READ-ME-FIRST.txt";
-const WITNESSES: [&str; 2] = ["audit.example", "notary.example"];
+/// Ids in the list of people, with their roles.
+const PEOPLE: [(&str, &str); 3] = [("clerk", "operator"), ("reviewer", "reviewer"), ("head", "head")];
 
 /// Makes the sample bureau in `dir` and runs its month.
 pub async fn run(dir: &Path, lang: Lang, quiet: bool) -> Result<Answer> {
@@ -103,8 +106,17 @@ impl Story {
 
     async fn month(&mut self) -> Result<()> {
         self.libraries().await?;
-        self.plan().await?;
-        self.draw().await?;
+        self.people()?;
+        self.plan("2023-09-01T09:00:00+08:00", ("公布计划", "the plan is published"), "plan.toml").await?;
+        let temporary = ("公布临时任务", "a temporary task is published");
+        self.plan("2023-09-08T15:00:00+08:00", temporary, "plan-temporary.toml").await?;
+        self.urgent_draw().await?;
+        self.month_draw().await?;
+        self.papers().await?;
+        self.first_week().await?;
+        self.second_week().await?;
+        self.seed_opened().await?;
+        self.after_the_holiday().await?;
         self.bundles().await
     }
 
@@ -148,167 +160,38 @@ impl Story {
         Ok(())
     }
 
-    async fn plan(&mut self) -> Result<()> {
-        self.at("2023-09-01T09:00:00+08:00", ("公布计划", "the plan is published"))?;
-        let file = self.dir.join("input/plan.toml");
-        let answer = plan::run(&self.env, &PlanCommand::Publish { file, dry_run: false }).await?;
-        self.tell("plan publish input/plan.toml".into(), &answer)
-    }
-
-    async fn draw(&mut self) -> Result<()> {
-        self.at("2023-09-15T15:00:00+08:00", ("见证人承诺", "the witnesses commit"))?;
-        let place = self.dir.join("witness");
+    /// Keys of those who record, review and publish.
+    fn people(&mut self) -> Result<()> {
+        let place = self.dir.join("people");
         fs::create_dir_all(&place).map_err(|e| failed(&place, &e))?;
-        let file = |name: &str, kind: &str| place.join(format!("{name}.{kind}"));
-        for name in WITNESSES {
-            let (key, secret) = (file(name, "key"), file(name, "secret"));
-            let keygen = WitnessCommand::Keygen { name: name.into(), file: key.clone() };
-            witness::run(&mut self.env, &keygen)?;
-            let commit = WitnessCommand::Commit {
-                draw: DRAW.into(),
-                attempt: 1,
-                key,
-                secret,
-                file: file(name, "commit"),
-            };
-            let answer = witness::run(&mut self.env, &commit)?;
-            self.tell(format!("witness commit --draw {DRAW} ({name})"), &answer)?;
+        let mut list =
+            String::from("# The sample bureau's people (synthetic): who may do what with outcomes.\n");
+        for (id, role) in PEOPLE {
+            let file = place.join(format!("{id}.key"));
+            people::run(&mut self.env, &PeopleCommand::Keygen { name: id.into(), file: file.clone() })?;
+            let public = place.join(format!("{id}.key.pub"));
+            let key = fs::read_to_string(&public).map_err(|e| failed(&public, &e))?;
+            let key = key.trim_end();
+            list.push_str(&format!(
+                "\n[[person]]\nid = \"{id}\"\nname = \"\"\nroles = [\"{role}\"]\nkey = \"{key}\"\n"
+            ));
         }
-        self.policy()?;
-
-        self.at("2023-09-15T16:00:00+08:00", ("冻结并承诺", "freeze and commit"))?;
-        let not_before = self.dir.join("input/quicknet-1000.txt");
-        let recorded = crate::beacon::recorded();
-        let pulse = recorded.iter().find(|pulse| pulse.round() == "1000").expect("round 1000 is recorded");
-        durable::write(&not_before, pulse.print().as_bytes(), false).map_err(|e| failed(&not_before, &e))?;
-        let freeze = Freeze {
-            draw: DRAW.into(),
-            plan: PLAN.into(),
-            at: "2023-09-15T19:00:03+08:00".into(),
-            task: Vec::new(),
-            witness: WITNESSES.map(|name| file(name, "commit")).to_vec(),
-            not_before: Some(not_before),
-            without_not_before: false,
-            accept_empty: false,
-            rehearsals: 200,
-            accept_shortage: false,
-            dry_run: false,
-        };
-        let answer = draw::run(&mut self.env, &DrawCommand::Freeze(freeze)).await?;
-        self.tell(format!("draw freeze {DRAW} --plan {PLAN} --at 2023-09-15T19:00:03+08:00"), &answer)?;
-
-        self.at("2023-09-15T16:10:00+08:00", ("见证人见证承诺", "the witnesses cosign the commitment"))?;
-        self.cosign().await?;
-
-        self.at("2023-09-15T18:30:00+08:00", ("见证人揭示", "the witnesses open"))?;
-        for name in WITNESSES {
-            let opening = file(name, "open");
-            let open = WitnessCommand::Open {
-                key: file(name, "key"),
-                secret: file(name, "secret"),
-                file: opening.clone(),
-            };
-            witness::run(&mut self.env, &open)?;
-            let reveal = DrawCommand::Reveal { draw: DRAW.into(), witness: name.into(), file: opening };
-            let answer = draw::run(&mut self.env, &reveal).await?;
-            self.tell(format!("draw reveal {DRAW} --witness {name}"), &answer)?;
-        }
-
-        self.at("2023-09-15T18:40:00+08:00", ("见证人见证揭示", "the witnesses cosign the openings"))?;
-        self.cosign().await?;
-
-        self.at("2023-09-15T19:00:06+08:00", ("抽取", "the draw"))?;
-        let answer =
-            draw::run(&mut self.env, &DrawCommand::Run { draw: DRAW.into(), pulse: Vec::new() }).await?;
-        self.tell(format!("draw run {DRAW}"), &answer)?;
-
-        self.at("2023-09-15T19:10:00+08:00", ("见证人见证结果", "the witnesses cosign the result"))?;
-        self.cosign().await
+        let file = self.dir.join("people.toml");
+        durable::write(&file, list.as_bytes(), false).map_err(|e| failed(&file, &e))?;
+        let answer = people::run(&mut self.env, &PeopleCommand::List)?;
+        self.tell("people list".into(), &answer)
     }
 
-    /// The policy of the bureau's log: both witnesses must cosign.
-    fn policy(&mut self) -> Result<()> {
-        let mut text = format!("log {}\n", self.env.log_key()?.verifier());
-        for name in WITNESSES {
-            let file = self.dir.join(format!("witness/{name}.key.pub"));
-            let key = fs::read_to_string(&file).map_err(|e| failed(&file, &e))?;
-            let key: CosignerKey =
-                key.trim_end().parse().map_err(|e: KeyError| Error::new(Exit::Bug, e.to_string()))?;
-            text.push_str(&format!("witness {name} {key}\n"));
-        }
-        text.push_str(&format!("group both all {}\nquorum both\n", WITNESSES.join(" ")));
-        let file = self.dir.join("policy.txt");
-        durable::write(&file, text.as_bytes(), false).map_err(|e| failed(&file, &e))
-    }
-
-    /// Each witness cosigns the head of the log, by file.
-    async fn cosign(&mut self) -> Result<()> {
-        let place = self.dir.join("witness");
-        for name in WITNESSES {
-            let (request, answer) =
-                (place.join(format!("{name}.request")), place.join(format!("{name}.cosigned")));
-            let asked = LogCommand::Request { witness: name.into(), file: request.clone() };
-            log::run(&self.env, &asked).await?;
-            let cosigner = Cosigner {
-                key: place.join(format!("{name}.key")),
-                logs: self.dir.join("log.pub"),
-                state: place.join(format!("{name}.state")),
-            };
-            let cosign = WitnessCommand::Cosign { witness: cosigner, request, answer: answer.clone() };
-            witness::run(&mut self.env, &cosign)?;
-            let told = log::run(&self.env, &LogCommand::Cosign { file: vec![answer] }).await?;
-            self.tell(format!("log cosign --file witness/{name}.cosigned"), &told)?;
-        }
-        Ok(())
-    }
-
-    async fn bundles(&mut self) -> Result<()> {
-        self.at(
-            "2023-10-01T09:00:00+08:00",
-            ("保密期满，公布证据包", "the embargo is over: evidence is published"),
-        )?;
-        for (name, audit) in [("bundle-public", false), ("bundle-audit", true)] {
-            let dir = self.dir.join(name);
-            let export = DrawCommand::Export {
-                draw: DRAW.into(),
-                dir: dir.clone(),
-                public: !audit,
-                audit,
-                attempt: None,
-            };
-            let answer = draw::run(&mut self.env, &export).await?;
-            let view = if audit { "--audit" } else { "--public" };
-            self.tell(format!("draw export {DRAW} {name} {view}"), &answer)?;
-            let (policy, log) = (Some(self.dir.join("policy.txt")), Some(self.dir.join("log")));
-            let extract = vec![self.dir.join("input/subjects.csv")];
-            let args = Verify {
-                dir,
-                policy,
-                log,
-                extract,
-                map: None,
-                checkpoint: vec![],
-                beside: vec![],
-                card: vec![],
-            };
-            let answer =
-                verify::run(&args, &self.env.config.codebook()?, self.env.now().date(), self.env.lang)?;
-            if answer.bad_news.is_some() {
-                return Err(Error::new(
-                    Exit::Bug,
-                    format!("the bundle {name} does not verify:\n{}", answer.text),
-                ));
-            }
-            self.tell(
-                format!("verify {name} --policy policy.txt --log log --extract input/subjects.csv"),
-                &answer,
-            )?;
-        }
-        Ok(())
+    async fn plan(&mut self, at: &str, what: (&str, &str), name: &str) -> Result<()> {
+        self.at(at, what)?;
+        let file = self.dir.join("input").join(name);
+        let answer = plan::run(&self.env, &PlanCommand::Publish { file, dry_run: false }).await?;
+        self.tell(format!("plan publish input/{name}"), &answer)
     }
 
     /// The scripted clock moves on.
     fn at(&mut self, time: &str, (zh, en): (&str, &str)) -> Result<()> {
+        self.env.operator = "demo".into();
         self.env.set_clock(Timestamp::parse(time).map_err(|e| Error::new(Exit::Bug, e.to_string()))?);
         self.text.push_str(&format!(
             "\n== {} {}\n",
@@ -329,29 +212,39 @@ impl Story {
 fn config_text() -> String {
     let codebook = sample::file("codebook.toml").map(String::from_utf8_lossy).unwrap_or_default();
     format!(
-        "# The sample bureau (synthetic).\nbody = \"示例县市场监督管理局\"\nregion = \"320381\"\nlang = \"zh\"\narchive = \"sqlite:archive.sqlite\"\n\n{codebook}"
+        "# The sample bureau (synthetic).\nbody = \"示例县市场监督管理局\"\nregion = \"320381\"\nlang = \"zh\"\narchive = \"sqlite:archive.sqlite\"\npeople = \"people.toml\"\n\n{codebook}"
     )
 }
 
 fn where_to_look(lang: Lang) -> &'static str {
     lang.pick(
         "示例单位（全部数据为合成数据）的2023年9月。\n\
-         input/          导入的名录、事项清单和计划\n\
-         issues-*.csv    导入时发现的每个问题\n\
-         witness/        两名见证人各自保管的密钥、秘密值、承诺和揭示\n\
-         log/            公布的存证日志（检查点与条目），policy.txt 为信任策略\n\
-         archive.sqlite  档案库\n\
-         bundle-public/  任何人可核验的公开包：suicha verify bundle-public\n\
-         bundle-audit/   审计包（含未公开信息）：suicha verify bundle-audit\n\
-         在本目录内可继续运行：suicha draw status、suicha plan list、suicha check 代码 --bundle bundle-public\n",
+         input/            导入的名录、事项清单和计划\n\
+         issues-*.csv      导入时发现的每个问题\n\
+         people/           经办人、审核人、负责人各自的密钥；people.toml 为人员名单\n\
+         witness/          两名见证人各自保管的密钥、秘密值、承诺和揭示，以及骰子记录\n\
+         log/              公布的存证日志（检查点与条目），policy.txt 为信任策略\n\
+         papers/           月饼任务的结果录入表、名单、通知书和记录表\n\
+         outcomes/         检查人员交回的结果\n\
+         archive.sqlite    档案库\n\
+         bundle-public/    当月抽取的公开包，任何人可核验：suicha verify bundle-public\n\
+         bundle-audit/     当月抽取的审计包（含未公开信息）：suicha verify bundle-audit\n\
+         mooncake-public/  掷骰抽取的公开包，mooncake-audit/ 为其审计包（有一次递补和换人）\n\
+         在本目录内可继续运行：suicha task list、suicha deadlines --as-of 2023-10-12、\n\
+         suicha outcome list 320381-2023-09、suicha check 代码 --bundle bundle-public\n",
         "September 2023 of the sample bureau (all data is synthetic).\n\
-         input/          the imported registry, people, item list and plan\n\
-         issues-*.csv    every problem found at import\n\
-         witness/        what the two witnesses keep: keys, secrets, commitments, openings\n\
-         log/            the published log (head and entries); policy.txt says who must cosign it\n\
-         archive.sqlite  the archive\n\
-         bundle-public/  what anyone can verify: suicha verify bundle-public\n\
-         bundle-audit/   the auditor's bundle (not public): suicha verify bundle-audit\n\
-         Go on from here: suicha draw status, suicha plan list, suicha check ID --bundle bundle-public\n",
+         input/            the imported registry, people, item list and plans\n\
+         issues-*.csv      every problem found at import\n\
+         people/           keys of the clerk, the reviewer and the head; people.toml lists them\n\
+         witness/          what the two witnesses keep: keys, secrets, commitments, openings; the record of the dice\n\
+         log/              the published log (head and entries); policy.txt says who must cosign it\n\
+         papers/           of the mooncake task: workbook of outcomes, list of names, notices, record forms\n\
+         outcomes/         what the inspectors handed in\n\
+         archive.sqlite    the archive\n\
+         bundle-public/    the month's draw, as anyone can verify it: suicha verify bundle-public\n\
+         bundle-audit/     the auditor's bundle of it (not public): suicha verify bundle-audit\n\
+         mooncake-public/  the draw by dice; mooncake-audit/ for its auditor (one replacement)\n\
+         Go on from here: suicha task list, suicha deadlines --as-of 2023-10-12,\n\
+         suicha outcome list 320381-2023-09, suicha check ID --bundle bundle-public\n",
     )
 }

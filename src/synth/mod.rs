@@ -7,7 +7,7 @@
 //! trade; there are no persons, telephone or identity numbers. With `dirt` the rows carry what real
 //! deliveries carry, in about the shares measured on real ones, and [`Planted`] says how much of each.
 //!
-//! Not here: outcomes, penalties or anything that follows from a draw.
+//! Outcomes of the visits of a draw are [`outcome`]'s. Not here: penalties or anything that follows.
 
 mod words;
 
@@ -16,6 +16,7 @@ mod county;
 mod dirt;
 mod files;
 mod inspector;
+pub mod outcome;
 mod planted;
 mod recusal;
 pub mod sample;

@@ -18,6 +18,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("inspectors.csv", include_bytes!("../../data/sample/inspectors.csv")),
     ("matters.csv", include_bytes!("../../data/sample/matters.csv")),
     ("plan.toml", include_bytes!("../../data/sample/plan.toml")),
+    ("plan-temporary.toml", include_bytes!("../../data/sample/plan-temporary.toml")),
     ("recusals.csv", include_bytes!("../../data/sample/recusals.csv")),
     ("subjects.csv", include_bytes!("../../data/sample/subjects.csv")),
 ];

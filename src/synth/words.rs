@@ -12,6 +12,7 @@ pub(super) enum Table {
     Subjects = 2,
     Inspectors = 3,
     Recusals = 4,
+    Outcomes = 5,
 }
 
 /// A source of words, placed at one row.
