@@ -8,7 +8,8 @@ use super::progress::Progress;
 use super::{draw, logged, read_text};
 use crate::archive::{self, Archive, IssueRecord, PackedSubjects, RosterId, StoredRoster, Writer};
 use crate::cli::{Import, Kind};
-use crate::core::id::SubjectId;
+use crate::core::cap::{JointVisit, Visit, Visited, count, grounds};
+use crate::core::id::{Name, SubjectId};
 use crate::core::lang::Lang;
 use crate::core::registry::{Inspector, Matter, Recusal, RosterKind, RowIssue, Subject};
 use crate::core::row::Codebook;
@@ -29,7 +30,10 @@ pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
         Some(path) => Some(Output::new(path, args.replace, &inputs(args))?),
         None => None,
     };
-    let request = Request::new(env, args)?;
+    let mut request = Request::new(env, args)?;
+    if args.kind == Kind::Subjects {
+        request.visited = visited(env, request.as_of).await?;
+    }
     let (tally, stored) = match args.kind {
         Kind::Subjects => request.import::<Subject>(env).await?,
         Kind::Inspectors => request.import::<Inspector>(env).await?,
@@ -66,6 +70,29 @@ pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
 /// The files the command reads: never written to.
 fn inputs(args: &Import) -> Vec<PathBuf> {
     args.files.iter().chain(&args.map).cloned().collect()
+}
+
+/// Visits to each subject in the year of a day, up to it: what counts towards the annual cap, and the
+/// last day. A day on which several draws met a subject is one visit.
+async fn visited(env: &Env, as_of: Date) -> Result<Visited> {
+    let archive = env.archive().await?;
+    let from = Date::new(as_of.year() - 1, 1, 1).unwrap_or(as_of);
+    let made = archive.visits(from, as_of).await?.into_iter().filter(|visit| visit.on_site);
+    let days: BTreeSet<(SubjectId, Date)> = made.map(|visit| (visit.subject, visit.visited)).collect();
+    let (organ, ground) = (Name::new("bureau").expect("a name"), Name::new("routine").expect("a name"));
+    let visits: Vec<Visit> = days
+        .into_iter()
+        .map(|(subject, day)| Visit { subject, day, organs: vec![organ.clone()], ground: ground.clone() })
+        .collect();
+    let counts = count(&visits, grounds(), JointVisit::OncePerOrgan)
+        .map_err(|e| Error::new(Exit::Bug, format!("exemptions.csv: {e}")))?;
+    let mut visited = Visited::new();
+    for visit in visits {
+        let key = (organ.clone(), visit.subject.clone(), as_of.year());
+        let times = counts.get(&key).copied().unwrap_or(0);
+        visited.insert(visit.subject, (u32::try_from(times).unwrap_or(u32::MAX), visit.day));
+    }
+    Ok(visited)
 }
 
 /// A recusal whose inspector or subject is in no roster in force: it recuses nobody.
@@ -146,6 +173,8 @@ struct Request {
     dry_run: bool,
     all_or_nothing: bool,
     reason: Option<String>,
+    /// What the archive knows of visits, for rows of subjects.
+    visited: Visited,
 }
 
 impl Request {
@@ -186,6 +215,7 @@ impl Request {
             dry_run: args.dry_run,
             all_or_nothing: args.all_or_nothing,
             reason: args.reason.clone(),
+            visited: Visited::new(),
         })
     }
 
@@ -246,6 +276,7 @@ impl Request {
             codebook: &self.codebook,
             encoding: self.encoding,
             accept_suggestions: self.accept_suggestions,
+            visited: Some(&self.visited).filter(|visited| !visited.is_empty()),
         };
         let mut progress = Progress::start(lang.pick("已读行数", "rows read"), 0, quiet);
         T::read(&source, &mut |rows| progress.at(rows), sink)

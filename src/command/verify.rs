@@ -83,6 +83,7 @@ fn extract(args: &Verify, codebook: &Codebook) -> Result<Option<Extract>> {
         codebook,
         encoding: None,
         accept_suggestions: false,
+        visited: None,
     };
     let mut subjects = Vec::new();
     let tally = ingest::subjects(&source, &mut |_| {}, &mut |rows| {

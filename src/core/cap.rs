@@ -50,6 +50,9 @@ pub struct Visit {
     pub ground: Name,
 }
 
+/// Counted visits of one organ in one year, with the day of the last, by subject.
+pub type Visited = BTreeMap<SubjectId, (u32, Date)>;
+
 /// Visits counted per organ, subject and year.
 pub type Counts = BTreeMap<(Name, SubjectId, u16), u64>;
 

@@ -39,6 +39,7 @@ pub use rule::Rule;
 pub use skip::why_skip;
 pub use words::{escape_extra, extra_lines};
 
+use super::cap::Visited;
 use super::id::SubjectId;
 use super::identifier::KeyColumn;
 use std::borrow::Cow;
@@ -52,6 +53,8 @@ pub struct Reading<'a> {
     pub key_column: KeyColumn,
     /// Apply the one proposed correction of a key (every change is listed).
     pub accept_suggestions: bool,
+    /// Visits the archive knows of in the year: rows that state fewer are raised.
+    pub visited: Option<&'a Visited>,
 }
 
 /// One data row: the cells of a file under its layout.

@@ -6,6 +6,7 @@ use super::error::IngestError;
 use super::mapping::Mapping;
 use super::sniff::{self, sniff};
 use super::{parquet, xlsx};
+use crate::core::cap::Visited;
 use crate::core::identifier::KeyColumn;
 use crate::core::lang::Twin;
 use crate::core::row::{Codebook, Findings, FromRow, Layout, Reading, Rule, nearest};
@@ -30,6 +31,8 @@ pub struct Source<'a> {
     pub encoding: Option<Encoding>,
     /// Apply a proposed key where there is exactly one.
     pub accept_suggestions: bool,
+    /// Visits the archive knows of in the year: rows that state fewer are raised.
+    pub visited: Option<&'a Visited>,
 }
 
 /// One file, ready to be opened as often as needed.
@@ -67,6 +70,7 @@ impl<'a> Source<'a> {
             codebook: self.codebook,
             key_column: self.mapping.map_or(KeyColumn::Registry, Mapping::key_column),
             accept_suggestions: self.accept_suggestions,
+            visited: self.visited,
         }
     }
 

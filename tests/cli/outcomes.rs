@@ -355,3 +355,30 @@ fn nothing_can_be_recorded_before_there_is_a_result() {
     bureau.at("2023-09-15T17:00:00+08:00", &["outcome", "check", "d"]).exits(6);
     bureau.at("2023-09-15T17:00:00+08:00", &["export", "outcomes", "x.csv"]).exits(2).says(&["--draw DRAW"]);
 }
+
+#[test]
+fn visits_made_count_towards_the_cap_of_the_next_roster() {
+    let (bureau, rows) = drawn();
+    let mut filled: Vec<Vec<String>> = rows[..2].iter().map(|row| clean(row)).collect();
+    filled[1] = with(&filled[1], &[(8, "网络监测")]);
+    write(&bureau, "a.csv", &filled);
+    by(&bureau, "wang", &["outcome", "import", "d", "a.csv"]).ok();
+    let (went, looked) = (rows[0][2].as_str(), rows[1][2].as_str());
+    let next = ["import", "subjects", "subjects.csv", "--as-of", "2023-09-25", "--issues", "told.csv"];
+    by(&bureau, "wang", &next).ok().says(&["1 normalised", "visits-raised"]);
+    let told: Vec<String> = bureau.read("told.csv").lines().skip(1).map(str::to_owned).collect();
+    assert_eq!(told.len(), 1, "only who was visited on the spot: {told:?}");
+    assert!(told[0].contains(went) && told[0].contains("0 → 1 (2023-09-20)"), "{told:?}");
+    by(&bureau, "wang", &["export", "subjects", "now.csv"]).ok();
+    let now = bureau.read("now.csv");
+    let line = |id: &str| now.lines().find(|line| line.contains(id)).unwrap().to_owned();
+    assert!(line(went).contains("2023-09-20,1,"), "{}", line(went));
+    assert!(!line(looked).contains("2023-09-20"), "{}", line(looked));
+    // What was exported says it itself, and the roster of the day before the visit knows nothing of it.
+    by(&bureau, "wang", &["import", "subjects", "now.csv", "--as-of", "2023-09-25"])
+        .ok()
+        .says(&["0 normalised", "already"]);
+    by(&bureau, "wang", &["import", "subjects", "subjects.csv", "--as-of", "2023-09-19"])
+        .ok()
+        .says(&["0 normalised"]);
+}

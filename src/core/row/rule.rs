@@ -268,6 +268,9 @@ rules! {
     ValueMissing "value-missing" Warning Row
         "该列应有内容而为空" "the value is empty where one is expected"
         "补录" "supply it";
+    VisitsRaised "visits-raised" Normalised Row
+        "本档案库记录的检查多于名录所载，已按实际次数和日期计" "the archive has recorded more or later visits than the row states: taken as recorded"
+        "无需处理；名录平台应补记" "nothing to do; the registry should be brought up to date";
     // recusals, matters
     ReasonUnknown "reason-unknown" Warning Value
         "回避原因不能识别，按 other 处理" "unknown reason: taken as other"

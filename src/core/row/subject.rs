@@ -65,7 +65,7 @@ impl FromRow for Subject {
             name,
         };
         keep_unknown_columns(row, &mut extra, out);
-        Some(Subject { extra, ..subject })
+        Some(raised(Subject { extra, ..subject }, row, reading, out))
     }
 
     fn key(&self) -> Cow<'_, str> {
@@ -129,6 +129,20 @@ impl FromRow for Subject {
     fn agreement(&self, later: &Self) -> Agreement {
         if same(self, later) { Agreement::Identical } else { Agreement::Conflict(Rule::DuplicateConflict) }
     }
+}
+
+/// With the visits the archive has recorded: no row can state fewer, or an earlier last day.
+fn raised(subject: Subject, row: &Row<'_>, reading: &Reading<'_>, out: &mut Findings) -> Subject {
+    let Some(&(visits, last)) = reading.visited.and_then(|visited| visited.get(&subject.id)) else {
+        return subject;
+    };
+    let (stated, day) = (subject.inspected_this_year, subject.last_inspected);
+    if stated >= visits && day >= Some(last) {
+        return subject;
+    }
+    let told = format!("{stated} → {} ({last})", stated.max(visits));
+    out.add(Rule::VisitsRaised, row.layout.heading(Field::InspectedThisYear), &told);
+    Subject { inspected_this_year: stated.max(visits), last_inspected: day.max(Some(last)), ..subject }
 }
 
 /// The key cell; a subject without a credit code is keyed by its 注册号 if there is one.
