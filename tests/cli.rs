@@ -15,6 +15,7 @@ mod plans;
 mod receipts;
 mod replace;
 mod words;
+mod workbook;
 
 use crate::common::tree;
 use std::path::{Path, PathBuf};

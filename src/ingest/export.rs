@@ -76,7 +76,6 @@ pub(super) fn sheet_name(kind: &'static str, lang: Lang) -> &'static str {
         "subjects" => "检查对象名录库",
         "inspectors" => "执法检查人员名录库",
         "recusals" => "回避",
-        "outcomes" => "检查结果",
         _ => "随机抽查事项清单",
     };
     lang.pick(zh, kind)
