@@ -29,8 +29,9 @@ pub async fn run(env: &Env, args: &Export) -> Result<Answer> {
         book.revisions.get(&(about.clone(), standing.revision))
     };
     let tasks = book.drawn.tasks.iter();
-    let tasks: Vec<String> =
-        tasks.map(|task| task.number.clone().unwrap_or_else(|| task.task.to_string())).collect();
+    let tasks: Vec<String> = tasks
+        .map(|task| task.plan.task_number.clone().unwrap_or_else(|| task.plan.task.to_string()))
+        .collect();
     let (layout, content) = task::outcomes(env, &archive, &book.row, &tasks, &recorded).await?;
     let rows = layout.table().map_or(0, |(_, rows)| content.rows(rows).len());
     match output.format {

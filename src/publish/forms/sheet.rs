@@ -8,6 +8,7 @@ use super::qr::Squares;
 use super::{Content, Kind, Stamp, Values};
 use crate::core::lang::Lang;
 use crate::core::outcome::{TEMPLATE, TEMPLATE_MARK};
+use crate::core::text::like_a_formula;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
     FormatBorder, Formula, Workbook, Worksheet, XlsxError,
@@ -60,10 +61,10 @@ impl Look {
     }
 
     fn of(&self, text: &str, centred: bool) -> &Format {
-        match text.chars().next() {
-            Some('=' | '+' | '-' | '@' | '\t' | '\r') => &self.quoted,
-            _ if centred => &self.centred,
-            _ => &self.text,
+        match (like_a_formula(text), centred) {
+            (true, _) => &self.quoted,
+            (false, true) => &self.centred,
+            (false, false) => &self.text,
         }
     }
 }
