@@ -8,6 +8,7 @@ mod list;
 mod steps;
 mod workbook;
 
+pub use import::draw_named;
 pub use workbook::run as workbook;
 
 use super::answer::Answer;
