@@ -13,6 +13,7 @@ mod minneapolis;
 mod outcomes;
 mod plans;
 mod receipts;
+mod refused;
 mod replace;
 mod words;
 mod workbook;

@@ -191,10 +191,9 @@ impl Job<'_> {
         for field in self.rules.warn_empty.iter().filter(|field| row.get(**field).trim().is_empty()) {
             out.add(Rule::ValueMissing, layout.heading(*field), "");
         }
-        if T::template().is_some()
-            && self.merged.iter().any(|(first, last)| (*first..=*last).contains(&number))
-        {
-            out.add(Rule::MergedCells, "", "");
+        let merged = self.merged.iter().find(|(first, last)| (*first..=*last).contains(&number));
+        if let Some((first, last)) = merged.filter(|_| T::template().is_some()) {
+            out.add(Rule::MergedCells, "", &format!("{first}:{last}"));
             return Fate::Rejected;
         }
         let Some(value) = T::read(&row, &self.reading, out) else { return Fate::Rejected };

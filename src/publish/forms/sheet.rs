@@ -151,7 +151,7 @@ fn notes(layout: &Layout, content: &Content, lang: Lang) -> Vec<String> {
     if layout.kind == Kind::Outcome {
         notes.push(lang.pick(
             format!("每户每事项一行。检查日期写作2024-03-01；检查结果从下拉列表选一项，核查方式和后续处置措施可填多项，以“、”分隔；检查人员有变化的改写执法证号并填差异原因。不要改动列名和前六列。{TEMPLATE_MARK} {TEMPLATE}"),
-            format!("A row for each subject and matter. Dates as 2024-03-01; choose one result; methods and what follows can be several, joined by 、; where other officers went, write their card numbers and why. Leave the headings and the first six columns alone. Template ({TEMPLATE_MARK}) {TEMPLATE}"),
+            format!("A row for each subject and matter. Dates as 2024-03-01; choose one result; methods and what follows can be several, joined by 、; where other officers went, write their card numbers and why. Leave the headings and the first six columns alone. Template: {TEMPLATE_MARK} {TEMPLATE}"),
         ));
     }
     notes
