@@ -5,6 +5,7 @@ mod damage;
 mod demo;
 mod endings;
 mod faults;
+mod foreign;
 mod fsck;
 mod imports;
 mod kills;

@@ -6,7 +6,7 @@
 use super::block::{Block, RowText, fit};
 use super::decode::Encoding;
 use super::error::IngestError;
-use super::held::{HeldRows, Waiting};
+use super::held::{HeldRows, Latest, Waiting};
 use super::repeated::Repeated;
 use super::roster_digest::RosterDigest;
 use super::rules::Rules;
@@ -235,7 +235,7 @@ struct State<T> {
 }
 
 impl<T: FromRow> State<T> {
-    fn new(inputs: &[Input], latest: bool) -> Self {
+    fn new(inputs: &[Input], latest: Option<Latest>) -> Self {
         let tally = Tally {
             rows_in: 0,
             accepted: 0,
@@ -294,7 +294,7 @@ impl<T: FromRow> State<T> {
 
     /// Judges the rows held back, and closes the account.
     fn finish(mut self, sink: &mut Sink<'_, T>) -> Result<Tally, IngestError> {
-        let held = std::mem::replace(&mut self.held, HeldRows::new(false));
+        let held = std::mem::replace(&mut self.held, HeldRows::new(None));
         let mut line = String::new();
         let mut rows = Vec::new();
         let mut late: Vec<Findings> = self.names.iter().map(|name| Findings::new(name)).collect();
