@@ -15,7 +15,7 @@ pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};
 pub use outcome::{Acting, OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
 pub use plan::PlanCommand;
-pub use roster::{Export, ExportKind, Import, Kind, MattersCommand};
+pub use roster::{Export, ForOutcomes, Import, Kind, MattersCommand};
 pub use task::{TaskCommand, WhichTask};
 pub use witness::{Cosigner, WitnessCommand};
 

@@ -6,6 +6,7 @@ mod damage;
 mod demo;
 mod endings;
 mod faults;
+mod foreign;
 mod fsck;
 mod imports;
 mod kills;
@@ -14,8 +15,10 @@ mod minneapolis;
 mod outcomes;
 mod plans;
 mod receipts;
+mod refused;
 mod replace;
 mod words;
+mod workbook;
 
 use crate::common::tree;
 use std::path::{Path, PathBuf};

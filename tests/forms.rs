@@ -12,7 +12,7 @@ use suicha::core::lang::Lang;
 use suicha::core::time::Date;
 use suicha::publish::forms::{Content, Kind, Layout, Rows, Stamp, Values, field, page, qr, sheet};
 
-const OUTCOME: &str = "抽查任务编号 | 抽取编号 | 统一社会信用代码/注册号 | 企业名称 | 抽查事项编码 | 抽查事项 | 检查日期 | 检查人员 | 核查方式 | 检查结果 | 发现问题 | 后续处置措施 | 差异原因 | 证据文件 | 备注";
+pub const OUTCOME: &str = "抽查任务编号 | 抽取编号 | 统一社会信用代码/注册号 | 企业名称 | 抽查事项编码 | 抽查事项 | 检查日期 | 检查人员 | 核查方式 | 检查结果 | 发现问题 | 后续处置措施 | 差异原因 | 证据文件 | 备注";
 
 /// The plan tables as bureaus publish them.
 const PLANS: [(&str, &str); 6] = [
@@ -211,7 +211,7 @@ fn the_workbook_of_outcomes_can_be_filled_in() {
     assert_eq!(column(0), ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "G1", "G2", "G3", "G4"]);
     assert_eq!(column(1), ["M1", "M2", "M3", "M4", "M5", "M6"]);
     assert_eq!(column(2), ["D1", "D2", "D3", "D4", "D5", "D6"]);
-    assert_eq!(column(3), [sheet::OUTCOME_VERSION]);
+    assert_eq!(column(3), [suicha::core::outcome::TEMPLATE]);
     let Some(parts) = unpacked(&bytes) else { return };
     let first = &parts["xl/worksheets/sheet1.xml"];
     for wanted in [

@@ -121,6 +121,15 @@ pub struct OutcomeFiles {
     /// Directory of the files of evidence (default: that of each file).
     #[arg(long, value_name = "DIR")]
     pub evidence: Option<PathBuf>,
+    /// Store nothing if any row is rejected.
+    #[arg(long)]
+    pub all_or_nothing: bool,
+    /// Encoding of CSV files, where the automatic decision is wrong: utf-8 or gb18030.
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Apply the proposed corrections of look-alike letters; each is listed.
+    #[arg(long)]
+    pub accept_suggestions: bool,
     /// Write every problem into this file too.
     #[arg(long, value_name = "OUT.csv|OUT.xlsx")]
     pub issues: Option<PathBuf>,

@@ -14,20 +14,7 @@ pub enum Kind {
     Recusals,
     /// 随机抽查事项清单
     Matters,
-}
-
-/// What can be exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExportKind {
-    /// 检查对象名录库
-    Subjects,
-    /// 执法检查人员名录库
-    Inspectors,
-    /// 回避
-    Recusals,
-    /// 随机抽查事项清单
-    Matters,
-    /// 检查结果: the workbook of a draw, to be filled in, or as recorded
+    /// 检查结果: the workbook of a draw; import is `suicha outcome import`
     Outcomes,
 }
 
@@ -69,13 +56,37 @@ pub struct Import {
     /// Apply the proposed corrections of look-alike letters; each is listed.
     #[arg(long)]
     pub accept_suggestions: bool,
+    /// What only outcomes have.
+    #[command(flatten)]
+    pub outcomes: ForOutcomes,
+}
+
+/// Options of `suicha outcome import` that no roster has.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Outcomes only")]
+pub struct ForOutcomes {
+    /// The draw (default: the one that the rows name).
+    #[arg(long, value_name = "DRAW")]
+    pub draw: Option<String>,
+    /// The set of results the files are written in: national (default), old-a (2014-16) or old-b.
+    #[arg(long, value_name = "SET")]
+    pub set: Option<String>,
+    /// Directory of the files of evidence (default: that of each file).
+    #[arg(long, value_name = "DIR")]
+    pub evidence: Option<PathBuf>,
+    /// Id in the list of people of whoever acts (default: the operator).
+    #[arg(long = "as", value_name = "ID")]
+    pub who: Option<String>,
+    /// Private key of that person (default: SUICHA_KEY).
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
 }
 
 /// `suicha export`.
 #[derive(Args, Debug)]
 pub struct Export {
     /// What.
-    pub kind: ExportKind,
+    pub kind: Kind,
     /// A .csv or .xlsx file that does not exist yet.
     pub file: PathBuf,
     /// The roster in force on this day (default: the latest).

@@ -9,7 +9,7 @@ mod visits;
 use super::answer::Answer;
 use super::{import, init, people, plan};
 use crate::beacon::Beacon;
-use crate::cli::{Import, Kind, PeopleCommand, PlanCommand};
+use crate::cli::{ForOutcomes, Import, Kind, PeopleCommand, PlanCommand};
 use crate::core::digest::Digest;
 use crate::core::lang::Lang;
 use crate::core::time::Timestamp;
@@ -129,12 +129,13 @@ impl Story {
             durable::write(&input.join(name), bytes, false).map_err(|e| failed(&input, &e))?;
         }
         let kinds = [
-            (Kind::Matters, "matters.csv"),
-            (Kind::Subjects, "subjects.csv"),
-            (Kind::Inspectors, "inspectors.csv"),
-            (Kind::Recusals, "recusals.csv"),
+            (Kind::Matters, "matters"),
+            (Kind::Subjects, "subjects"),
+            (Kind::Inspectors, "inspectors"),
+            (Kind::Recusals, "recusals"),
         ];
-        for (kind, file) in kinds {
+        for (kind, word) in kinds {
+            let file = &format!("{word}.csv");
             let args = Import {
                 kind,
                 files: vec![input.join(file)],
@@ -148,14 +149,12 @@ impl Story {
                 reason: None,
                 freshness: kind == Kind::Subjects,
                 accept_suggestions: false,
+                outcomes: ForOutcomes::default(),
             };
             let answer = import::run(&mut self.env, &args).await?;
             let mut document = answer.json.clone();
             document["issues"] = Value::Null; // thousands of lines; they stand in the issue files
-            self.tell(
-                format!("import {} input/{file}", kind.roster().word()),
-                &Answer { json: document, ..answer },
-            )?;
+            self.tell(format!("import {word} input/{file}"), &Answer { json: document, ..answer })?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::output::Output;
-use crate::cli::{Export, ExportKind, Kind};
+use crate::cli::Export;
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -11,14 +11,8 @@ use serde_json::json;
 
 /// Writes a roster or a template.
 pub async fn run(env: &Env, args: &Export) -> Result<Answer> {
-    let kind = match args.kind {
-        ExportKind::Subjects => Kind::Subjects,
-        ExportKind::Inspectors => Kind::Inspectors,
-        ExportKind::Recusals => Kind::Recusals,
-        ExportKind::Matters => Kind::Matters,
-        ExportKind::Outcomes => return super::outcome::workbook(env, args).await,
-    };
-    let (kind, file) = (kind.roster(), args.file.display());
+    let Some(kind) = args.kind.roster() else { return super::outcome::workbook(env, args).await };
+    let file = args.file.display();
     let day = args.as_of.as_deref().map_or(Ok(Date::FOREVER), super::day)?;
     let output = Output::new(&args.file, args.replace, &[])?;
     let archive = env.archive().await?;

@@ -1,13 +1,14 @@
 //! `suicha import`: files become a dated roster; every problem is listed, nothing half-done stays.
 
+mod outcomes;
 mod told;
 
 use super::answer::Answer;
 use super::output::Output;
 use super::progress::Progress;
-use super::{draw, logged, read_text};
+use super::{draw, logged, outcome, read_text};
 use crate::archive::{self, Archive, IssueRecord, PackedSubjects, RosterId, StoredRoster, Writer};
-use crate::cli::{Import, Kind};
+use crate::cli::{Import, Kind, OutcomeCommand};
 use crate::core::cap::{JointVisit, Visit, Visited, count, grounds};
 use crate::core::id::{Name, SubjectId};
 use crate::core::lang::Lang;
@@ -26,19 +27,24 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 /// Imports one kind of rows.
 pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
+    let Some(kind) = args.kind.roster() else {
+        let files = outcomes::files(env, args)?;
+        return outcome::run(env, &OutcomeCommand::Import(files)).await;
+    };
+    outcomes::not_for(args, kind)?;
     let issues = match &args.issues {
         Some(path) => Some(Output::new(path, args.replace, &inputs(args))?),
         None => None,
     };
-    let mut request = Request::new(env, args)?;
-    if args.kind == Kind::Subjects {
+    let mut request = Request::new(env, args, kind)?;
+    if kind == RosterKind::Subjects {
         request.visited = visited(env, request.as_of).await?;
     }
-    let (tally, stored) = match args.kind {
-        Kind::Subjects => request.import::<Subject>(env).await?,
-        Kind::Inspectors => request.import::<Inspector>(env).await?,
-        Kind::Recusals => request.import::<Recusal>(env).await?,
-        Kind::Matters => request.import::<Matter>(env).await?,
+    let (tally, stored) = match kind {
+        RosterKind::Subjects => request.import::<Subject>(env).await?,
+        RosterKind::Inspectors => request.import::<Inspector>(env).await?,
+        RosterKind::Recusals => request.import::<Recusal>(env).await?,
+        RosterKind::Matters => request.import::<Matter>(env).await?,
     };
     if let Some(file) = issues {
         file.write(|out| ingest::write_issues(out, file.format, &tally, env.lang))?;
@@ -128,14 +134,29 @@ async fn strangers(env: &Env, kind: RosterKind, id: RosterId, as_of: Date) -> Re
 }
 
 impl Kind {
-    /// The roster it makes.
-    pub fn roster(self) -> RosterKind {
+    /// The roster it makes; outcomes make none.
+    pub fn roster(self) -> Option<RosterKind> {
         match self {
-            Kind::Subjects => RosterKind::Subjects,
-            Kind::Inspectors => RosterKind::Inspectors,
-            Kind::Recusals => RosterKind::Recusals,
-            Kind::Matters => RosterKind::Matters,
+            Kind::Subjects => Some(RosterKind::Subjects),
+            Kind::Inspectors => Some(RosterKind::Inspectors),
+            Kind::Recusals => Some(RosterKind::Recusals),
+            Kind::Matters => Some(RosterKind::Matters),
+            Kind::Outcomes => None,
         }
+    }
+}
+
+/// The encoding named on the command line.
+pub(super) fn encoding(word: Option<&str>) -> Result<Option<Encoding>> {
+    match word {
+        None => Ok(None),
+        Some("utf-8") => Ok(Some(Encoding::Utf8)),
+        Some("gb18030") => Ok(Some(Encoding::Gb18030)),
+        Some(other) => Err(Error::said(
+            Exit::Usage,
+            format!("编码 {other:?} 不认识：请用 utf-8 或 gb18030"),
+            format!("unknown encoding {other:?}: use utf-8 or gb18030"),
+        )),
     }
 }
 
@@ -178,23 +199,12 @@ struct Request {
 }
 
 impl Request {
-    fn new(env: &Env, args: &Import) -> Result<Self> {
+    fn new(env: &Env, args: &Import, kind: RosterKind) -> Result<Self> {
         let mapping = match &args.map {
             Some(path) => Some(Mapping::parse(&path.display().to_string(), &read_text(path)?)?),
             None => None,
         };
-        let encoding = match args.encoding.as_deref() {
-            None => None,
-            Some("utf-8") => Some(Encoding::Utf8),
-            Some("gb18030") => Some(Encoding::Gb18030),
-            Some(other) => {
-                return Err(Error::said(
-                    Exit::Usage,
-                    format!("编码 {other:?} 不认识：请用 utf-8 或 gb18030"),
-                    format!("unknown encoding {other:?}: use utf-8 or gb18030"),
-                ));
-            }
-        };
+        let encoding = encoding(args.encoding.as_deref())?;
         let (today, as_of) = (env.now().date(), args.as_of.as_deref().map(super::day).transpose()?);
         if let Some(day) = as_of.filter(|day| *day > today) {
             return Err(Error::said(
@@ -210,7 +220,7 @@ impl Request {
             codebook: env.config.codebook()?,
             encoding,
             accept_suggestions: args.accept_suggestions,
-            kind: args.kind.roster(),
+            kind,
             as_of: as_of.unwrap_or(today),
             dry_run: args.dry_run,
             all_or_nothing: args.all_or_nothing,

@@ -131,6 +131,12 @@ pub trait FromRow: Clone + Send + Sync + 'static {
 
     /// How a later row of the same key relates to this one.
     fn agreement(&self, later: &Self) -> Agreement;
+
+    /// Takes in what another row of the same key and the same time says; `false` where two such rows
+    /// cannot be one.
+    fn join(&mut self, _other: &Self) -> bool {
+        false
+    }
 }
 
 /// Whether two values have the same canonical line.

@@ -27,6 +27,12 @@ impl TextError {
     }
 }
 
+/// Whether a spreadsheet would take a text for a formula: it begins with `=`, `+`, `-`, `@` or a blank
+/// that spreadsheets drop.
+pub fn like_a_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// Checks the byte rules of §1 and returns the text without its last LF.
 pub fn strict(bytes: &[u8]) -> Result<&str, TextError> {
     let Some((&b'\n', body)) = bytes.split_last() else {

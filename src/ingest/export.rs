@@ -7,6 +7,7 @@ use crate::core::id::Name;
 use crate::core::lang::Lang;
 use crate::core::registry::{Inspector, Matter, Recusal, Subject};
 use crate::core::row::{Codebook, Field, FromRow, clean, extra_lines, reason_words};
+use crate::core::text::like_a_formula;
 use crate::core::time::Date;
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;
@@ -76,18 +77,17 @@ pub(super) fn sheet_name(kind: &'static str, lang: Lang) -> &'static str {
         "subjects" => "检查对象名录库",
         "inspectors" => "执法检查人员名录库",
         "recusals" => "回避",
-        "outcomes" => "检查结果",
         _ => "随机抽查事项清单",
     };
     lang.pick(zh, kind)
 }
 
-/// A text no spreadsheet takes for a formula: an apostrophe before `=`, `+`, `-`, `@`, which the
-/// importer removes again.
+/// A text no spreadsheet takes for a formula: an apostrophe before what looks like one, which the
+/// importer removes again. In a workbook the format of the cell does the same.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => Cow::Owned(format!("'{text}")),
-        _ => Cow::Borrowed(text),
+    match like_a_formula(text) {
+        true => Cow::Owned(format!("'{text}")),
+        false => Cow::Borrowed(text),
     }
 }
 

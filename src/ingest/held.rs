@@ -30,12 +30,19 @@ pub(super) struct Member {
 /// All rows held back.
 pub(super) struct HeldRows<T> {
     groups: HashMap<String, Held<T>>,
-    latest: bool,
+    latest: Option<Latest>,
+}
+
+/// The latest of several rows stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Latest {
+    /// Rows that are equally late are one row.
+    pub joined: bool,
 }
 
 impl<T: FromRow> HeldRows<T> {
     /// None yet; `latest` as in the mapping's rules.
-    pub fn new(latest: bool) -> Self {
+    pub fn new(latest: Option<Latest>) -> Self {
         Self { groups: HashMap::new(), latest }
     }
 
@@ -48,7 +55,12 @@ impl<T: FromRow> HeldRows<T> {
             self.groups.insert(key, first);
             return;
         };
-        let replaces = if self.latest {
+        let joined = self.latest.is_some_and(|latest| latest.joined) && order == held.order;
+        if joined && held.value.join(&value) {
+            held.members.push(member);
+            return;
+        }
+        let replaces = if self.latest.is_some() {
             order >= held.order
         } else {
             match held.value.agreement(&value) {
@@ -69,9 +81,10 @@ impl<T: FromRow> HeldRows<T> {
                 }
             }
         };
-        if self.latest {
-            let gives_way = if replaces { &mut held.members[held.kept] } else { &mut member };
-            gives_way.note = Some(Rule::Superseded);
+        if self.latest.is_some() && replaces {
+            held.members.iter_mut().for_each(|earlier| earlier.note = Some(Rule::Superseded));
+        } else if self.latest.is_some() {
+            member.note = Some(Rule::Superseded);
         }
         if replaces {
             (held.value, held.order, held.kept) = (value, order, held.members.len());

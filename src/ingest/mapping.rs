@@ -3,6 +3,7 @@
 
 use super::decode::Encoding;
 use super::error::IngestError;
+use super::held::Latest;
 use crate::core::identifier::KeyColumn;
 use crate::core::row::{Field, Layout, Origin, Transform};
 use serde::Deserialize;
@@ -57,6 +58,9 @@ pub struct Duplicates {
     keep: Keep,
     /// Heading of the date or text that is greatest in the row to keep; of equals the last counts.
     order_by: String,
+    /// Rows that are equally late are one: what they say is put together (outcomes only).
+    #[serde(default)]
+    join: bool,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -127,8 +131,9 @@ impl Mapping {
         self.duplicates.as_ref().map(|rule| fields(&rule.by)).filter(|by| !by.is_empty())
     }
 
-    pub(super) fn keeps_latest(&self) -> bool {
-        self.duplicates.as_ref().is_some_and(|rule| matches!(rule.keep, Keep::Latest))
+    pub(super) fn keeps_latest(&self) -> Option<Latest> {
+        let rule = self.duplicates.as_ref().filter(|rule| matches!(rule.keep, Keep::Latest))?;
+        Some(Latest { joined: rule.join })
     }
 
     pub(super) fn order_column(&self, headings: &[String]) -> Option<usize> {
@@ -187,6 +192,9 @@ impl Mapping {
         }
         if let Some(word) = self.columns.keys().find(|word| self.constants.contains_key(*word)) {
             return Err(format!("{word:?} has both a column and a constant"));
+        }
+        if self.kind != "outcomes" && self.duplicates.as_ref().is_some_and(|rule| rule.join) {
+            return Err(format!("join is for outcomes, not for {}", self.kind));
         }
         if let Some(word) = self.encoding.as_deref().filter(|word| Encoding::from_word(word).is_none()) {
             return Err(format!("{word:?} is no encoding: use utf-8 or gb18030"));

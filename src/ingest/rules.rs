@@ -1,6 +1,7 @@
 //! What a mapping says about rows as a whole: by which fields duplicates are known, and which
 //! fields may not be empty.
 
+use super::held::Latest;
 use super::mapping::Mapping;
 use crate::core::row::{self, Field, FromRow, Reading, Row};
 
@@ -9,7 +10,7 @@ pub(super) struct Rules {
     by: Vec<Field>,
     by_key: bool,
     /// Of several rows of one key the latest stands.
-    pub latest: bool,
+    pub latest: Option<Latest>,
     /// A row without one of these fields is skipped.
     pub skip_empty: Vec<Field>,
     /// A row without one of these fields is warned about.
@@ -22,7 +23,7 @@ impl Rules {
         Self {
             by_key: by.as_deref().is_none_or(|by| by == T::KEY),
             by: by.unwrap_or_default(),
-            latest: mapping.is_some_and(Mapping::keeps_latest),
+            latest: mapping.and_then(Mapping::keeps_latest),
             skip_empty: mapping.map(Mapping::skip_empty).unwrap_or_default(),
             warn_empty: mapping.map(Mapping::warn_empty).unwrap_or_default(),
         }

@@ -6,7 +6,7 @@
 use super::block::{Block, RowText, fit};
 use super::decode::Encoding;
 use super::error::IngestError;
-use super::held::{HeldRows, Waiting};
+use super::held::{HeldRows, Latest, Waiting};
 use super::repeated::Repeated;
 use super::roster_digest::RosterDigest;
 use super::rules::Rules;
@@ -191,10 +191,9 @@ impl Job<'_> {
         for field in self.rules.warn_empty.iter().filter(|field| row.get(**field).trim().is_empty()) {
             out.add(Rule::ValueMissing, layout.heading(*field), "");
         }
-        if T::template().is_some()
-            && self.merged.iter().any(|(first, last)| (*first..=*last).contains(&number))
-        {
-            out.add(Rule::MergedCells, "", "");
+        let merged = self.merged.iter().find(|(first, last)| (*first..=*last).contains(&number));
+        if let Some((first, last)) = merged.filter(|_| T::template().is_some()) {
+            out.add(Rule::MergedCells, "", &format!("{first}:{last}"));
             return Fate::Rejected;
         }
         let Some(value) = T::read(&row, &self.reading, out) else { return Fate::Rejected };
@@ -236,7 +235,7 @@ struct State<T> {
 }
 
 impl<T: FromRow> State<T> {
-    fn new(inputs: &[Input], latest: bool) -> Self {
+    fn new(inputs: &[Input], latest: Option<Latest>) -> Self {
         let tally = Tally {
             rows_in: 0,
             accepted: 0,
@@ -295,7 +294,7 @@ impl<T: FromRow> State<T> {
 
     /// Judges the rows held back, and closes the account.
     fn finish(mut self, sink: &mut Sink<'_, T>) -> Result<Tally, IngestError> {
-        let held = std::mem::replace(&mut self.held, HeldRows::new(false));
+        let held = std::mem::replace(&mut self.held, HeldRows::new(None));
         let mut line = String::new();
         let mut rows = Vec::new();
         let mut late: Vec<Findings> = self.names.iter().map(|name| Findings::new(name)).collect();

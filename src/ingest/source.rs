@@ -230,7 +230,7 @@ fn right_template<T: FromRow>(file: &str, above: &[Vec<String>]) -> Result<(), I
         Some(cell)
             if !cell.split(|c: char| !c.is_ascii() || "()[] ".contains(c)).any(|word| word == wanted) =>
         {
-            let found = cell.chars().take(60).collect();
+            let found = cell[cell.find(mark).unwrap_or(0)..].chars().take(60).collect();
             Err(IngestError::Template { file: file.into(), found, wanted })
         }
         _ => Ok(()),

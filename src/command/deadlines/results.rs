@@ -54,11 +54,11 @@ async fn visits(archive: &Archive, book: &Book, progress: &Progress) -> Result<V
     let tasks = tasks(archive, &book.row).await?;
     let mut triggers = Vec::new();
     for (id, steps) in progress.subjects.iter().filter(|(_, steps)| steps.recorded > 0) {
-        let drew: Vec<_> = book.drawn.tasks.iter().filter(|task| task.subjects.contains(id)).collect();
+        let drew: Vec<_> = book.drawn.tasks.iter().filter(|task| task.subjects.contains_key(id)).collect();
         let of_food = drew.iter().any(|task| task.matters.iter().any(|code| food.contains(code)));
         let Some((kind, code, started_on)) = started(steps, of_food) else { continue };
         let named = |field: fn(&Task) -> Option<&String>| {
-            let of = |task: &Task| drew.iter().any(|drawn| drawn.task.as_str() == task.id);
+            let of = |task: &Task| drew.iter().any(|drawn| drawn.plan.task.as_str() == task.id);
             let names = tasks.iter().filter(|task| of(task)).filter_map(field).cloned();
             names.collect::<BTreeSet<String>>().into_iter().collect::<Vec<String>>()
         };

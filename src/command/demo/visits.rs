@@ -12,7 +12,7 @@ use crate::durable;
 use crate::error::Result;
 use crate::synth::outcome::{Mix, Row, Visit, csv, rows};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Working days of the visits.
@@ -24,7 +24,7 @@ impl Story {
     pub(super) async fn first_of(&self, id: &str) -> Result<(String, Vec<String>)> {
         let book = Book::open(&self.env.archive().await?, id).await?;
         let subject = book.drawn.subjects().into_iter().next().map(ToString::to_string).unwrap_or_default();
-        let officers: std::collections::BTreeSet<_> = book.drawn.teams.values().flatten().collect();
+        let officers: BTreeSet<_> = book.drawn.teams.values().flatten().map(|seat| &seat.card).collect();
         Ok((subject, officers.into_iter().take(2).map(ToString::to_string).collect()))
     }
 
@@ -174,16 +174,16 @@ impl Story {
         }
         let mut visits = Vec::new();
         for drawn in &book.drawn.tasks {
-            let mix = match drawn.task.as_str() {
+            let mix = match drawn.plan.task.as_str() {
                 "public-info" => Mix::Registration,
                 "scales" => Mix::Goods,
                 _ => Mix::Food,
             };
-            for subject in &drawn.subjects {
+            for subject in drawn.subjects.keys() {
                 let found = archive.subject_of(book.row.subjects, subject).await?;
                 let title = |code: &SubjectId| titles.get(code).cloned().unwrap_or_default();
                 visits.push(Visit {
-                    task: drawn.number.clone().unwrap_or_default(),
+                    task: drawn.plan.task_number.clone().unwrap_or_default(),
                     draw: id.into(),
                     subject: (subject.to_string(), found.map(|found| found.name).unwrap_or_default()),
                     matters: drawn.matters.iter().map(|code| (code.to_string(), title(code))).collect(),
@@ -257,6 +257,9 @@ fn files(story: &Story, draw: &str, file: PathBuf) -> OutcomeFiles {
         files: vec![file],
         map: None,
         set: "national".into(),
+        encoding: None,
+        accept_suggestions: false,
+        all_or_nothing: false,
         evidence: None,
         issues: None,
         replace: false,

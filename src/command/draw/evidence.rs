@@ -25,12 +25,8 @@ pub async fn of(env: &Env, archive: &Archive, inputs: &Inputs) -> Result<Files> 
         openings.map(|(name, _)| (bundle::log_opening(name), Event::Reveal(attempt.clone(), name.clone()))),
     );
 
-    for number in 1.. {
-        let event = Event::Replace(attempt.clone(), number);
-        if archive.log_entry(&event).await?.is_none() {
-            break;
-        }
-        wanted.push((bundle::log_replace(number), event));
+    for number in 1..=super::replacements(archive, &attempt).await? {
+        wanted.push((bundle::log_replace(number), Event::Replace(attempt.clone(), number)));
     }
 
     let policy = logged::policy(env, archive).await?;

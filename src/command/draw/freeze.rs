@@ -4,8 +4,8 @@
 use super::attempts::{self, Next};
 use super::escrow;
 use super::frozen::Told;
-use super::{draw_id, pulses, steady_clock, witnesses_of};
-use crate::archive::{Archive, Draw, DrawFile, Pseudonym, StoredRoster, TerminalKind};
+use super::{draw_id, drawn, pulses, steady_clock, witnesses_of};
+use crate::archive::{Archive, Draw, Pseudonym, StoredRoster, TerminalKind};
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
 use crate::command::progress::Progress;
@@ -20,7 +20,6 @@ use crate::core::plan::Plan;
 use crate::core::pseudonym;
 use crate::core::pulse::{self, BeaconName, Pulse};
 use crate::core::registry::{Inspector, Recusal, RosterKind, Subject};
-use crate::core::replace::teams_file;
 use crate::core::seed::BeaconValue;
 use crate::core::time::{Date, Timestamp};
 use crate::env::Env;
@@ -317,50 +316,19 @@ async fn loads(archive: &Archive, at: Timestamp) -> Result<BTreeMap<InspectorId,
     for row in
         archive.draws().await?.into_iter().filter(|row| row.draw_time.date().year() == at.date().year())
     {
-        let Some(teams) = latest_teams(archive, &row).await? else { continue };
-        let counts =
-            archive.terminal(&row.draw, row.attempt).await?.is_some_and(|t| t.kind == TerminalKind::Result);
-        if !counts {
+        let ended = archive.terminal(&row.draw, row.attempt).await?;
+        if ended.is_none_or(|end| end.kind != TerminalKind::Result) {
             continue;
         }
-        let names = archive.file(&row.draw, row.attempt, bundle::PSEUDONYMS).await?;
-        let names = pseudonym::read(names.as_ref().map_or(&[][..], |file| &file.bytes)).map_err(|e| {
-            let (file, draw) = (bundle::PSEUDONYMS, &row.draw);
-            Error::said(
-                Exit::Discrepancy,
-                format!("档案库中抽取 {draw} 的 {file} 有误：{e}"),
-                format!("{file} of draw {draw} in the archive: {e}"),
-            )
-        })?;
-        let names: BTreeMap<Name, InspectorId> = names.into_iter().collect();
-        names.values().for_each(|id| _ = loads.entry(id.clone()).or_insert(0));
-        let rows = bundle::parse_teams(&teams.bytes).map_err(|e| {
-            let (file, draw) = (bundle::TEAMS, &row.draw);
-            Error::said(
-                Exit::Discrepancy,
-                format!("档案库中抽取 {draw} 的 {file} 有误：{e}"),
-                format!("{file} of draw {draw}: {e}"),
-            )
-        })?;
-        for seat in rows {
-            if let Some(id) = names.get(&seat.pseudonym) {
-                *loads.entry(id.clone()).or_insert(0) += 1;
-            }
+        // Whoever was there and had no seat is no newcomer.
+        for known in archive.pseudonyms(&row.draw, row.attempt).await? {
+            loads.entry(known.inspector).or_insert(0);
+        }
+        for seat in drawn::of(archive, &row).await?.teams.into_values().flatten() {
+            *loads.entry(seat.card).or_insert(0) += 1;
         }
     }
     Ok(loads)
-}
-
-/// The teams of a draw after its last replacement.
-async fn latest_teams(archive: &Archive, row: &Draw) -> Result<Option<DrawFile>> {
-    let mut latest = archive.file(&row.draw, row.attempt, bundle::TEAMS).await?;
-    for number in 1.. {
-        match archive.file(&row.draw, row.attempt, &teams_file(number)).await? {
-            Some(later) => latest = Some(later),
-            None => break,
-        }
-    }
-    Ok(latest)
 }
 
 fn rehearsed(env: &Env, args: &Freeze, files: &Files) -> Result<Rehearsal> {

@@ -1,6 +1,7 @@
 //! `suicha draw …`: one ceremony from the freeze to the bundle.
 
 pub(super) mod attempts;
+pub(super) mod drawn;
 mod escrow;
 pub(super) mod evidence;
 mod export;
@@ -130,15 +131,20 @@ async fn lost_file(archive: &Archive, row: &Draw, files: &Files) -> Result<Optio
     let named = witnesses.iter().map(|(name, _)| bundle::witness_file(name));
     let mut named: Vec<String> =
         named.chain(reveals.iter().map(|reveal| bundle::opening_file(&reveal.witness))).collect();
-    for number in 1.. {
-        if archive.log_entry(&Event::Replace(own.clone(), number)).await?.is_none() {
-            break;
-        }
-        named.push(request_file(number));
-    }
+    named.extend((1..=replacements(archive, &own).await?).map(request_file));
     let result = files.get(bundle::RESULT).and_then(|bytes| ResultRecord::parse(bytes).ok());
     named.extend(result.map_or_else(BTreeMap::new, |result| result.files).into_keys());
     Ok(named.into_iter().find(|name| !files.contains_key(name)))
+}
+
+/// How many replacements of an attempt the log knows.
+pub(super) async fn replacements(archive: &Archive, attempt: &Attempt) -> Result<u32> {
+    for number in 1.. {
+        if archive.log_entry(&Event::Replace(attempt.clone(), number)).await?.is_none() {
+            return Ok(number - 1);
+        }
+    }
+    unreachable!("replacements end")
 }
 
 /// How an attempt ended, if its record, its row and the log agree on it; `None` while it is open.

@@ -18,6 +18,7 @@ use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::workers::AllCores;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Draws.
@@ -41,11 +42,12 @@ pub async fn run(env: &Env, draw: &str, pulse_files: &[PathBuf]) -> Result<Answe
         };
     }
     witnessed::commitment_in_time(env, &archive, &row, &files).await?;
+    let known: BTreeSet<String> = files.keys().cloned().collect();
     let drawn = execute(env, &archive, &row, files, pulse_files).await?;
     let now = steady_clock(env, &archive).await?;
     let digest = Digest::of(&drawn[bundle::RESULT]);
     let mut writer = logged::begin(env, &archive, "draw run", now).await?;
-    store_outputs(&mut writer, &archive, &row, &drawn).await?;
+    store_outputs(&mut writer, &row, &known, &drawn).await?;
     let end = Terminal { kind: TerminalKind::Result, digest, at: now };
     writer.put_terminal(&draw, row.attempt, &end).await?;
     let events = [(Event::Result(Attempt::new(&draw, row.attempt)), digest)];
@@ -158,12 +160,11 @@ fn damaged(file: &str, e: impl std::fmt::Display) -> Error {
 /// Stores every file the archive does not hold yet.
 pub(super) async fn store_outputs(
     writer: &mut crate::archive::Writer,
-    archive: &Archive,
     row: &Draw,
+    known: &BTreeSet<String>,
     files: &Files,
 ) -> Result<()> {
-    let known = files_of(archive, row).await?;
-    for (name, bytes) in files.iter().filter(|(name, _)| !known.contains_key(*name)) {
+    for (name, bytes) in files.iter().filter(|(name, _)| !known.contains(*name)) {
         writer.put_file(&row.draw, row.attempt, name, bytes).await?;
     }
     Ok(())

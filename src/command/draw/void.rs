@@ -16,6 +16,7 @@ use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::workers::AllCores;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Voids the open attempt of a draw.
@@ -27,6 +28,7 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
     let archive = env.archive().await?;
     let row = attempt_of(&archive, &draw, None).await?;
     let mut files = files_of(&archive, &row).await?;
+    let known: BTreeSet<String> = files.keys().cloned().collect();
     let conflict = |zh: &str, en: &str| {
         let attempt = row.attempt;
         Error::said(
@@ -81,7 +83,7 @@ pub async fn run(env: &Env, draw: &str, reason: &str, pulse_files: &[PathBuf]) -
     }
     let now = steady_clock(env, &archive).await?;
     let mut writer = logged::begin(env, &archive, "draw void", now).await?;
-    store_outputs(&mut writer, &archive, &row, &files).await?;
+    store_outputs(&mut writer, &row, &known, &files).await?;
     let end = Terminal { kind: TerminalKind::Void, digest, at: now };
     writer.put_terminal(&draw, row.attempt, &end).await?;
     let events = [(Event::Void(Attempt::new(&draw, row.attempt)), digest)];

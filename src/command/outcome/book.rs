@@ -1,17 +1,14 @@
 //! Everything about the outcomes of one attempt: what was drawn, every revision, every act, and where
 //! each outcome stands. And the one way in which an act is stored.
 
-use crate::archive::{Archive, Draw, Pseudonym, StoredAct, TerminalKind};
-use crate::command::draw::{attempt_of, draw_id, steady_clock};
+use crate::archive::{Archive, Draw, StoredAct, TerminalKind};
+use crate::command::draw::{attempt_of, draw_id, drawn, steady_clock};
 use crate::command::logged;
 use crate::command::people::Signer;
-use crate::core::bundle::{self, Files};
 use crate::core::digest::Digest;
 use crate::core::log::{Attempt, Event};
 use crate::core::outcome::fold::Revisions;
 use crate::core::outcome::{Act, Drawn, Outcome, Progress, Story, Touched, Verb};
-use crate::core::replace::{replaced_file, teams_file};
-use crate::core::seed::Commitment;
 use crate::core::text::seen_words;
 use crate::core::time::Date;
 use crate::env::Env;
@@ -64,10 +61,7 @@ impl Book {
     pub async fn of(archive: &Archive, row: Draw) -> Result<Self> {
         let draw = row.draw.clone();
         let next_act = archive.next_act().await?;
-        let files = files(archive, &row).await?;
-        let pseudonyms = archive.pseudonyms(&draw, row.attempt).await?;
-        let cards = pseudonyms.into_iter().map(|Pseudonym { pseudonym, inspector }| (pseudonym, inspector));
-        let drawn = Drawn::read(&files, &cards.collect()).map_err(|d| broken(&row, &d.to_string()))?;
+        let drawn = drawn::of(archive, &row).await?;
         let outcomes = archive.outcomes(&draw, row.attempt).await?;
         let revisions: Revisions = outcomes
             .into_iter()
@@ -154,33 +148,6 @@ impl Book {
         writer.put_outcomes(number, entered).await?;
         logged::commit(env, archive, writer, &[(Event::Act(number), digest)], &object, digest).await
     }
-}
-
-/// The files that say what was drawn; frames are large and not among them.
-async fn files(archive: &Archive, row: &Draw) -> Result<Files> {
-    let mut files = Files::new();
-    let mut add = async |name: String| -> Result<bool> {
-        let file = archive.file(&row.draw, row.attempt, &name).await?;
-        let found = file.is_some();
-        files.extend(file.map(|file| (name, file.bytes)));
-        Ok(found)
-    };
-    add(bundle::COMMIT.into()).await?;
-    add(bundle::TEAMS.into()).await?;
-    for number in 1.. {
-        if !add(replaced_file(number)).await? {
-            break;
-        }
-        add(teams_file(number)).await?;
-    }
-    let commit = archive.file(&row.draw, row.attempt, bundle::COMMIT).await?;
-    let commit = commit.map(|file| file.bytes).unwrap_or_default();
-    let commitment = Commitment::parse(&commit).map_err(|e| broken(row, &e.to_string()))?;
-    for task in &commitment.tasks {
-        add(bundle::plan_file(&task.task)).await?;
-        add(bundle::selected_file(&task.task)).await?;
-    }
-    Ok(files)
 }
 
 fn broken(row: &Draw, what: &str) -> Error {

@@ -4,19 +4,20 @@
 use super::book::{Book, Draft};
 use crate::cli::OutcomeFiles;
 use crate::command::answer::Answer;
+use crate::command::import::encoding;
 use crate::command::output::Output;
 use crate::command::people::signer;
 use crate::command::{read_text, unreadable};
 use crate::core::digest::Digest;
 use crate::core::id::InspectorId;
 use crate::core::outcome::intake::Intake;
-use crate::core::outcome::{Act, Outcome, Refusal, ResultSet, Verb, fold};
+use crate::core::outcome::{Act, HEADINGS, Outcome, Refusal, ResultSet, Stage, Verb, fold};
 use crate::core::registry::{RowIssue, Severity};
 use crate::core::row::{OutcomeRow, Rule};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::{self, Mapping, Source, Tally};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -50,10 +51,11 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
     let mut done = Done { entered: Vec::new(), unchanged: 0, rejected: tally.rejected };
     for row in &rows {
         let (outcome, found) = intake.take(row);
-        let refused = outcome.map_or(Some(None), |outcome| done.revise(&book, &probe, outcome).map(Some));
-        done.rejected += u64::from(refused.is_some());
-        let refused = refused.flatten().map(|rule| issue(row, rule));
-        for issue in found.into_iter().chain(refused) {
+        let taken = outcome.is_some();
+        let rule = outcome.and_then(|outcome| done.revise(&book, &probe, outcome));
+        let refused = rule.is_some_and(|rule| rule.severity() == Severity::Error);
+        done.rejected += u64::from(!taken || refused);
+        for issue in found.into_iter().chain(rule.map(|rule| issue(row, rule))) {
             *tally.issues_total.entry(issue.rule).or_default() += 1;
             tell(&mut tally.issues, issue);
         }
@@ -65,13 +67,39 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
     }
 
     let mut number = None;
-    if !done.entered.is_empty() && !args.acting.dry_run {
+    let held_back = args.all_or_nothing && done.rejected > 0;
+    if !done.entered.is_empty() && !args.acting.dry_run && !held_back {
         let outcomes: Vec<&Outcome> = done.entered.iter().collect();
         let act = book.act(env, &signer, &draft, &outcomes)?;
         number = Some(act.number);
         book.store(env, &archive, &signer, act, &done.entered).await?;
     }
     Ok(told(env, args, &tally, &done, number))
+}
+
+/// The draw that the rows name, where the command line names none.
+pub fn draw_named(env: &Env, args: &OutcomeFiles) -> Result<String> {
+    let (_, rows) = read(env, args)?;
+    let of_attempt = |row: &OutcomeRow| row.draw.split('/').next().unwrap_or_default().to_owned();
+    let named: BTreeSet<String> = rows.iter().map(of_attempt).filter(|draw| !draw.is_empty()).collect();
+    let listed: Vec<&str> = named.iter().map(String::as_str).collect();
+    match listed[..] {
+        [one] => Ok(one.to_owned()),
+        [] => Err(Error::said(
+            Exit::Usage,
+            "没有一行已填写且写明抽取编号：请用 --draw 指明",
+            "no row that is filled in names a draw: say which, --draw DRAW",
+        )),
+        _ => Err(Error::said(
+            Exit::Usage,
+            format!("文件含几次抽取的结果：{}", listed.join("、")),
+            format!("the files hold outcomes of several draws: {}", listed.join(", ")),
+        )
+        .advice(
+            "请分别导入，用 --draw 指明；其他抽取的行会被列出",
+            "import them one by one with --draw; the rows of other draws are listed",
+        )),
+    }
 }
 
 /// Adds an issue; what is told once per file stands at its first row, with the number of rows.
@@ -96,7 +124,8 @@ struct Done {
 }
 
 impl Done {
-    /// Makes the next revision of it, unless it says what stands there; a rule where it may not.
+    /// Makes the next revision of it, unless it says what stands there; the rule where it may not, or
+    /// where somebody has to look.
     fn revise(&mut self, book: &Book, probe: &Act, outcome: Outcome) -> Option<Rule> {
         let standing = book.story.get(&outcome.about);
         let latest = standing.and_then(|s| book.revisions.get(&(outcome.about.clone(), s.revision)));
@@ -106,11 +135,14 @@ impl Done {
         }
         let outcome = Outcome { revision: standing.map_or(1, |s| s.revision + 1), ..outcome };
         match fold::step(standing, probe, &outcome) {
-            Ok(_) => self.entered.push(outcome),
-            Err(Refusal::NotPublished) => return Some(Rule::OutcomeNotPublished),
-            Err(_) => return Some(Rule::OutcomePublished),
+            Ok(_) => {
+                let settled = standing.is_none_or(|s| s.stage == Stage::Returned);
+                self.entered.push(outcome);
+                (!settled && probe.verb == Verb::Enter).then_some(Rule::OutcomeChanged)
+            }
+            Err(Refusal::NotPublished) => Some(Rule::OutcomeNotPublished),
+            Err(_) => Some(Rule::OutcomePublished),
         }
-        None
     }
 }
 
@@ -134,8 +166,8 @@ fn read(env: &Env, args: &OutcomeFiles) -> Result<(Tally, Vec<OutcomeRow>)> {
         files: &args.files,
         mapping: mapping.as_ref(),
         codebook: &codebook,
-        encoding: None,
-        accept_suggestions: false,
+        encoding: encoding(args.encoding.as_deref())?,
+        accept_suggestions: args.accept_suggestions,
         visited: None,
     };
     let mut rows = Vec::new();
@@ -167,7 +199,7 @@ fn issue(row: &OutcomeRow, rule: Rule) -> RowIssue {
     RowIssue {
         file: row.file.clone(),
         row: row.row,
-        column: String::new(),
+        column: HEADINGS[4].into(),
         value: row.matter.to_string(),
         severity: rule.severity(),
         rule,
@@ -188,30 +220,45 @@ fn told(env: &Env, args: &OutcomeFiles, tally: &Tally, done: &Done, act: Option<
         if worst.len() > SHOWN {
             let more = worst.len() - SHOWN;
             text.push_str(&lang.pick(
-                format!("……另有{more}条，用 --issues 写出全部\n"),
-                format!("… and {more} more: --issues writes all of them\n"),
+                format!("……另有{more}条，用 --issues 写出全部；按原因：\n"),
+                format!("… and {more} more: --issues writes all of them; by reason:\n"),
             ));
+            for (severity, code, message, rows) in ingest::summary(tally, lang) {
+                let severity = ingest::severity_word(severity, lang);
+                text.push_str(&format!("  {severity} {code} ×{rows}: {message}\n"));
+            }
         }
     }
-    let (entered, unchanged, rejected, skipped) =
-        (done.entered.len(), done.unchanged, done.rejected, tally.skipped);
+    let (entered, unchanged, rejected) = (done.entered.len(), done.unchanged, done.rejected);
+    let Tally { rows_in: rows, skipped, merged, .. } = *tally;
+    let reasons: Map<_, _> =
+        tally.issues_total.iter().map(|(rule, rows)| (rule.code().to_owned(), json!(rows))).collect();
     text.push_str(&lang.pick(
-        format!("读入{}行：录入{entered}，未变{unchanged}，拒收{rejected}，跳过{skipped}\n", tally.rows_in),
-        format!("{} rows read: {entered} entered, {unchanged} unchanged, {rejected} rejected, {skipped} skipped\n", tally.rows_in),
+        format!("读入{rows}行：录入{entered}，未变{unchanged}，拒收{rejected}，跳过{skipped}"),
+        format!("{rows} rows read: {entered} entered, {unchanged} unchanged, {rejected} rejected, {skipped} skipped"),
     ));
+    if merged > 0 {
+        text.push_str(
+            &lang.pick(format!("，并入同一次检查{merged}"), format!(", {merged} merged into others")),
+        );
+    }
+    text.push('\n');
     text.push_str(&match act {
         Some(number) => lang.pick(
             format!("已保存，操作编号 {number}；待审核\n"),
             format!("stored as act {number}, to be reviewed\n"),
         ),
         None if args.acting.dry_run => lang.pick("试运行，未保存\n", "dry run, nothing stored\n").into(),
+        None if entered > 0 => {
+            lang.pick("有拒收的行，未保存\n", "rows were rejected, nothing stored\n").into()
+        }
         None => lang.pick("没有新内容，未保存\n", "nothing new, nothing stored\n").into(),
     });
     let nothing = tally.rows_in == tally.skipped && !tally.issues_total.contains_key(&Rule::SkipUnfilled);
     let exit = (rejected > 0 || nothing).then_some(Exit::Rejected);
     let json = json!({
-        "draw": args.draw, "act": act, "dry_run": args.acting.dry_run, "rows": tally.rows_in, "entered": entered,
-        "unchanged": unchanged, "rejected": rejected, "skipped": skipped,
+        "draw": args.draw, "act": act, "dry_run": args.acting.dry_run, "rows": rows, "entered": entered,
+        "unchanged": unchanged, "rejected": rejected, "skipped": skipped, "merged": merged, "reasons": reasons,
         "outcomes": done.entered.iter().map(about).collect::<Vec<_>>(),
         "issues": tally.issues.iter().map(document).collect::<Vec<_>>(),
     });

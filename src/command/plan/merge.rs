@@ -5,14 +5,13 @@ use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::answer::Answer;
 use crate::command::draw::{files_of, inputs_of};
 use crate::command::output::Output;
-use crate::core::bundle::{Files, TaskInput, selected_file};
+use crate::core::bundle::{Files, TaskInput};
 use crate::core::digest::Digest;
 use crate::core::id::{Name, SubjectId};
 use crate::core::lang::Lang;
 use crate::core::merge::{Hit, MergedVisit, merge};
+use crate::core::outcome::drawn::places;
 use crate::core::quarter::Quarter;
-use crate::core::replace::{Replaced, replaced_file};
-use crate::core::select::parse_selected;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::Listing;
@@ -98,34 +97,15 @@ async fn hits_of(archive: &Archive, row: &Draw, drawn: bool, quarter: Quarter) -
 
 /// The drawn subjects of a task after all replacements, with their tickets.
 pub(super) fn to_visit(files: &Files, row: &Draw, task: &Name) -> Result<BTreeMap<SubjectId, Digest>> {
-    let broken = |name: &str, e: &dyn std::fmt::Display| {
+    let places = places(files, task).map_err(|d| {
         let draw = &row.draw;
         Error::said(
             Exit::Discrepancy,
-            format!("档案库中抽取 {draw} 的 {name} 有误：{e}"),
-            format!("{name} of draw {draw} in the archive: {e}"),
+            format!("档案库中抽取 {draw} 的 {} 有误：{d}", d.file),
+            format!("{} of draw {draw} in the archive: {d}", d.file),
         )
-    };
-    let name = selected_file(task);
-    let bytes = files.get(&name).map(Vec::as_slice).unwrap_or_default();
-    let rows = parse_selected(bytes).map_err(|e| broken(&name, &e))?;
-    let tickets: BTreeMap<&SubjectId, Digest> = rows.iter().map(|row| (&row.id, row.ticket)).collect();
-    let drawn = rows.iter().filter(|row| row.drawn);
-    let mut ids: BTreeMap<SubjectId, Digest> = drawn.map(|row| (row.id.clone(), row.ticket)).collect();
-    for number in 1.. {
-        let name = replaced_file(number);
-        let Some(bytes) = files.get(&name) else { break };
-        let replaced = Replaced::parse(bytes).map_err(|e| broken(&name, &e))?;
-        for step in replaced.steps.into_iter().filter(|step| step.task == *task) {
-            ids.remove(&step.out);
-            if let Some((id, _)) = step.into {
-                let ticket =
-                    tickets.get(&id).ok_or_else(|| broken(&name, &"it names no row of the reserve"))?;
-                ids.insert(id, *ticket);
-            }
-        }
-    }
-    Ok(ids)
+    })?;
+    Ok(places.into_iter().map(|(id, place)| (id, place.ticket)).collect())
 }
 
 fn eligible(task: &TaskInput) -> BTreeSet<SubjectId> {

@@ -1,18 +1,16 @@
-//! A drawn task: its subjects and teams as they stand after every replacement, and the people and
-//! matters behind the codes.
+//! A drawn task on paper: its subjects and teams as they stand after every replacement, with the
+//! people and matters behind the codes. Who they are is `core::outcome::Drawn`'s.
 
 use super::found::Found;
 use crate::archive::{Archive, Draw, StoredRoster, Terminal, TerminalKind};
-use crate::command::draw::{files_of, inputs_of};
+use crate::command::draw::drawn;
 use crate::command::rosters;
-use crate::core::bundle::{self, Files, parse_teams, selected_file};
-use crate::core::id::{InspectorId, Name, SubjectId};
-use crate::core::pairing::tables::TeamRow;
+use crate::core::bundle;
+use crate::core::id::{InspectorId, SubjectId};
+use crate::core::outcome::drawn::Seat;
 use crate::core::plan::Plan;
 use crate::core::record::ResultRecord;
 use crate::core::registry::{Inspector, Matter, Subject};
-use crate::core::replace::{Replaced, replaced_file, teams_file};
-use crate::core::select::parse_selected;
 use crate::core::time::Date;
 use crate::error::{Error, Exit, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,41 +56,30 @@ pub struct Officer {
 /// Reads what a task drew. Without a result there is nothing to put on paper.
 pub async fn read(archive: &Archive, found: &Found) -> Result<Drawn> {
     let (row, end) = ended(archive, found).await?;
-    let files = files_of(archive, &row).await?;
-    let inputs = inputs_of(&files, &row.draw)?;
-    let task = inputs.tasks.into_iter().find(|task| task.plan.task.as_str() == found.task.id);
-    let plan = task.ok_or_else(|| broken(&row, "the task"))?.plan;
-    let mut places = selected(&files, &row, &plan.task)?;
-    let mut teams = bundle::TEAMS.to_owned();
-    let mut replaced = 0;
-    while let Some(bytes) = files.get(&replaced_file(replaced + 1)) {
-        replaced += 1;
-        let record = Replaced::parse(bytes).map_err(|e| broken(&row, e))?;
-        for step in record.steps.iter().filter(|step| step.task == plan.task) {
-            places.remove(&step.out);
-            places.extend(step.into.clone().map(|(id, _)| (id, Some(replaced))));
-        }
-        teams = teams_file(replaced);
-    }
-    let record = files.get(bundle::RESULT).map(Vec::as_slice).unwrap_or_default();
-    let record = ResultRecord::parse(record).map_err(|e| broken(&row, e))?;
-    let eligible = record.tasks.get(&plan.task).map_or(0, |counts| counts[0]);
-    let teams = parse_teams(files.get(&teams).map(Vec::as_slice).unwrap_or_default());
-    let teams = teams.map_err(|e| broken(&row, e))?;
+    let drawn = drawn::of(archive, &row).await?;
+    let task = drawn.tasks.iter().find(|task| task.plan.task.as_str() == found.task.id);
+    let task = task.ok_or_else(|| broken(&row, "the task"))?;
+    let record = archive.file(&row.draw, row.attempt, bundle::RESULT).await?;
+    let record = ResultRecord::parse(&record.map(|file| file.bytes).unwrap_or_default());
+    let record = record.map_err(|e| broken(&row, e))?;
+    let eligible = record.tasks.get(&task.plan.task).map_or(0, |counts| counts[0]);
     let people = people(archive, &row).await?;
     let subjects = stored(archive, &row, row.subjects).await?;
-    let mut visits = Vec::new();
+    let mut known: BTreeMap<SubjectId, Subject> = BTreeMap::new();
     for subject in rosters::subjects(archive, &subjects).await? {
-        let Some(stepped_in) = places.remove(&subject.id) else { continue };
-        let team = team(&subject.id, &teams, &people).ok_or_else(|| broken(&row, "a team of the library"))?;
-        visits.push(Visit { subject, stepped_in, team });
+        if task.subjects.contains_key(&subject.id) {
+            known.insert(subject.id.clone(), subject);
+        }
     }
-    if let Some((id, _)) = places.first_key_value() {
-        return Err(broken(&row, format!("{id} in the library")));
+    let mut visits = Vec::new();
+    for (id, place) in &task.subjects {
+        let subject = known.remove(id).ok_or_else(|| broken(&row, format!("{id} in the library")))?;
+        let seats = drawn.teams.get(id).map(Vec::as_slice).unwrap_or_default();
+        let team = team(seats, &people).ok_or_else(|| broken(&row, "a team of the library"))?;
+        visits.push(Visit { subject, stepped_in: place.stepped_in, team });
     }
-    visits.sort_by(|a, b| a.subject.id.cmp(&b.subject.id));
-    let as_of = subjects.roster.as_of;
-    let matters = matters(archive, &row, &plan).await?;
+    let matters = matters(archive, &row, &task.plan).await?;
+    let (as_of, replaced, plan) = (subjects.roster.as_of, drawn.replaced, task.plan.clone());
     Ok(Drawn { row, end, plan, as_of, eligible, replaced, visits, matters })
 }
 
@@ -113,28 +100,15 @@ pub async fn ended(archive: &Archive, found: &Found) -> Result<(Draw, Terminal)>
     .advice("见 suicha task list", "see `suicha task list`"))
 }
 
-fn selected(files: &Files, row: &Draw, task: &Name) -> Result<BTreeMap<SubjectId, Option<u32>>> {
-    let bytes = files.get(&selected_file(task)).map(Vec::as_slice).unwrap_or_default();
-    let rows = parse_selected(bytes).map_err(|e| broken(row, e))?;
-    Ok(rows.into_iter().filter(|row| row.drawn).map(|row| (row.id, None)).collect())
-}
-
-async fn people(archive: &Archive, row: &Draw) -> Result<BTreeMap<Name, Inspector>> {
+async fn people(archive: &Archive, row: &Draw) -> Result<BTreeMap<InspectorId, Inspector>> {
     let library = rosters::inspectors(archive, &stored(archive, row, row.inspectors).await?).await?;
-    let mut library: BTreeMap<InspectorId, Inspector> =
-        library.into_iter().map(|inspector| (inspector.id.clone(), inspector)).collect();
-    let known = archive.pseudonyms(&row.draw, row.attempt).await?;
-    Ok(known
-        .into_iter()
-        .filter_map(|known| Some((known.pseudonym, library.remove(&known.inspector)?)))
-        .collect())
+    Ok(library.into_iter().map(|inspector| (inspector.id.clone(), inspector)).collect())
 }
 
-/// The team of a subject; `None` if one of it is in no library.
-fn team(id: &SubjectId, teams: &[TeamRow], people: &BTreeMap<Name, Inspector>) -> Option<Vec<Officer>> {
-    let officer =
-        |row: &TeamRow| Some(Officer { inspector: people.get(&row.pseudonym)?.clone(), lead: row.lead });
-    let mut team = teams.iter().filter(|row| row.id == *id).map(officer).collect::<Option<Vec<_>>>()?;
+/// A team, its lead first; `None` if one of it is in no library.
+fn team(seats: &[Seat], people: &BTreeMap<InspectorId, Inspector>) -> Option<Vec<Officer>> {
+    let officer = |seat: &Seat| Some(Officer { inspector: people.get(&seat.card)?.clone(), lead: seat.lead });
+    let mut team = seats.iter().map(officer).collect::<Option<Vec<_>>>()?;
     team.sort_by_key(|officer| !officer.lead);
     Some(team)
 }

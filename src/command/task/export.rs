@@ -1,6 +1,7 @@
 //! Documents on disk: one workbook, the directory of a task, a plan table. Written whole or not at
 //! all, never over something else unasked; the same archive gives the same bytes.
 
+use super::checks;
 use super::drawn::{self, Drawn};
 use super::found::{self, Found};
 use super::values::{Words, listed};
@@ -189,19 +190,10 @@ impl<'a> Book<'a> {
             (1..).zip(&self.drawn.visits).map(|(at, visit)| self.words.subject(at, visit)).collect();
         let matters: Vec<_> = self.drawn.matters.iter().map(|matter| self.words.matter(matter)).collect();
         let values = self.words.of_draw(self.found, self.drawn, self.listed);
-        let mut tables = BTreeMap::from([(Rows::Matters, matters.clone())]);
+        let mut tables = BTreeMap::from([(Rows::Matters, matters)]);
         if kind == Kind::Outcome {
-            let check = |subject: &_| {
-                let subject: &crate::publish::forms::Values = subject;
-                let one = |matter: &crate::publish::forms::Values| {
-                    let mut row = values.clone();
-                    row.extend(subject.clone());
-                    row.extend(matter.clone());
-                    row
-                };
-                matters.iter().map(one).collect::<Vec<_>>()
-            };
-            tables.insert(Rows::Checks, subjects.iter().flat_map(check).collect());
+            let empty = |_: &_| None;
+            tables.insert(Rows::Checks, checks::rows(&self.words, &values, self.drawn, &empty));
         }
         if !kind.public() || self.listed {
             tables.insert(Rows::Subjects, subjects);

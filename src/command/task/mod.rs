@@ -1,6 +1,7 @@
 //! `suicha task …`, and the plan tables: what the archive knows of a task, in words, into layouts.
 //! Reads only; what is written are documents for people.
 
+mod checks;
 mod drawn;
 mod export;
 mod found;
@@ -18,6 +19,7 @@ use crate::publish::forms::{Kind, Layout};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
+pub use checks::of_draw as outcomes;
 pub use export::plan_table;
 use found::{Found, Stage, Works};
 

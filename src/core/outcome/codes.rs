@@ -198,35 +198,38 @@ fn read(table: &'static str) -> Vec<Line> {
         let cells: Vec<&'static str> = text.split(',').collect();
         let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
         let (code, title) = (cell(0), cell(1));
-        let called = parts(cell(2)).into_iter().chain([title]);
-        let with_code = [format!("{code}{title}"), format!("{code}.{title}"), format!("{code}、{title}")];
+        let english = cell(6);
+        let called = parts(cell(2)).into_iter().chain([title, english]);
+        // Drop-downs hold the code and the title.
+        let with_code = [title, english].into_iter().flat_map(|title| {
+            [format!("{code}{title}"), format!("{code}.{title}"), format!("{code}、{title}")]
+        });
         let words = called.map(str::to_owned).chain(with_code).map(|word| compare_key(&word)).collect();
-        Line { code, title, words, old: [parts(cell(3)), parts(cell(4))], kind: cell(5), english: cell(6) }
+        Line { code, title, words, old: [parts(cell(3)), parts(cell(4))], kind: cell(5), english }
     };
     table.lines().skip(1).map(line).collect()
 }
 
-/// A wording may hold the separators itself: the whole cell is tried first, then ever smaller parts.
+/// Most pieces of a cell that are taken for one wording; the longest wordings have ten.
+const PIECES: usize = 16;
+
+/// A wording may hold the separators itself: of the pieces between them, as many as are one wording
+/// are taken together, the longest first.
 fn several<T: Ord + Copy>(cell: &str, one: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Unknown> {
-    let lines = ['\n', '|'];
-    let clauses = ['\n', '|', '；', ';'];
-    let words = ['\n', '|', '；', ';', '、', '，', ',', ' '];
-    let separators: [&[char]; 4] = [&[], &lines, &clauses, &words];
-    let mut unknown = None;
-    for split in separators {
-        let mut pieces = cell.split(split).map(str::trim).filter(|piece| !piece.is_empty());
-        let mut found = Vec::new();
-        let bad = pieces.find(|piece| one(piece).map(|value| found.push(value)).is_none());
-        match bad {
-            None => {
-                found.sort_unstable();
-                found.dedup();
-                return Ok(found);
-            }
-            Some(piece) => unknown = Some(Unknown(piece.to_owned())),
-        }
+    let apart = |c: char| matches!(c, '\n' | '|' | '；' | ';' | '、' | '，' | ',' | '+' | '＋' | ' ');
+    let mut rest = cell.trim_matches(apart);
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let ends = rest.match_indices(apart).map(|(at, _)| at).chain([rest.len()]);
+        let ends: Vec<usize> = ends.take(PIECES).collect();
+        let known = ends.iter().rev().find_map(|end| Some((*end, one(rest[..*end].trim())?)));
+        let (end, value) = known.ok_or_else(|| Unknown(rest[..ends[0]].to_owned()))?;
+        found.push(value);
+        rest = rest[end..].trim_start_matches(apart);
     }
-    Err(unknown.unwrap_or_else(|| Unknown(cell.to_owned())))
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -238,8 +241,13 @@ mod tests {
         assert_eq!(Found::all().count(), 13);
         assert_eq!((Method::all().count(), Disposal::all().count()), (6, 6));
         for found in Found::all() {
-            for cell in [found.code().to_owned(), found.title().into(), format!("{found} {}", found.title())]
-            {
+            let (code, title) = (found.code(), found.title());
+            for cell in [
+                code.to_owned(),
+                title.into(),
+                format!("{code} {title}"),
+                format!("{code} {}", found.english()),
+            ] {
                 assert_eq!(Found::read(&cell, ResultSet::National), Ok(vec![found]), "{cell}");
             }
         }
@@ -250,6 +258,19 @@ mod tests {
         let text = format!("{}\n{}", both[1].title(), both[0].title());
         assert!(Disposal::read(&text).is_ok() && Disposal::read("D4、D3") == Ok(both));
         assert_eq!(Method::read("M1,网络监测"), Method::read("实地核查；M5"));
+        // What a drop-down writes, and several of it joined by any sign, in both languages.
+        let all: Vec<Disposal> = Disposal::all().collect();
+        for sign in ["、", "，", ",", "; ", "；", "\n", "|", "+", " "] {
+            let zh: Vec<String> = all.iter().map(|one| format!("{one} {}", one.title())).collect();
+            let en: Vec<String> = all.iter().map(|one| format!("{one} {}", one.english())).collect();
+            let bare: Vec<&str> = all.iter().map(|one| one.title()).collect();
+            for cell in [zh.join(sign), en.join(sign), bare.join(sign)] {
+                assert_eq!(Disposal::read(&cell).as_ref(), Ok(&all), "{cell}");
+            }
+        }
+        let unknown = Disposal::read("D3、另行处理；D4").unwrap_err();
+        assert_eq!(unknown.0, "另行处理");
+        assert!(Method::read(&"M1 ".repeat(1_000)).is_ok_and(|one| one.len() == 1), "a long cell ends");
     }
 
     #[test]

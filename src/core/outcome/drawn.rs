@@ -1,13 +1,16 @@
 //! What a draw sent whom to inspect: its tasks with their matters, the subjects drawn, and each
 //! subject's team, replacements included. Read from the files of the draw, so that a check can be made
-//! from an auditor's bundle as well as from the archive.
+//! from an auditor's bundle as well as from the archive. The one place that follows the replacements
+//! to what is in force; whether they were right is `core::verify`'s (check 10).
 
 use super::About;
 use crate::core::bundle::{
     COMMIT, Discrepancy, Files, TEAMS, open_plan, parse_teams, required, selected_file,
 };
+use crate::core::digest::Digest;
 use crate::core::id::{InspectorId, Name, SubjectId};
 use crate::core::log::Attempt;
+use crate::core::plan::Plan;
 use crate::core::replace::{Replaced, replaced_file, teams_file};
 use crate::core::seed::Commitment;
 use crate::core::select::parse_selected;
@@ -23,59 +26,97 @@ pub struct Drawn {
     pub attempt: Attempt,
     /// Its tasks.
     pub tasks: Vec<DrawnTask>,
-    /// Card numbers of each subject's team.
-    pub teams: BTreeMap<SubjectId, BTreeSet<InspectorId>>,
+    /// Each subject's team, in the order of the table.
+    pub teams: BTreeMap<SubjectId, Vec<Seat>>,
+    /// Replacements in force.
+    pub replaced: u32,
+}
+
+/// A seat that is filled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// Card number of the officer.
+    pub card: InspectorId,
+    /// 组长
+    pub lead: bool,
 }
 
 /// One task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DrawnTask {
-    /// Its id in the draw.
-    pub task: Name,
-    /// 抽查任务编号
-    pub number: Option<String>,
+    /// Its plan, as committed.
+    pub plan: Plan,
     /// Codes of its matters, ascending.
     pub matters: BTreeSet<SubjectId>,
-    /// Subjects to be inspected: drawn, or stepped in.
-    pub subjects: BTreeSet<SubjectId>,
+    /// Subjects to be inspected.
+    pub subjects: BTreeMap<SubjectId, Place>,
+}
+
+/// The place of a subject that is to be inspected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// 签号
+    pub ticket: Digest,
+    /// Number of the replacement by which it stepped in; `None`: drawn.
+    pub stepped_in: Option<u32>,
+}
+
+/// The subjects of a task that are to be inspected, after every replacement among the files.
+pub fn places(files: &Files, task: &Name) -> Result<BTreeMap<SubjectId, Place>, Discrepancy> {
+    after(&replacements(files)?, files, task)
+}
+
+/// Every replacement among the files, in order.
+fn replacements(files: &Files) -> Result<Vec<Replaced>, Discrepancy> {
+    let files = (1..).map(replaced_file).map_while(|name| files.get_key_value(&name));
+    files.map(|(name, bytes)| Replaced::parse(bytes).map_err(|e| wrong(name, &e))).collect()
+}
+
+fn after(
+    replacements: &[Replaced],
+    files: &Files,
+    task: &Name,
+) -> Result<BTreeMap<SubjectId, Place>, Discrepancy> {
+    let name = selected_file(task);
+    let rows = parse_selected(required(files, &name)?).map_err(|e| wrong(&name, &e))?;
+    let tickets: BTreeMap<&SubjectId, Digest> = rows.iter().map(|row| (&row.id, row.ticket)).collect();
+    let mut places: BTreeMap<SubjectId, Place> = BTreeMap::new();
+    let drawn = rows.iter().filter(|row| row.drawn);
+    places.extend(drawn.map(|row| (row.id.clone(), Place { ticket: row.ticket, stepped_in: None })));
+    for (number, replaced) in (1..).zip(replacements) {
+        for step in replaced.steps.iter().filter(|step| step.task == *task) {
+            places.remove(&step.out);
+            let Some((id, _)) = &step.into else { continue };
+            let ticket = *tickets.get(id).ok_or_else(|| {
+                Discrepancy::new(CHECK, &replaced_file(number), "a row of the reserve", id.as_str())
+            })?;
+            places.insert(id.clone(), Place { ticket, stepped_in: Some(number) });
+        }
+    }
+    Ok(places)
 }
 
 impl Drawn {
     /// Reads the files of an attempt that has its result; `cards` tells who stands behind a pseudonym.
     pub fn read(files: &Files, cards: &BTreeMap<Name, InspectorId>) -> Result<Self, Discrepancy> {
         let commitment = Commitment::parse(required(files, COMMIT)?).map_err(|e| wrong(COMMIT, &e))?;
+        let replacements = replacements(files)?;
         let mut tasks = Vec::new();
         for committed in &commitment.tasks {
             let plan = open_plan(files, committed)?;
-            let name = selected_file(&committed.task);
-            let rows = parse_selected(required(files, &name)?).map_err(|e| wrong(&name, &e))?;
-            tasks.push(DrawnTask {
-                task: plan.task,
-                number: plan.task_number,
-                matters: plan.matters.into_iter().map(|(code, _)| code).collect(),
-                subjects: rows.into_iter().filter(|row| row.drawn).map(|row| row.id).collect(),
-            });
+            let subjects = after(&replacements, files, &plan.task)?;
+            let matters = plan.matters.iter().map(|(code, _)| code.clone()).collect();
+            tasks.push(DrawnTask { plan, matters, subjects });
         }
-        let mut table = TEAMS.to_owned();
-        for number in 1.. {
-            let name = replaced_file(number);
-            let Some(bytes) = files.get(&name) else { break };
-            let record = Replaced::parse(bytes).map_err(|e| wrong(&name, &e))?;
-            record.steps.iter().for_each(|step| {
-                for task in tasks.iter_mut().filter(|task| task.task == step.task) {
-                    task.subjects.remove(&step.out);
-                    task.subjects.extend(step.into.iter().map(|(id, _)| id.clone()));
-                }
-            });
-            table = teams_file(number);
-        }
+        let replaced = replacements.len() as u32;
+        let table = if replaced == 0 { TEAMS.to_owned() } else { teams_file(replaced) };
         let teams = teams(files, &table, cards)?;
-        Ok(Self { attempt: Attempt::new(&commitment.draw, commitment.attempt), tasks, teams })
+        Ok(Self { attempt: Attempt::new(&commitment.draw, commitment.attempt), tasks, teams, replaced })
     }
 
     /// Subjects to be inspected.
     pub fn subjects(&self) -> BTreeSet<&SubjectId> {
-        self.tasks.iter().flat_map(|task| &task.subjects).collect()
+        self.tasks.iter().flat_map(|task| task.subjects.keys()).collect()
     }
 
     /// What is to be recorded: each matter of each task for each of its subjects.
@@ -86,7 +127,7 @@ impl Drawn {
                 matter: matter.clone(),
             };
             task.subjects
-                .iter()
+                .keys()
                 .flat_map(|subject| task.matters.iter().map(move |matter| about(subject, matter)))
                 .collect::<Vec<_>>()
         };
@@ -95,7 +136,7 @@ impl Drawn {
 
     /// The team of a subject; nobody where seats stayed open.
     pub fn team(&self, subject: &SubjectId) -> BTreeSet<InspectorId> {
-        self.teams.get(subject).cloned().unwrap_or_default()
+        self.teams.get(subject).into_iter().flatten().map(|seat| seat.card.clone()).collect()
     }
 }
 
@@ -103,13 +144,13 @@ fn teams(
     files: &Files,
     name: &str,
     cards: &BTreeMap<Name, InspectorId>,
-) -> Result<BTreeMap<SubjectId, BTreeSet<InspectorId>>, Discrepancy> {
-    let mut teams: BTreeMap<SubjectId, BTreeSet<InspectorId>> = BTreeMap::new();
+) -> Result<BTreeMap<SubjectId, Vec<Seat>>, Discrepancy> {
+    let mut teams: BTreeMap<SubjectId, Vec<Seat>> = BTreeMap::new();
     for row in parse_teams(required(files, name)?).map_err(|e| wrong(name, &e))? {
         let card = cards
             .get(&row.pseudonym)
             .ok_or_else(|| Discrepancy::new(CHECK, name, "pseudonyms that have a card", &row.pseudonym))?;
-        teams.entry(row.id).or_default().insert(card.clone());
+        teams.entry(row.id).or_default().push(Seat { card: card.clone(), lead: row.lead });
     }
     Ok(teams)
 }

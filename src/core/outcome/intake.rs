@@ -110,13 +110,13 @@ impl Intake<'_> {
             .drawn
             .tasks
             .iter()
-            .filter(|task| row.task.is_empty() || task.number.as_deref() == Some(&row.task))
+            .filter(|task| row.task.is_empty() || task.plan.task_number.as_deref() == Some(&row.task))
             .collect();
         if tasks.is_empty() {
             told.add(Rule::OutcomeTask, TASK, &row.task);
             return;
         }
-        let drew: Vec<_> = tasks.iter().filter(|task| task.subjects.contains(&row.subject)).collect();
+        let drew: Vec<_> = tasks.iter().filter(|task| task.subjects.contains_key(&row.subject)).collect();
         if drew.is_empty() {
             told.add(Rule::OutcomeNotDrawn, SUBJECT, row.subject.as_str());
         } else if !drew.iter().any(|task| task.matters.contains(&row.matter)) {
@@ -184,7 +184,8 @@ impl Intake<'_> {
         for card in &strangers {
             told.add(Rule::OutcomeOfficer, OFFICERS, card.as_str());
         }
-        let drawn = |subject: &SubjectId| self.drawn.tasks.iter().any(|task| task.subjects.contains(subject));
+        let drawn =
+            |subject: &SubjectId| self.drawn.tasks.iter().any(|task| task.subjects.contains_key(subject));
         if !strangers.is_empty() || !drawn(&outcome.about.subject) || team(self.drawn, outcome).is_none() {
             return;
         }

@@ -89,7 +89,7 @@ impl Progress {
         let facts: BTreeMap<About, Fact> = story.all().map(fact).collect();
         let mut matters: BTreeMap<&SubjectId, BTreeSet<&SubjectId>> = BTreeMap::new();
         for task in &drawn.tasks {
-            for subject in &task.subjects {
+            for subject in task.subjects.keys() {
                 matters.entry(subject).or_default().extend(&task.matters);
             }
         }
@@ -148,13 +148,13 @@ impl Steps {
 impl TaskProgress {
     fn of(facts: &BTreeMap<About, Fact>, task: &DrawnTask) -> Self {
         let all: Vec<Steps> =
-            task.subjects.iter().map(|subject| Steps::of(facts, subject, task.matters.iter())).collect();
+            task.subjects.keys().map(|subject| Steps::of(facts, subject, task.matters.iter())).collect();
         let count =
             |done: fn(&Steps) -> u64| all.iter().filter(|steps| done(steps) == steps.due).count() as u64;
         let (due, public) = (all.len() as u64, count(|steps| steps.public));
         let last = all.iter().map(|steps| steps.published_on).max().flatten();
         Self {
-            task: task.task.clone(),
+            task: task.plan.task.clone(),
             due,
             recorded: count(|steps| steps.recorded),
             public,

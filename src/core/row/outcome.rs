@@ -140,6 +140,34 @@ impl FromRow for OutcomeRow {
     fn agreement(&self, later: &Self) -> Agreement {
         if same(self, later) { Agreement::Identical } else { Agreement::Conflict(Rule::DuplicateConflict) }
     }
+
+    /// Foreign files have a row for each finding of a visit: the findings stand one after the other.
+    fn join(&mut self, other: &Self) -> bool {
+        if (self.visited, &self.task, &self.draw) != (other.visited, &other.task, &other.draw) {
+            return false;
+        }
+        self.officers.extend(other.officers.iter().cloned());
+        self.officers.sort_unstable();
+        self.officers.dedup();
+        for (mine, theirs) in [
+            (&mut self.methods, &other.methods),
+            (&mut self.results, &other.results),
+            (&mut self.findings, &other.findings),
+            (&mut self.disposals, &other.disposals),
+            (&mut self.difference, &other.difference),
+            (&mut self.note, &other.note),
+        ] {
+            if !theirs.is_empty() && !mine.split('；').any(|known| known == theirs) {
+                let sign = if mine.is_empty() { "" } else { "；" };
+                mine.push_str(sign);
+                mine.push_str(theirs);
+            }
+        }
+        let more = other.evidence.iter().filter(|name| !self.evidence.contains(name));
+        let more: Vec<String> = more.cloned().collect();
+        self.evidence.extend(more);
+        true
+    }
 }
 
 fn visited(row: &Row<'_>, out: &mut Findings) -> Option<Date> {

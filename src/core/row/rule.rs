@@ -348,6 +348,9 @@ rules! {
     OutcomeNotPublished "outcome-not-published" Error Row
         "该结果从未公示，不是更正" "the result was never published: there is nothing to correct"
         "用 suicha outcome import 录入" "enter it with `suicha outcome import`";
+    OutcomeChanged "outcome-changed" Warning Row
+        "与此前录入的内容不同，记为新的修订" "it differs from what was entered before: it becomes a new revision"
+        "与前次录入者核对以哪一份为准" "agree with whoever entered it first which one is right";
     SkipUnfilled "skip-unfilled" Skipped File
         "尚未填写的行" "a row that is not filled in yet"
         "填写后再次导入" "import it again once it is";

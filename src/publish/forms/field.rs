@@ -3,6 +3,7 @@
 //! document, is refused (grounds: `data/visibility.toml`).
 
 use crate::core::lang::Lang;
+use crate::core::outcome::HEADINGS;
 use serde::Deserialize;
 
 /// What a layout is for.
@@ -134,6 +135,25 @@ const OF_SUBJECT: [&str; 9] = [
     "visits-this-year",
 ];
 
+/// Fields of the workbook of outcomes, in the order of [`HEADINGS`].
+pub const OUTCOME: [&str; HEADINGS.len()] = [
+    "task-number",
+    "draw",
+    "subject-id",
+    "subject-name",
+    "matter-code",
+    "matter-title",
+    "visited",
+    "cards",
+    "methods",
+    "results",
+    "findings",
+    "disposals",
+    "difference",
+    "evidence",
+    "note",
+];
+
 /// Fields of an officer.
 const OFFICER: [&str; 4] = ["officer-card", "officer-name", "officer-role", "officer-unit"];
 
@@ -199,9 +219,9 @@ impl Kind {
             Rows::Matters => MATTER.contains(&field),
             Rows::Officers => OFFICER.contains(&field),
             Rows::Subjects => SUBJECT.contains(&field) || OF_SUBJECT.contains(&field),
-            Rows::Checks => {
-                [&TASK[..], &MATTER, &SUBJECT, &OF_SUBJECT].iter().any(|names| names.contains(&field))
-            }
+            Rows::Checks => [&TASK[..], &MATTER, &SUBJECT, &OF_SUBJECT, &OUTCOME]
+                .iter()
+                .any(|names| names.contains(&field)),
         };
         self.judge(field, known)
     }

@@ -3,8 +3,10 @@
 //! listed before anything is written.
 
 use super::choices::Choice;
-use super::field::{Kind, Rows};
+use super::field::{self, Kind, Rows};
 use crate::core::lang::{Lang, Twin};
+use crate::core::outcome::HEADINGS;
+use crate::core::row::{FromRow, OutcomeRow};
 use serde::Deserialize;
 
 /// The layouts of the program: name and text.
@@ -99,7 +101,8 @@ pub struct Pair {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
-    /// 中文
+    /// 中文; in the workbook of outcomes that of the field, where nothing is given.
+    #[serde(default)]
     pub zh: String,
     /// English
     pub en: String,
@@ -142,7 +145,9 @@ impl Layout {
 
     /// Reads a layout, or says everything that is wrong with it.
     pub fn read(text: &str) -> Result<Self, Vec<Twin>> {
-        let layout: Self = toml::from_str(text).map_err(|e| vec![Twin::new(e.to_string(), e.to_string())])?;
+        let mut layout: Self =
+            toml::from_str(text).map_err(|e| vec![Twin::new(e.to_string(), e.to_string())])?;
+        layout.name_columns();
         let problems = layout.problems();
         if problems.is_empty() { Ok(layout) } else { Err(problems) }
     }
@@ -150,6 +155,16 @@ impl Layout {
     /// The one table of a layout that is a table.
     pub fn table(&self) -> Option<(&Part, Rows)> {
         self.parts.iter().find_map(|part| Some((part, part.rows?)))
+    }
+
+    /// The headings the importer of outcomes reads stand in one list, which is the core's.
+    fn name_columns(&mut self) {
+        let outcome = self.kind == Kind::Outcome;
+        let columns = self.parts.iter_mut().flat_map(|part| &mut part.columns);
+        for column in columns.filter(|column| outcome && column.zh.is_empty()) {
+            let place = field::OUTCOME.iter().position(|known| column.field.as_deref() == Some(*known));
+            column.zh = place.map(|at| HEADINGS[at].to_owned()).unwrap_or_default();
+        }
     }
 
     fn problems(&self) -> Vec<Twin> {
@@ -188,6 +203,22 @@ impl Layout {
             let (zh, en) = ("rows 与 column 须同时给出", "rows and column belong together");
             problems.push(Twin::new(format!("{at}：{zh}"), format!("{at}: {en}")));
         }
+        if part.columns.iter().any(|column| column.zh.is_empty()) {
+            problems
+                .push(Twin::new(format!("{at}：有一列没有列名"), format!("{at}: a column needs a heading")));
+        }
+        if self.kind == Kind::Outcome && part.columns.iter().any(|column| column.group.is_some()) {
+            let (zh, en) = ("录入表的列名不分组，否则无法导入", "a workbook that is read back has no groups");
+            problems.push(Twin::new(format!("{at}：{zh}"), format!("{at}: {en}")));
+        }
+        if self.kind == Kind::Outcome && part.rows.is_some() {
+            problems.extend(unread(part).into_iter().map(|heading| {
+                Twin::new(
+                    format!("{at}：录入表须有导入时认得的列“{heading}”"),
+                    format!("{at}: the workbook needs a column {heading:?}, as the importer knows it"),
+                )
+            }));
+        }
         if part.columns.iter().any(|column| column.width == 0) {
             problems.push(Twin::new(format!("{at}：列宽须大于0"), format!("{at}: a column needs a width")));
         }
@@ -203,6 +234,13 @@ impl Layout {
 
 fn refused(at: &str, field: &str, why: Option<(&str, &str)>) -> Option<Twin> {
     why.map(|(zh, en)| Twin::new(format!("{at}：{field}：{zh}"), format!("{at}: {field}: {en}")))
+}
+
+/// Headings without which the importer cannot read the workbook.
+fn unread(part: &Part) -> Vec<&'static str> {
+    let here = |names: &[&str]| part.columns.iter().any(|column| names.contains(&column.zh.as_str()));
+    let needed = OutcomeRow::spellings().iter().filter(|(field, _)| OutcomeRow::REQUIRED.contains(field));
+    needed.filter(|(_, names)| !here(names)).map(|(_, names)| names[0]).collect()
 }
 
 /// A text in pieces: `(true, name)` for each `{name}`, `(false, text)` for what is between.

@@ -7,13 +7,12 @@ use super::layout::{Column, Layout, Part};
 use super::qr::Squares;
 use super::{Content, Kind, Stamp, Values};
 use crate::core::lang::Lang;
+use crate::core::outcome::{TEMPLATE, TEMPLATE_MARK};
+use crate::core::text::like_a_formula;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
     FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
-
-/// Version of the outcome workbook, printed into it.
-pub const OUTCOME_VERSION: &str = "suicha-outcome-form/1";
 
 /// Every computer in a bureau has them; others replace them by fonts of their own.
 const FONT: &str = "宋体";
@@ -62,10 +61,10 @@ impl Look {
     }
 
     fn of(&self, text: &str, centred: bool) -> &Format {
-        match text.chars().next() {
-            Some('=' | '+' | '-' | '@' | '\t' | '\r') => &self.quoted,
-            _ if centred => &self.centred,
-            _ => &self.text,
+        match (like_a_formula(text), centred) {
+            (true, _) => &self.quoted,
+            (false, true) => &self.centred,
+            (false, false) => &self.text,
         }
     }
 }
@@ -151,8 +150,8 @@ fn notes(layout: &Layout, content: &Content, lang: Lang) -> Vec<String> {
     notes.retain(|note| !note.is_empty());
     if layout.kind == Kind::Outcome {
         notes.push(lang.pick(
-            format!("每户每事项一行。检查日期写作2024-03-01；检查结果从下拉列表选一项，核查方式和后续处置措施可填多项，以“、”分隔；检查人员有变化的改写执法证号并填差异原因。不要改动列名和前六列。模板版本 {OUTCOME_VERSION}"),
-            format!("A row for each subject and matter. Dates as 2024-03-01; choose one result; methods and what follows can be several, joined by 、; where other officers went, write their card numbers and why. Leave the headings and the first six columns alone. Template {OUTCOME_VERSION}"),
+            format!("每户每事项一行。检查日期写作2024-03-01；检查结果从下拉列表选一项，核查方式和后续处置措施可填多项，以“、”分隔；检查人员有变化的改写执法证号并填差异原因。不要改动列名和前六列。{TEMPLATE_MARK} {TEMPLATE}"),
+            format!("A row for each subject and matter. Dates as 2024-03-01; choose one result; methods and what follows can be several, joined by 、; where other officers went, write their card numbers and why. Leave the headings and the first six columns alone. Template: {TEMPLATE_MARK} {TEMPLATE}"),
         ));
     }
     notes
@@ -295,8 +294,8 @@ fn lists(sheet: &mut Worksheet, look: &Look, lang: Lang) -> Result<(), XlsxError
         }
     }
     sheet.set_column_width(3, 26)?;
-    sheet.write_string_with_format(0, 3, lang.pick("模板版本", "template version"), &look.head)?;
-    sheet.write_string_with_format(1, 3, OUTCOME_VERSION, &look.text)?;
+    sheet.write_string_with_format(0, 3, lang.pick(TEMPLATE_MARK, "template version"), &look.head)?;
+    sheet.write_string_with_format(1, 3, TEMPLATE, &look.text)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     Ok(())

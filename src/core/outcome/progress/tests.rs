@@ -6,6 +6,8 @@ use crate::core::id::{DrawId, InspectorId};
 use crate::core::log::Attempt;
 use crate::core::outcome::Outcome;
 use crate::core::outcome::act::{Actor, Touched};
+use crate::core::outcome::drawn::Place;
+use crate::core::plan::Plan;
 use crate::core::time::Timestamp;
 
 fn id(text: &str) -> SubjectId {
@@ -17,11 +19,14 @@ fn day(text: &str) -> Date {
 }
 
 fn task(name: &str, matters: &[&str], subjects: &[&str]) -> DrawnTask {
+    let text = format!(
+        "suicha-plan/1\ntask {name}\ndomain month\nscope all\ncutoff 2023-08-31\nteam 2\nstratum all count 1\nreserve 0\n"
+    );
+    let place = Place { ticket: Digest::of(b"ticket"), stepped_in: None };
     DrawnTask {
-        task: Name::new(name).unwrap(),
-        number: None,
+        plan: Plan::parse(text.as_bytes()).unwrap(),
         matters: matters.iter().map(|code| id(code)).collect(),
-        subjects: subjects.iter().map(|code| id(code)).collect(),
+        subjects: subjects.iter().map(|code| (id(code), place)).collect(),
     }
 }
 
@@ -31,6 +36,7 @@ fn drawn() -> Drawn {
         attempt: Attempt::new(&DrawId::new("d").unwrap(), 1),
         tasks: vec![task("one", &["A01"], &["S1", "S2"]), task("two", &["A02"], &["S2", "S3"])],
         teams: BTreeMap::new(),
+        replaced: 0,
     }
 }
 
