@@ -13,7 +13,7 @@ use crate::annual::AnnualPlan;
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
 use crate::core::digest::Digest;
-use crate::core::lang::Twin;
+use crate::core::lang::{Lang, Twin};
 use crate::core::log::Event;
 use crate::core::registry::{Matter, RosterKind};
 use crate::core::time::{Date, Timestamp};
@@ -106,7 +106,7 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
     let list = matters(&archive, env.now()).await?;
-    let problems = plan.problems(&list);
+    let problems = plan.problems(&list, env.now().date());
     if !problems.is_empty() {
         return Err(rejected(&name, &problems));
     }
@@ -163,6 +163,7 @@ async fn told(
     dry_run: bool,
 ) -> Result<Answer> {
     let mut answer = published(env, plan, version, digest, dry_run);
+    warn(&mut answer, &plan.warnings(list), env.lang);
     if dry_run && let Some(load) = load::of(archive, plan, list, env.now().date()).await? {
         answer.text.push_str(&load.text(env.lang));
         answer.json["load"] = load.document();
@@ -186,6 +187,7 @@ async fn add_load(
     let row = row.expect("show has found this version");
     let plan = AnnualPlan::read(&row.text).map_err(|e| damaged(number, &e))?;
     let list = matters(&archive, env.now()).await?;
+    warn(answer, &plan.warnings(&list), env.lang);
     let load = load::of(&archive, &plan, &list, day).await?.ok_or_else(|| {
         Error::said(
             Exit::Usage,
@@ -197,6 +199,16 @@ async fn add_load(
     answer.text.push_str(&load.text(env.lang));
     answer.json["load"] = load.document();
     Ok(())
+}
+
+/// What should be thought over, below what the answer says.
+fn warn(answer: &mut Answer, warnings: &[Twin], lang: Lang) {
+    for warning in warnings {
+        let line = lang.pick(format!("  提醒：{}\n", warning.zh), format!("  warning: {}\n", warning.en));
+        answer.text.push_str(&line);
+    }
+    let twin = |warning: &Twin| json!({"zh": warning.zh, "en": warning.en});
+    answer.json["warnings"] = warnings.iter().map(twin).collect();
 }
 
 fn published(env: &Env, plan: &AnnualPlan, version: u32, digest: &Digest, dry_run: bool) -> Answer {

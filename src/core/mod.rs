@@ -26,6 +26,7 @@ pub mod row;
 
 // before the pulse
 pub mod cap;
+pub mod demand;
 pub mod number;
 pub mod plan;
 pub mod scope;

@@ -42,7 +42,7 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     let matters = plan::matters(&archive, env.now()).await?;
     let texts = stored.plan.texts(&args.task, at, &matters).map_err(|problems| {
         let plan = Twin::new(format!("抽查计划 {} ", stored.number), "the plan");
-        rejected(&plan, &as_they_are(problems))
+        rejected(&plan, &problems)
     })?;
     let default_cap = texts.iter().map(|(task, _)| task.cap).max().unwrap_or(20);
     let plans: Vec<Plan> = texts.into_iter().map(|(_, plan)| plan).collect();

@@ -105,7 +105,8 @@ impl<'a> Words<'a> {
             ),
             ("rate", rate),
             ("count", count),
-            ("frequency", lang.pick("1次", "once").into()),
+            ("frequency", self.frequency(&matters)),
+            ("materials", self.materials(&matters)),
             ("start", given(&task.start)),
             ("finish", given(&task.finish)),
             ("period", self.period(found)),
@@ -127,6 +128,29 @@ impl<'a> Words<'a> {
             values.insert(field, text);
         }
         values
+    }
+
+    /// 抽查频次 of the item list, or once.
+    fn frequency(&self, matters: &[&Matter]) -> String {
+        match self.join(matters.iter().map(|matter| matter.details.frequency.clone())) {
+            none if none.is_empty() => self.lang.pick("1次", "once").into(),
+            listed => listed,
+        }
+    }
+
+    /// 准备资料 of all matters, each once; what is usual where the item list names nothing.
+    fn materials(&self, matters: &[&Matter]) -> String {
+        let listed = self.join(matters.iter().flat_map(|matter| matter.details.materials.iter().cloned()));
+        match listed.is_empty() {
+            true => self
+                .lang
+                .pick(
+                    "营业执照、与上述抽查事项有关的许可证件、台账、票据和其他资料",
+                    "The business licence, and the permits, records and receipts that concern the matters above",
+                )
+                .into(),
+            false => listed,
+        }
     }
 
     fn source(&self, found: &Found) -> String {
@@ -256,6 +280,13 @@ impl<'a> Words<'a> {
             ("matter-class", class.into()),
             ("matter-method", matter.method.clone()),
             ("matter-basis", matter.basis.clone()),
+            ("matter-sub-item", matter.details.sub_item.clone()),
+            ("matter-rate", matter.details.rate.clone()),
+            ("matter-frequency", matter.details.frequency.clone()),
+            ("matter-staff", matter.details.staff.clone()),
+            ("matter-points", ticked(&matter.details.points)),
+            ("matter-materials", matter.details.materials.join("\n")),
+            ("matter-note", matter.details.note.clone()),
         ])
     }
 
@@ -305,6 +336,11 @@ impl<'a> Words<'a> {
 /// Whether the names of those drawn may be published: after the embargo.
 pub fn listed(drawn: &Drawn, today: Date) -> bool {
     drawn.plan.embargo.flatten().is_none_or(|end| today > end)
+}
+
+/// Points to go through, each with a box to tick, one a line.
+fn ticked(points: &[String]) -> String {
+    points.iter().map(|point| format!("□ {point}")).collect::<Vec<_>>().join("\n")
 }
 
 fn parts(text: &str) -> impl Iterator<Item = String> {

@@ -109,6 +109,22 @@ fields! {
     Version = "version",
     /// 生效日期.
     Effective = "effective",
+    /// 序号: written, never read.
+    Ordinal = "ordinal",
+    /// 抽查子项.
+    SubItem = "sub_item",
+    /// 抽查比例.
+    Rate = "rate",
+    /// 抽查频次.
+    Frequency = "frequency",
+    /// 检查人员要求.
+    Staff = "staff",
+    /// 检查要点.
+    Points = "points",
+    /// 准备资料.
+    Materials = "materials",
+    /// 失效日期.
+    Expires = "expires",
     /// 抽查任务编号.
     Task = "task",
     /// 抽取编号.

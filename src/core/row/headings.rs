@@ -157,6 +157,15 @@ pub fn matter_headings() -> Spellings {
         (Field::Basis, &["检查依据", "basis", "抽查依据", "依据"]),
         (Field::Version, &["清单版本", "version", "版本"]),
         (Field::Effective, &["生效日期", "effective", "施行日期"]),
+        (Field::Ordinal, &["序号", "ordinal"]),
+        (Field::SubItem, &["抽查子项", "sub_item", "子项", "子项名称"]),
+        (Field::Rate, &["抽查比例", "rate"]),
+        (Field::Frequency, &["抽查频次", "frequency", "抽查频率"]),
+        (Field::Staff, &["检查人员要求", "staff", "执法人员要求", "人员要求"]),
+        (Field::Points, &["检查要点", "points", "检查内容", "检查标准"]),
+        (Field::Materials, &["准备资料", "materials", "需要准备的资料", "需提供的资料"]),
+        (Field::Expires, &["失效日期", "expires", "废止日期"]),
+        (Field::Note, &["备注", "note"]),
     ]
 }
 

@@ -281,6 +281,9 @@ rules! {
     BasisMissing "basis-missing" Warning Row
         "缺少检查依据，不得据以抽查" "no legal basis: the matter cannot be drawn"
         "补录检查依据" "supply the basis";
+    StaffUnknown "staff-unknown" Warning Value
+        "检查人员要求不能识别，原文保留" "what is asked of the officers cannot be read: kept as it is"
+        "写成“无需专业岗位资格”，或“需专业岗位资格：计量”" "write 无需专业岗位资格, or 需专业岗位资格 with a colon and the qualifications";
     VersionForm "version-form" Error Row
         "清单版本须为小写字母、数字、. 和 -" "the version must be lower-case letters, digits, . and -"
         "例如 2024-1" "for example 2024-1";
