@@ -63,6 +63,12 @@ pub struct Import {
     /// Why, for the journal: shown by `matters history`.
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// With matters: the day from which a change of law applies that the new list answers.
+    #[arg(long, value_name = "DATE", requires = "law")]
+    pub law_changed: Option<String>,
+    /// Law and article that changed.
+    #[arg(long, value_name = "TEXT", requires = "law_changed")]
+    pub law: Option<String>,
     /// After subjects: also report dead, moved, duplicate and expired rows.
     #[arg(long)]
     pub freshness: bool,
@@ -100,5 +106,25 @@ pub enum MattersCommand {
         /// Only this matter.
         #[arg(long)]
         code: Option<String>,
+    },
+    /// What changes between two lists: stored ones (a date, a version) or files, before their import.
+    Diff {
+        /// The earlier list, where two are given; the later one, compared with the list in force.
+        #[arg(value_name = "DATE|VERSION|FILE")]
+        one: String,
+        /// The later list.
+        #[arg(value_name = "DATE|VERSION|FILE")]
+        other: Option<String>,
+    },
+    /// Note a change of law that asks for a new list: its clock runs in `deadlines` until the import.
+    LawChanged {
+        /// The day from which it applies.
+        date: String,
+        /// Law and article.
+        #[arg(long, value_name = "TEXT")]
+        law: String,
+        /// Why the list is touched, for the journal.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
     },
 }

@@ -134,6 +134,8 @@ impl Story {
                 replace: false,
                 encoding: None,
                 reason: None,
+                law_changed: None,
+                law: None,
                 freshness: kind == Kind::Subjects,
                 accept_suggestions: false,
             };

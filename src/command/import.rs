@@ -10,6 +10,7 @@ use crate::archive::{self, Archive, IssueRecord, PackedSubjects, RosterId, Store
 use crate::cli::{Import, Kind};
 use crate::core::id::SubjectId;
 use crate::core::lang::Lang;
+use crate::core::law::{LawChange, Why};
 use crate::core::registry::{Inspector, Matter, Recusal, RosterKind, RowIssue, Subject};
 use crate::core::row::Codebook;
 use crate::core::time::Date;
@@ -112,6 +113,19 @@ impl Kind {
     }
 }
 
+/// The change of law that a new item list answers.
+fn law(args: &Import) -> Result<Option<LawChange>> {
+    let (Some(on), Some(law)) = (&args.law_changed, &args.law) else { return Ok(None) };
+    if args.kind != Kind::Matters {
+        return Err(Error::said(
+            Exit::Usage,
+            "--law-changed 只用于随机抽查事项清单（import matters）",
+            "--law-changed goes with the item list only (import matters)",
+        ));
+    }
+    super::matters::law_change(on, law).map(Some)
+}
+
 /// Rows handed to the archive at once, by ascending key: the fewer times it walks through the index of
 /// a million keys the faster it is. Up to five groups are in memory at a time.
 const GROUP: usize = 1 << 16;
@@ -145,7 +159,7 @@ struct Request {
     as_of: Date,
     dry_run: bool,
     all_or_nothing: bool,
-    reason: Option<String>,
+    why: Why,
 }
 
 impl Request {
@@ -185,7 +199,7 @@ impl Request {
             as_of: as_of.unwrap_or(today),
             dry_run: args.dry_run,
             all_or_nothing: args.all_or_nothing,
-            reason: args.reason.clone(),
+            why: Why { law: law(args)?, reason: args.reason.clone() },
         })
     }
 
@@ -197,8 +211,7 @@ impl Request {
         }
         let archive = env.archive().await?;
         let now = draw::steady_clock(env, &archive).await?;
-        let why = self.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        let verb = format!("import {}{why}", self.kind.word());
+        let verb = format!("import {}{}", self.kind.word(), self.why.print());
         let mut writer = logged::begin(env, &archive, &verb, now).await?;
         let source = self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
         let roster = writer.new_roster(self.kind, self.as_of, &source).await?;

@@ -27,6 +27,7 @@ pub mod row;
 // before the pulse
 pub mod cap;
 pub mod demand;
+pub mod law;
 pub mod number;
 pub mod plan;
 pub mod scope;
