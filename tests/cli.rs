@@ -8,6 +8,7 @@ mod faults;
 mod fsck;
 mod imports;
 mod kills;
+mod levels;
 mod lists;
 mod log;
 mod minneapolis;

@@ -136,6 +136,11 @@ impl Story {
                 reason: None,
                 law_changed: None,
                 law: None,
+                label_drawn: Vec::new(),
+                label: None,
+                label_task: Vec::new(),
+                rest_after_upper: None,
+                level: String::new(),
                 freshness: kind == Kind::Subjects,
                 accept_suggestions: false,
             };
@@ -291,6 +296,7 @@ impl Story {
                 map: None,
                 checkpoint: vec![],
                 beside: vec![],
+                upper: vec![],
                 card: vec![],
             };
             let answer =

@@ -1,5 +1,6 @@
 //! `suicha import`: files become a dated roster; every problem is listed, nothing half-done stays.
 
+mod marked;
 mod told;
 
 use super::answer::Answer;
@@ -17,6 +18,7 @@ use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::{self, Encoding, IngestError, Mapping, Sink, Source, Tally};
+use marked::Marked;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -54,12 +56,20 @@ pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
     };
     let told =
         told::Told { tally: &tally, stored: &stored, previous, strangers: &strangers, as_of: request.as_of };
+    let labels = match &stored {
+        Stored::New { id, .. } | Stored::Known { id, .. } => {
+            request.marked.count(&env.archive().await?, *id).await?
+        }
+        Stored::Nothing { .. } => Vec::new(),
+    };
     let mut text = told.text(env.lang, env.quiet);
+    labels.iter().for_each(|label| text.push_str(&label.text(env.lang)));
     if let Some(freshness) = &freshness {
         text.push_str(&super::freshness::text(freshness, env.lang));
     }
     let mut json = told.document();
     json["freshness"] = freshness.as_ref().map_or(Value::Null, super::freshness::document);
+    json["labels"] = labels.iter().map(marked::Counted::document).collect();
     let nothing = tally.accepted + tally.rejected == 0;
     Ok(Answer::new(text, json).with_exit((tally.rejected > 0 || nothing).then_some(Exit::Rejected)))
 }
@@ -160,6 +170,7 @@ struct Request {
     dry_run: bool,
     all_or_nothing: bool,
     why: Why,
+    marked: Marked,
 }
 
 impl Request {
@@ -196,6 +207,7 @@ impl Request {
             encoding,
             accept_suggestions: args.accept_suggestions,
             kind: args.kind.roster(),
+            marked: Marked::new(args, as_of.unwrap_or(today), today)?,
             as_of: as_of.unwrap_or(today),
             dry_run: args.dry_run,
             all_or_nothing: args.all_or_nothing,
@@ -214,6 +226,7 @@ impl Request {
         let verb = format!("import {}{}", self.kind.word(), self.why.print());
         let mut writer = logged::begin(env, &archive, &verb, now).await?;
         let source = self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
+        let source = source + &self.marked.source();
         let roster = writer.new_roster(self.kind, self.as_of, &source).await?;
 
         let (groups, ungrouped) = sync_channel::<Vec<T>>(1);
@@ -259,6 +272,7 @@ impl Request {
             codebook: &self.codebook,
             encoding: self.encoding,
             accept_suggestions: self.accept_suggestions,
+            marks: self.marked.marks.as_ref(),
         };
         let mut progress = Progress::start(lang.pick("已读行数", "rows read"), 0, quiet);
         T::read(&source, &mut |rows| progress.at(rows), sink)

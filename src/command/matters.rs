@@ -39,7 +39,9 @@ pub(super) fn law_change(on: &str, law: &str) -> Result<LawChange> {
 async fn note(env: &Env, law: LawChange, reason: Option<&str>) -> Result<Answer> {
     let archive = env.archive().await?;
     let known = archive.journal().await?.iter().any(|act| {
-        [IMPORT, NOTED].iter().any(|command| Why::read(&act.verb, command).is_some_and(|why| why.law.as_ref() == Some(&law)))
+        [IMPORT, NOTED]
+            .iter()
+            .any(|command| Why::read(&act.verb, command).is_some_and(|why| why.law.as_ref() == Some(&law)))
     });
     let (on, what) = (law.on, law.law.clone());
     if !known {

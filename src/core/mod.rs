@@ -65,4 +65,5 @@ pub mod outcome;
 pub mod receipt;
 pub mod replace;
 pub mod sql;
+pub mod upper;
 pub mod verify;

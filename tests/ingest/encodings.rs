@@ -50,6 +50,7 @@ fn a_stated_encoding_overrides_the_decision() {
         codebook: &codebook,
         encoding: Some(Encoding::Utf8),
         accept_suggestions: false,
+        marks: None,
     };
     let error = ingest::subjects(&source, &mut |_| {}, &mut |_| Ok(())).unwrap_err();
     assert!(matches!(error, IngestError::NoHeadings { .. }), "{error}");

@@ -198,6 +198,46 @@ const LIST: &str = "序号,编号,抽查类别,抽查事项,抽查子项,检查�
 9,A03,计量,其他,,办法第一条,,,酌情,,,,
 ";
 
+/// A table as it is published: a title, headings in two rows, cells merged over several rows.
+#[test]
+fn a_cell_merged_over_matters_holds_for_each() {
+    let dir = Dir::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = rust_xlsxwriter::Format::new();
+    sheet.merge_range(0, 0, 0, 4, "随机抽查事项清单", &plain).unwrap();
+    for (column, heading) in [(0, "编号"), (3, "检查依据"), (4, "检查要点")] {
+        sheet.merge_range(1, column, 2, column, heading, &plain).unwrap();
+    }
+    sheet.merge_range(1, 1, 1, 2, "抽查项目", &plain).unwrap();
+    sheet.merge_range(3, 1, 4, 1, "登记事项检查", &plain).unwrap();
+    sheet.merge_range(4, 3, 5, 3, "条例第二条", &plain).unwrap();
+    let rows = [
+        (2, ["", "抽查类别", "抽查事项", "", ""]),
+        (3, ["A01", "", "名称", "条例第一条", "甲"]),
+        (4, ["A02", "", "住所", "", ""]),
+        (5, ["A03", "公示信息检查", "年报", "", "乙"]),
+    ];
+    for (row, cells) in rows {
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string(row, column as u16, *cell).unwrap();
+        }
+    }
+    book.save(dir.path("list.xlsx")).unwrap();
+    let (rows, tally) = matters(&[dir.path("list.xlsx")], None).unwrap();
+    let told: Vec<[&str; 4]> =
+        rows.iter().map(|m| [m.code.as_str(), &m.category, &m.title, &m.basis]).collect();
+    assert_eq!(
+        told,
+        [
+            ["A01", "登记事项检查", "名称", "条例第一条"],
+            ["A02", "登记事项检查", "住所", "条例第二条"],
+            ["A03", "公示信息检查", "年报", "条例第二条"],
+        ]
+    );
+    assert!(rows[1].details.points.is_empty() && tally.rejected == 0, "{:?}", tally.issues);
+}
+
 #[test]
 fn the_item_list_keeps_all_its_columns() {
     let dir = Dir::new();

@@ -36,8 +36,20 @@ pub(super) async fn run(env: &Env, one: &str, other: Option<&str>) -> Result<Ans
     let (lang, n) = (env.lang, found.len());
     let count = |list: &List| list.matters.len();
     let mut text = lang.pick(
-        format!("{}（{}项）与{}（{}项）相比，{n}处改动\n", new.name.zh, count(&new), old.name.zh, count(&old)),
-        format!("{} ({} matters) against {} ({}): {n} changes\n", new.name.en, count(&new), old.name.en, count(&old)),
+        format!(
+            "{}（{}项）与{}（{}项）相比，{n}处改动\n",
+            new.name.zh,
+            count(&new),
+            old.name.zh,
+            count(&old)
+        ),
+        format!(
+            "{} ({} matters) against {} ({}): {n} changes\n",
+            new.name.en,
+            count(&new),
+            old.name.en,
+            count(&old)
+        ),
     );
     found.iter().for_each(|change| text.push_str(&told::text(change, lang)));
     for (task, code) in &tasks {
@@ -109,6 +121,7 @@ fn file(env: &Env, path: PathBuf) -> Result<List> {
         codebook: &codebook,
         encoding: None,
         accept_suggestions: false,
+        marks: None,
     };
     let mut matters = Vec::new();
     let tally = ingest::matters(&source, &mut |_| {}, &mut |rows| {

@@ -136,6 +136,7 @@ fn read(env: &Env, args: &OutcomeFiles) -> Result<(Tally, Vec<OutcomeRow>)> {
         codebook: &codebook,
         encoding: None,
         accept_suggestions: false,
+        marks: None,
     };
     let mut rows = Vec::new();
     let tally = ingest::outcomes(&source, &mut |_| (), &mut |more| {

@@ -57,6 +57,8 @@ fields! {
     LicenceUntil = "licence_until",
     /// 上次检查日期.
     LastInspected = "last_inspected",
+    /// 上次检查层级: whose visit the last one was.
+    LastLevel = "last_level",
     /// 本年度已检查次数.
     InspectedThisYear = "inspected_this_year",
     /// 住所.

@@ -65,6 +65,7 @@ pub fn subject_headings() -> Spellings {
         (Field::Established, &["成立日期", "established", "注册日期", "成立时间"]),
         (Field::LicenceUntil, &["有效期至", "licence_until", "许可证有效期至", "许可有效期至"]),
         (Field::LastInspected, &["上次检查日期", "last_inspected", "最近检查日期"]),
+        (Field::LastLevel, &["上次检查层级", "last_level", "上次检查机关层级"]),
         (Field::InspectedThisYear, &["本年度已检查次数", "inspected_this_year", "本年已检查次数"]),
         (
             Field::Address,

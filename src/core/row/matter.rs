@@ -18,6 +18,10 @@ impl FromRow for Matter {
         headings::matter_headings()
     }
 
+    fn merged_cells_repeat() -> bool {
+        true
+    }
+
     fn key_of(row: &Row<'_>, _: &Reading<'_>, key: &mut String) -> bool {
         code(&row.get(Field::Code)).map(|code| key.push_str(code.as_str())).is_ok()
     }

@@ -246,6 +246,12 @@ rules! {
     TagUnknown "tag-unknown" Warning Value
         "标签不在本局标签表中，未采用" "the tag is not among the bureau's tags: left out"
         "在 suicha.toml 的 [tags] 下登记" "add it below [tags] of suicha.toml";
+    LabelNotDrawn "label-not-drawn" Warning Value
+        "标签表示上级抽中，而证据包中没有抽中该对象，未采用" "the label says that the upper level drew the subject, and its bundle does not: left out"
+        "标签由导入时按证据包加注，不必手工填写" "leave it to the import, which takes it from the bundle";
+    LevelUnknown "level-unknown" Warning Value
+        "上次检查层级不能识别" "the level of the last inspection is unknown"
+        "填写国家级、省级、市级、县级或所级" "give 国家级, 省级, 市级, 县级 or 所级";
     RiskUnknown "risk-unknown" Warning Value
         "风险类别不能识别" "unknown risk class"
         "填写 A、B、C、D 或登记为标签" "give A, B, C or D, or add it to the tags";
