@@ -195,7 +195,12 @@ fn early_enough(now: Timestamp, pulse: Timestamp, lead: u64) -> Result<()> {
 fn no_empty_stratum(args: &Freeze, plans: &[Plan], frozen: &Frozen) -> Result<()> {
     let mut problems = Vec::new();
     for (plan, strata) in plans.iter().zip(&frozen.strata) {
-        for stratum in strata.iter().filter(|stratum| stratum.eligible == 0) {
+        // A stratum from which nobody is drawn may be empty: it sets aside whoever it covers.
+        let drawn = |name: &Name| {
+            let quota = plan.strata.iter().find(|stratum| stratum.name == *name).map(|stratum| stratum.quota);
+            quota.is_none_or(|quota| quota.size(u64::MAX) > 0)
+        };
+        for stratum in strata.iter().filter(|row| row.eligible == 0 && drawn(&row.stratum)) {
             let (task, name, excluded) = (&plan.task, &stratum.stratum, stratum.excluded);
             problems.push(Twin::new(
                 format!("任务 {task}：分层 {name} 没有可抽的对象（排除{excluded}户），请检查其 where 条件"),
