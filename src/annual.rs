@@ -96,6 +96,10 @@ pub struct Task {
     pub temporary: bool,
     /// Why a temporary task is necessary.
     pub reason: Option<String>,
+    /// Who approved it: a post or a meeting. Stays inside the bureau.
+    pub approved_by: Option<String>,
+    /// When.
+    pub approved_on: Option<String>,
     /// 跨部门联合抽查.
     #[serde(default)]
     pub joint: bool,
@@ -205,6 +209,22 @@ impl Task {
             (words, lists, strata, task.reserve, task.lead, task.cap, task.annual_cap, task.quiet)
         };
         fixed(self) == fixed(other)
+    }
+
+    /// 任务来源, for programs and in both languages.
+    pub fn source(&self) -> (&'static str, Twin) {
+        match self.temporary {
+            true => ("temporary", Twin::new("临时任务", "temporary task")),
+            false => ("annual-plan", Twin::new("年度计划", "annual plan")),
+        }
+    }
+
+    /// 本部门 or 跨部门, for programs and in both languages.
+    pub fn partnership(&self) -> (&'static str, Twin) {
+        match self.joint {
+            true => ("joint", Twin::new("跨部门", "joint")),
+            false => ("own", Twin::new("本部门", "one department")),
+        }
     }
 
     /// Last day of the task, if the plan names one.

@@ -75,8 +75,10 @@ impl Task {
         let own = self.matters.iter().filter_map(|code| list.iter().find(|m| m.code.as_str() == code));
         let own: Vec<&Matter> = own.collect();
         let teams: Vec<TeamLine> = self.team.iter().filter_map(|line| TeamLine::parse(line).ok()).collect();
-        let mut warnings: Vec<Twin> = demand::lacks(&teams, &own).into_iter().map(|l| self.lack(&l)).collect();
-        let ends = |matter: &&&Matter| matter.details.expires < self.finish() && matter.details.expires.is_some();
+        let mut warnings: Vec<Twin> =
+            demand::lacks(&teams, &own).into_iter().map(|l| self.lack(&l)).collect();
+        let ends =
+            |matter: &&&Matter| matter.details.expires < self.finish() && matter.details.expires.is_some();
         for matter in own.iter().filter(ends) {
             let (code, title) = (&matter.code, &matter.title);
             let (last, finish) = (said(matter.details.expires), said(self.finish()));
@@ -125,7 +127,8 @@ impl Task {
     /// Matters that cannot be inspected on a day: not in the list, without a basis, past their last
     /// day in force.
     pub(super) fn unlisted(&self, list: &[Matter], day: Date) -> Vec<Twin> {
-        let check = |code: &String| match list.iter().find(|matter| matter.code.as_str() == code) {
+        let check = |code: &String| {
+            match list.iter().find(|matter| matter.code.as_str() == code) {
             None => Some(Twin::new(
                 format!("事项 {code} 不在随机抽查事项清单中：清单之外不得抽查"),
                 format!("matter {code} is not in the item list: what is not listed is not inspected"),
@@ -143,6 +146,7 @@ impl Task {
                     format!("matter {code} ({title}) was in force until {last} and cannot be drawn on {day}: leave it out, or import a list that still has it"),
                 )
             }),
+        }
         };
         self.matters.iter().filter_map(check).map(|what| self.says(what)).collect()
     }
@@ -156,8 +160,32 @@ impl Task {
         if self.start.is_some() && self.finish.is_some() && self.start > self.finish {
             problems.push(Twin::new("检查的起始日期晚于截止日期", "start is later than finish"));
         }
-        if self.temporary && self.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+        let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
+        if self.temporary && blank(&self.reason) {
             problems.push(Twin::new("临时任务须写明原因（reason）", "a temporary task needs a reason"));
+        }
+        if self.temporary && blank(&self.approved_by) {
+            problems.push(Twin::new(
+                "临时任务须写明批准人或批准会议（approved-by）",
+                "a temporary task needs somebody who approved it: approved-by",
+            ));
+        }
+        if !self.temporary && (self.approved_by.is_some() || self.approved_on.is_some()) {
+            problems.push(Twin::new(
+                "approved-by 和 approved-on 只用于临时任务（temporary = true）",
+                "approved-by and approved-on belong to temporary tasks (temporary = true)",
+            ));
+        }
+        match self.approved_on.as_deref().map(Date::parse) {
+            Some(Err(e)) => problems.push(Twin::new(
+                format!("approved-on：日期须写成 2024-03-01：{e}"),
+                format!("approved-on: {e}"),
+            )),
+            Some(Ok(approved)) if self.day().is_some_and(|day| approved > day) => problems.push(Twin::new(
+                format!("批准日期 approved-on {approved} 晚于任务编号中的日期"),
+                format!("approved-on {approved} lies after the day in the task's number"),
+            )),
+            _ => {}
         }
         problems
     }

@@ -77,10 +77,8 @@ impl<'a> Words<'a> {
             ("task-kind", kind.into()),
             ("source", self.source(found)),
             ("reason", given(&task.reason)),
-            (
-                "partnership",
-                lang.pick(["本部门", "跨部门"], ["one department", "joint"])[usize::from(task.joint)].into(),
-            ),
+            ("partnership", task.partnership().1.pick(lang)),
+            ("approved-by", given(&task.approved_by)),
             ("object", self.join(matters.iter().flat_map(|m| parts(&m.object)))),
             ("scope", words::scope(&task.scope, &self.book, lang)),
             ("category", self.join(matters.iter().map(|m| m.category.clone()))),
@@ -113,7 +111,7 @@ impl<'a> Words<'a> {
             ("department", given(&task.department)),
             ("responsible", given(&task.responsible)),
             ("partners", given(&task.partners)),
-            ("remark", given(&task.remark)),
+            ("remark", self.remark(found)),
             ("cutoff", task.cutoff.clone()),
             ("draw-date", drawn.map_or(String::new(), |(row, _)| row.pulse_time.date().to_string())),
         ]);
@@ -154,10 +152,23 @@ impl<'a> Words<'a> {
     }
 
     fn source(&self, found: &Found) -> String {
-        let reason = found.task.reason.as_deref().unwrap_or_default();
+        let (task, lang) = (&found.task, self.lang);
+        let source = task.source().1.pick(lang);
+        match task.reason.as_deref().filter(|_| task.temporary) {
+            None => source,
+            Some(reason) => lang.pick(format!("{source}（{reason}）"), format!("{source} ({reason})")),
+        }
+    }
+
+    /// 备注; in a plan's table a temporary task is to be told from the others.
+    fn remark(&self, found: &Found) -> String {
+        let remark = found.task.remark.clone().unwrap_or_default();
         match found.task.temporary {
-            false => self.lang.pick("年度计划", "annual plan").into(),
-            true => self.lang.pick(format!("临时任务（{reason}）"), format!("temporary task ({reason})")),
+            false => remark,
+            true => [self.source(found), remark]
+                .join(self.lang.pick("；", "; "))
+                .trim_end_matches(['；', ';', ' '])
+                .into(),
         }
     }
 

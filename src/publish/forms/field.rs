@@ -115,8 +115,9 @@ pub const MATTER: [&str; 13] = [
 pub const SUBJECT: [&str; 4] = ["authority", "number", "subject-id", "subject-name"];
 
 /// What never stands on a public document.
-pub const PRIVATE: [&str; 17] = [
+pub const PRIVATE: [&str; 18] = [
     "address",
+    "approved-by",
     "cards",
     "contact",
     "office-contact",
