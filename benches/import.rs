@@ -25,6 +25,7 @@ fn import(c: &mut Criterion) {
         codebook: &codebook,
         encoding: None,
         accept_suggestions: false,
+        marks: None,
     };
     let mut group = c.benchmark_group("import");
     group.throughput(Throughput::Elements(ROWS)).sample_size(10);

@@ -238,7 +238,7 @@ fn a_temporary_task_says_why_and_by_whom() {
     bureau.in_chinese(&["plan", "export", PLAN, "table.xlsx", "--layout", "yibin", "--clock", BEFORE]).ok();
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(bureau.path("table.xlsx")).unwrap();
     let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
-    let told = sheet.rows().flatten().filter(|cell| cell.to_string() == "临时任务（上级交办）").count();
+    let told = sheet.rows().flatten().filter(|cell| **cell == "临时任务（上级交办）").count();
     assert_eq!(told, 1, "the table's remark tells it from the others");
     // A number is used once, whichever plan has it.
     bureau.write("other.toml", plan.replace(PLAN, "99000020231002"));

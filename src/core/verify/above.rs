@@ -4,8 +4,9 @@
 use super::{Context, Said};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::frame::REJECTED;
-use crate::core::id::Name;
+use crate::core::id::{Name, SubjectId};
 use crate::core::upper::Upper;
+use std::collections::BTreeSet;
 
 /// Compares the frames with the bundles of upper levels; `None` where there are none.
 pub(super) fn compared(context: &Context) -> Result<Option<Said>, Discrepancy> {
@@ -24,8 +25,9 @@ pub(super) fn compared(context: &Context) -> Result<Option<Said>, Discrepancy> {
             }
             let (name, Some(frame)) = (bundle::frame_file(&task.plan.task), &task.frame) else { continue };
             let rejected = format!("x-{REJECTED}");
+            let drawn: BTreeSet<&str> = upper.subjects.iter().map(SubjectId::as_str).collect();
             for row in frame.rows().filter(|row| row.status != rejected) {
-                if !upper.subjects.iter().any(|id| id.as_str() == row.id) {
+                if !drawn.contains(row.id) {
                     let wanted = format!("only subjects that {} drew", upper.attempt);
                     return Err(Discrepancy::new(5, &name, wanted, row.id));
                 }
