@@ -26,6 +26,7 @@ fn import(c: &mut Criterion) {
         encoding: None,
         accept_suggestions: false,
         visited: None,
+        marks: None,
     };
     let mut group = c.benchmark_group("import");
     group.throughput(Throughput::Elements(ROWS)).sample_size(10);

@@ -1,20 +1,17 @@
 //! The annual plan (年度抽查工作计划) as a bureau writes it: a TOML file with one table for each
 //! task. Not the hashed plan text: that is `core::plan`, and [`AnnualPlan::texts`] makes it when a
-//! draw time is given.
+//! draw time is given. What is wrong with a plan is in `problems`, how a task becomes a plan text
+//! in `text`.
 
-use crate::core::id::{Name, SubjectId};
+mod problems;
+mod text;
+
 use crate::core::lang::Twin;
 use crate::core::number::task_day;
-use crate::core::pairing::teams::{OnShortage, TeamLine};
-use crate::core::plan::{BeaconLine, Plan, Profile, StratumLine, number_text};
+use crate::core::plan::Plan;
 use crate::core::registry::Matter;
-use crate::core::scope::Scope;
-use crate::core::stratum::Quota;
 use crate::core::time::{Date, Timestamp};
 use serde::Deserialize;
-use std::collections::BTreeSet;
-use std::fmt::Display;
-use std::str::FromStr;
 
 /// A plan file.
 #[derive(Clone, Debug, Deserialize)]
@@ -99,6 +96,10 @@ pub struct Task {
     pub temporary: bool,
     /// Why a temporary task is necessary.
     pub reason: Option<String>,
+    /// Who approved it: a post or a meeting. Stays inside the bureau.
+    pub approved_by: Option<String>,
+    /// When.
+    pub approved_on: Option<String>,
     /// 跨部门联合抽查.
     #[serde(default)]
     pub joint: bool,
@@ -136,80 +137,42 @@ impl AnnualPlan {
         toml::from_str(text).map_err(|e| e.to_string())
     }
 
-    /// Every problem of the plan, the item list taken into account. Empty: it can be published.
-    pub fn problems(&self, matters: &[Matter]) -> Vec<Twin> {
-        let (number, year) = (&self.number, self.year);
-        let mut problems = Vec::new();
-        problems.extend(number_text(number, 14).err().map(|e| {
-            Twin::new(format!("抽查计划编号须为14位数字：{number}"), format!("number: {e} (抽查计划编号)"))
-        }));
-        if number.get(6..10) != Some(&year.to_string()) {
-            problems.push(Twin::new(
-                format!("抽查计划编号 {number} 的第7至10位须为年份{year}"),
-                format!("number: {number} must hold the year {year} in digits 7 to 10"),
-            ));
-        }
-        let mut ids = BTreeSet::new();
-        let mut numbers = BTreeSet::new();
-        for task in &self.tasks {
-            let (id, number) = (&task.id, &task.number);
-            let at =
-                |what: Twin| Twin::new(format!("任务 {id}：{}", what.zh), format!("task {id}: {}", what.en));
-            if !ids.insert(id) {
-                problems.push(at(Twin::new("任务标识重复", "the id stands twice")));
-            }
-            if !numbers.insert(number) {
-                let (zh, en) =
-                    (format!("任务编号 {number} 重复"), format!("the number {number} stands twice"));
-                problems.push(at(Twin::new(zh, en)));
-            }
-            problems.extend(task.matter_problems(matters).into_iter().map(at));
-            problems.extend(task.finish_problem().map(at));
-            problems.extend(task.table_problems().into_iter().map(at));
-            if let Err(more) = task.text(&self.number, None, matters) {
-                problems.extend(more.into_iter().map(|text| at(Twin::new(text.clone(), text))));
-            }
-        }
-        if self.tasks.is_empty() {
-            problems.push(Twin::new("计划中没有任务", "the plan has no task"));
-        }
-        problems
-    }
-
-    /// Plan texts of the named tasks (all of them if none is named) for a draw at `time`.
+    /// Plan texts of the named tasks (all of them if none is named) for a draw at `time`. The matters
+    /// must stand in the item list on that day.
     pub fn texts(
         &self,
         tasks: &[String],
         time: Timestamp,
         matters: &[Matter],
-    ) -> Result<Vec<(&Task, Plan)>, Vec<String>> {
+    ) -> Result<Vec<(&Task, Plan)>, Vec<Twin>> {
+        let as_it_is = |text: String| Twin::new(text.clone(), text);
         let mut problems = Vec::new();
         for wanted in tasks.iter().filter(|wanted| !self.tasks.iter().any(|task| task.id == **wanted)) {
             let known: Vec<&str> = self.tasks.iter().map(|task| task.id.as_str()).collect();
-            problems.push(format!(
-                "plan {} has no task {wanted:?}; it has {}",
-                self.number,
-                known.join(", ")
+            let (plan, known) = (&self.number, known.join(", "));
+            problems.push(Twin::new(
+                format!("计划 {plan} 没有任务 {wanted:?}；有的是 {known}"),
+                format!("plan {plan} has no task {wanted:?}; it has {known}"),
             ));
         }
         let mut texts = Vec::new();
         for task in self.tasks.iter().filter(|task| tasks.is_empty() || tasks.contains(&task.id)) {
+            problems.extend(task.unlisted(matters, time.date()));
             match task.text(&self.number, Some(time), matters) {
                 Ok(plan) => {
-                    problems.extend(plan.complete());
+                    problems.extend(plan.complete().into_iter().map(as_it_is));
                     texts.push((task, plan));
                 }
                 Err(more) => {
-                    problems.extend(more.into_iter().map(|problem| format!("task {}: {problem}", task.id)))
+                    let more = more.into_iter().map(|problem| format!("task {}: {problem}", task.id));
+                    problems.extend(more.map(as_it_is));
                 }
             }
         }
         texts.sort_by(|a, b| a.1.task.cmp(&b.1.task));
         if problems.is_empty() { Ok(texts) } else { Err(problems) }
     }
-}
 
-impl AnnualPlan {
     /// Plan texts of all tasks without a draw time, in the plan's order: what can be worked out
     /// before a draw is fixed.
     pub fn drafts(&self, matters: &[Matter]) -> Result<Vec<(&Task, Plan)>, Vec<String>> {
@@ -248,157 +211,24 @@ impl Task {
         fixed(self) == fixed(other)
     }
 
-    /// The hashed text of this task. The text is printed and read again, so that it keeps every
-    /// rule of the strict reader.
-    fn text(
-        &self,
-        plan_number: &str,
-        time: Option<Timestamp>,
-        matters: &[Matter],
-    ) -> Result<Plan, Vec<String>> {
-        let mut read = Reader::default();
-        let mut classes = Vec::new();
-        for stratum in &self.strata {
-            if let Some(conditions) = &stratum.conditions {
-                let name = read.field("stratum name", &stratum.name);
-                let scope = read.field("stratum where", conditions);
-                classes.extend(name.zip(scope));
-            }
+    /// 任务来源, for programs and in both languages.
+    pub fn source(&self) -> (&'static str, Twin) {
+        match self.temporary {
+            true => ("temporary", Twin::new("临时任务", "temporary task")),
+            false => ("annual-plan", Twin::new("年度计划", "annual plan")),
         }
-        let plan = Plan {
-            task: read.field("id", &self.id).unwrap_or_else(placeholder),
-            plan_number: Some(plan_number.to_owned()),
-            task_number: read.with("number", number_text(&self.number, 18)),
-            domain: read.field("domain", &self.domain).unwrap_or_else(placeholder),
-            profile: read.with("profile", Profile::parse(&self.profile).ok_or("write open or sealed")),
-            matters: self.versions(matters),
-            scope: read.field::<Scope>("scope", &self.scope),
-            cutoff: read.with("cutoff", Date::parse(&self.cutoff)),
-            draw_time: time,
-            beacons: self.beacon.iter().filter_map(|b| read.with("beacon", BeaconLine::parse(b))).collect(),
-            teams: self.team.iter().filter_map(|t| read.with("team", TeamLine::parse(t))).collect(),
-            on_shortage: self
-                .on_shortage
-                .iter()
-                .filter_map(|s| read.with("on-shortage", OnShortage::parse(s)))
-                .collect(),
-            strata: self.strata.iter().filter_map(|s| read.stratum(s)).collect(),
-            classes,
-            annual_cap: self.annual_cap,
-            quiet: self.quiet,
-            reserve: self.reserve,
-            replace: self.replace.iter().filter_map(|r| read.field("replace", r)).collect(),
-            lead: Some(self.lead),
-            embargo: read.embargo(&self.embargo),
-        };
-        if read.problems.is_empty() {
-            read.problems.extend(Plan::parse(plan.print().as_bytes()).err().map(|e| e.rule));
+    }
+
+    /// 本部门 or 跨部门, for programs and in both languages.
+    pub fn partnership(&self) -> (&'static str, Twin) {
+        match self.joint {
+            true => ("joint", Twin::new("跨部门", "joint")),
+            false => ("own", Twin::new("本部门", "one department")),
         }
-        if read.problems.is_empty() { Ok(plan) } else { Err(read.problems) }
     }
 
     /// Last day of the task, if the plan names one.
     pub fn finish(&self) -> Option<Date> {
         self.finish.as_deref().and_then(|text| Date::parse(text).ok())
     }
-
-    fn finish_problem(&self) -> Option<Twin> {
-        let text = self.finish.as_deref()?;
-        let Ok(finish) = Date::parse(text) else {
-            return Some(Twin::new(
-                format!("完成时限 finish {text:?} 不是日期：请写成 2023-11-30"),
-                format!("finish {text:?} is no date: write it like 2023-11-30"),
-            ));
-        };
-        let cutoff = Date::parse(&self.cutoff).ok().filter(|cutoff| finish < *cutoff)?;
-        Some(Twin::new(
-            format!("完成时限 finish {finish} 早于名录截止日 {cutoff}"),
-            format!("finish {finish} lies before the cutoff {cutoff}"),
-        ))
-    }
-
-    fn matter_problems(&self, list: &[Matter]) -> Vec<Twin> {
-        let check = |code: &String| match list.iter().find(|matter| matter.code.as_str() == code) {
-            None => Some(Twin::new(
-                format!("事项 {code} 不在随机抽查事项清单中：清单之外不得抽查"),
-                format!("matter {code} is not in the item list: what is not listed is not inspected"),
-            )),
-            Some(matter) if matter.basis.trim().is_empty() => Some(Twin::new(
-                format!("事项 {code}（{}）没有检查依据，不得抽查（国办发〔2015〕58号）", matter.title),
-                format!(
-                    "matter {code} ({}) has no legal basis: it cannot be drawn (国办发〔2015〕58号)",
-                    matter.title
-                ),
-            )),
-            Some(_) => None,
-        };
-        let mut problems: Vec<Twin> = self.matters.iter().filter_map(check).collect();
-        if self.matters.is_empty() {
-            problems.push(Twin::new(
-                "没有写明抽查事项：清单之外不得抽查",
-                "no matter is named: what is not in the item list is not inspected",
-            ));
-        }
-        problems
-    }
-
-    /// What is wrong with the fields that stand in documents only.
-    fn table_problems(&self) -> Vec<Twin> {
-        let mut problems = Vec::new();
-        if let Some(Err(e)) = self.start.as_deref().map(Date::parse) {
-            problems.push(Twin::new(format!("start：日期须写成 2024-03-01：{e}"), format!("start: {e}")));
-        }
-        if self.start.is_some() && self.finish.is_some() && self.start > self.finish {
-            problems.push(Twin::new("检查的起始日期晚于截止日期", "start is later than finish"));
-        }
-        if self.temporary && self.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
-            problems.push(Twin::new("临时任务须写明原因（reason）", "a temporary task needs a reason"));
-        }
-        problems
-    }
-
-    fn versions(&self, list: &[Matter]) -> Vec<(SubjectId, Name)> {
-        let find = |code: &String| list.iter().find(|matter| matter.code.as_str() == code);
-        self.matters
-            .iter()
-            .filter_map(find)
-            .map(|matter| (matter.code.clone(), matter.version.clone()))
-            .collect()
-    }
-}
-
-/// Collects the problems of a task's fields instead of stopping at the first.
-#[derive(Default)]
-struct Reader {
-    problems: Vec<String>,
-}
-
-impl Reader {
-    fn with<T, E: Display>(&mut self, field: &str, value: Result<T, E>) -> Option<T> {
-        value.map_err(|e| self.problems.push(format!("{field}: {e}"))).ok()
-    }
-
-    fn field<T: FromStr>(&mut self, field: &str, text: &str) -> Option<T>
-    where
-        T::Err: Display,
-    {
-        self.with(field, text.parse())
-    }
-
-    fn stratum(&mut self, stratum: &TaskStratum) -> Option<StratumLine> {
-        let name = self.field("stratum name", &stratum.name);
-        let quota: Option<Quota> = self.field(&format!("stratum {} quota", stratum.name), &stratum.quota);
-        Some(StratumLine { name: name?, quota: quota? })
-    }
-
-    fn embargo(&mut self, text: &str) -> Option<Option<Date>> {
-        match text {
-            "none" => Some(None),
-            date => self.with("embargo", Date::parse(date).map_err(|e| format!("{e}, or none"))).map(Some),
-        }
-    }
-}
-
-fn placeholder() -> Name {
-    Name::new("invalid").expect("a constant name")
 }

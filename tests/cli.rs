@@ -10,6 +10,8 @@ mod foreign;
 mod fsck;
 mod imports;
 mod kills;
+mod levels;
+mod lists;
 mod log;
 mod minneapolis;
 mod outcomes;

@@ -65,6 +65,7 @@ macro_rules! importer {
                 encoding: None,
                 accept_suggestions: false,
                 visited: None,
+                marks: None,
             };
             let mut rows = Vec::new();
             let tally = $import(&source, &mut |_| {}, &mut |chunk| {

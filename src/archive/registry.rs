@@ -4,7 +4,7 @@ use super::rosters::RosterId;
 use super::row::{Field, Row, Table};
 use super::{Archive, Error, Writer};
 use crate::core::id::{InspectorId, SubjectId};
-use crate::core::registry::{Inspector, Matter, Recusal};
+use crate::core::registry::{Details, Inspector, Matter, Recusal};
 
 const INSPECTOR: Table = Table {
     name: "inspector",
@@ -27,6 +27,15 @@ const MATTER: Table = Table {
         "basis",
         "version",
         "effective",
+        "sub_item",
+        "rate",
+        "frequency",
+        "staff",
+        "skills",
+        "points",
+        "materials",
+        "expires",
+        "note",
     ],
     key: 2,
 };
@@ -137,6 +146,15 @@ fn matter_fields<'a>(roster: RosterId, m: &'a Matter, out: &mut Vec<Field<'a>>) 
         Field::text(&m.basis),
         Field::text(m.version.as_str()),
         Field::maybe_date(m.effective),
+        Field::text(&m.details.sub_item),
+        Field::text(&m.details.rate),
+        Field::text(&m.details.frequency),
+        Field::text(&m.details.staff),
+        Field::tags(&m.details.skills),
+        Field::lines(&m.details.points),
+        Field::lines(&m.details.materials),
+        Field::maybe_date(m.details.expires),
+        Field::text(&m.details.note),
     ]);
 }
 
@@ -153,5 +171,16 @@ fn matter(row: &mut Row) -> Result<Matter, Error> {
         basis: row.text()?,
         version: row.name()?,
         effective: row.maybe_date()?,
+        details: Details {
+            sub_item: row.text()?,
+            rate: row.text()?,
+            frequency: row.text()?,
+            staff: row.text()?,
+            skills: row.tags()?,
+            points: row.lines()?,
+            materials: row.lines()?,
+            expires: row.maybe_date()?,
+            note: row.text()?,
+        },
     })
 }

@@ -84,6 +84,14 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Texts without line ends, one a line.
+    pub fn lines(lines: &'a [String]) -> Self {
+        match lines {
+            [one] => Field::text(one),
+            many => Field::Text(Cow::Owned(many.join("\n"))),
+        }
+    }
+
     fn shown(&self) -> String {
         match self {
             Field::Null => "NULL".to_owned(),
@@ -250,6 +258,12 @@ impl<'a> Row<'a> {
             let tags = text.split('+').map(|tag| Name::new(tag).ok()).collect::<Option<Vec<_>>>()?;
             tags.is_sorted_by(|a, b| a < b).then_some(tags)
         })
+    }
+
+    /// Texts, one a line.
+    pub fn lines(&mut self) -> Result<Vec<String>, Error> {
+        let text = self.text()?;
+        Ok(if text.is_empty() { Vec::new() } else { text.split('\n').map(str::to_owned).collect() })
     }
 
     /// An error about the column read last, for rules between columns.

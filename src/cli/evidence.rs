@@ -62,6 +62,9 @@ pub struct Verify {
     /// Column mapping of the extract.
     #[arg(long, value_name = "MAP.toml", requires = "extract")]
     pub map: Option<PathBuf>,
+    /// The bundle of the upper level's draw from which this one takes its subjects (label upper.<draw>).
+    #[arg(long, value_name = "DIR")]
+    pub upper: Vec<PathBuf>,
     /// A head of the log you have seen elsewhere or earlier; needs --log.
     #[arg(long, value_name = "FILE", requires = "log")]
     pub checkpoint: Vec<PathBuf>,

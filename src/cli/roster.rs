@@ -50,6 +50,27 @@ pub struct Import {
     /// Why, for the journal: shown by `matters history`.
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// With matters: the day from which a change of law applies that the new list answers.
+    #[arg(long, value_name = "DATE", requires = "law")]
+    pub law_changed: Option<String>,
+    /// Law and article that changed.
+    #[arg(long, value_name = "TEXT", requires = "law_changed")]
+    pub law: Option<String>,
+    /// With subjects: label those that another bureau's draw has drawn; its bundle is verified first.
+    #[arg(long, value_name = "BUNDLE")]
+    pub label_drawn: Vec<PathBuf>,
+    /// The label (default: upper.<id of the draw>).
+    #[arg(long, value_name = "TAG", requires = "label_drawn")]
+    pub label: Option<String>,
+    /// Only what these tasks of that draw have drawn.
+    #[arg(long, value_name = "TASK", requires = "label_drawn")]
+    pub label_task: Vec<String>,
+    /// With subjects: label rest.<last day> whoever an upper level has visited within so many months.
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub rest_after_upper: Option<u32>,
+    /// The bureau's own level: 省级, 市级, 县级 or 所级.
+    #[arg(long, value_name = "LEVEL", default_value = "县级")]
+    pub level: String,
     /// After subjects: also report dead, moved, duplicate and expired rows.
     #[arg(long)]
     pub freshness: bool,
@@ -111,5 +132,25 @@ pub enum MattersCommand {
         /// Only this matter.
         #[arg(long)]
         code: Option<String>,
+    },
+    /// What changes between two lists: stored ones (a date, a version) or files, before their import.
+    Diff {
+        /// The earlier list, where two are given; the later one, compared with the list in force.
+        #[arg(value_name = "DATE|VERSION|FILE")]
+        one: String,
+        /// The later list.
+        #[arg(value_name = "DATE|VERSION|FILE")]
+        other: Option<String>,
+    },
+    /// Note a change of law that asks for a new list: its clock runs in `deadlines` until the import.
+    LawChanged {
+        /// The day from which it applies.
+        date: String,
+        /// Law and article.
+        #[arg(long, value_name = "TEXT")]
+        law: String,
+        /// Why the list is touched, for the journal.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
     },
 }

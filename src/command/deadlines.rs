@@ -63,7 +63,7 @@ pub(super) fn calendar(env: &Env) -> Result<Cow<'static, Calendar>> {
 }
 
 /// The bureau's rules, or the program's.
-fn rules(env: &Env) -> Result<Cow<'static, Rules>> {
+pub(super) fn rules(env: &Env) -> Result<Cow<'static, Rules>> {
     own(env, env.config.deadlines.rules.as_deref(), Rules::parse, Rules::embedded())
 }
 

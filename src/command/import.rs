@@ -1,5 +1,6 @@
 //! `suicha import`: files become a dated roster; every problem is listed, nothing half-done stays.
 
+mod marked;
 mod outcomes;
 mod told;
 
@@ -12,12 +13,14 @@ use crate::cli::{Import, Kind, OutcomeCommand};
 use crate::core::cap::{JointVisit, Visit, Visited, count, grounds};
 use crate::core::id::{Name, SubjectId};
 use crate::core::lang::Lang;
+use crate::core::law::{LawChange, Why};
 use crate::core::registry::{Inspector, Matter, Recusal, RosterKind, RowIssue, Subject};
 use crate::core::row::Codebook;
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::{self, Encoding, IngestError, Mapping, Sink, Source, Tally};
+use marked::Marked;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -63,12 +66,20 @@ pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
     };
     let told =
         told::Told { tally: &tally, stored: &stored, previous, strangers: &strangers, as_of: request.as_of };
+    let labels = match &stored {
+        Stored::New { id, .. } | Stored::Known { id, .. } => {
+            request.marked.count(&env.archive().await?, *id).await?
+        }
+        Stored::Nothing { .. } => Vec::new(),
+    };
     let mut text = told.text(env.lang, env.quiet);
+    labels.iter().for_each(|label| text.push_str(&label.text(env.lang)));
     if let Some(freshness) = &freshness {
         text.push_str(&super::freshness::text(freshness, env.lang));
     }
     let mut json = told.document();
     json["freshness"] = freshness.as_ref().map_or(Value::Null, super::freshness::document);
+    json["labels"] = labels.iter().map(marked::Counted::document).collect();
     let nothing = tally.accepted + tally.rejected == 0;
     Ok(Answer::new(text, json).with_exit((tally.rejected > 0 || nothing).then_some(Exit::Rejected)))
 }
@@ -160,6 +171,19 @@ pub(super) fn encoding(word: Option<&str>) -> Result<Option<Encoding>> {
     }
 }
 
+/// The change of law that a new item list answers.
+fn law(args: &Import) -> Result<Option<LawChange>> {
+    let (Some(on), Some(law)) = (&args.law_changed, &args.law) else { return Ok(None) };
+    if args.kind != Kind::Matters {
+        return Err(Error::said(
+            Exit::Usage,
+            "--law-changed 只用于随机抽查事项清单（import matters）",
+            "--law-changed goes with the item list only (import matters)",
+        ));
+    }
+    super::matters::law_change(on, law).map(Some)
+}
+
 /// Rows handed to the archive at once, by ascending key: the fewer times it walks through the index of
 /// a million keys the faster it is. Up to five groups are in memory at a time.
 const GROUP: usize = 1 << 16;
@@ -193,9 +217,10 @@ struct Request {
     as_of: Date,
     dry_run: bool,
     all_or_nothing: bool,
-    reason: Option<String>,
     /// What the archive knows of visits, for rows of subjects.
     visited: Visited,
+    why: Why,
+    marked: Marked,
 }
 
 impl Request {
@@ -221,10 +246,11 @@ impl Request {
             encoding,
             accept_suggestions: args.accept_suggestions,
             kind,
+            marked: Marked::new(args, as_of.unwrap_or(today), today)?,
             as_of: as_of.unwrap_or(today),
             dry_run: args.dry_run,
             all_or_nothing: args.all_or_nothing,
-            reason: args.reason.clone(),
+            why: Why { law: law(args)?, reason: args.reason.clone() },
             visited: Visited::new(),
         })
     }
@@ -237,10 +263,10 @@ impl Request {
         }
         let archive = env.archive().await?;
         let now = draw::steady_clock(env, &archive).await?;
-        let why = self.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        let verb = format!("import {}{why}", self.kind.word());
+        let verb = format!("import {}{}", self.kind.word(), self.why.print());
         let mut writer = logged::begin(env, &archive, &verb, now).await?;
         let source = self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
+        let source = source + &self.marked.source();
         let roster = writer.new_roster(self.kind, self.as_of, &source).await?;
 
         let (groups, ungrouped) = sync_channel::<Vec<T>>(1);
@@ -287,6 +313,7 @@ impl Request {
             encoding: self.encoding,
             accept_suggestions: self.accept_suggestions,
             visited: Some(&self.visited).filter(|visited| !visited.is_empty()),
+            marks: self.marked.marks.as_ref(),
         };
         let mut progress = Progress::start(lang.pick("已读行数", "rows read"), 0, quiet);
         T::read(&source, &mut |rows| progress.at(rows), sink)

@@ -29,6 +29,7 @@ pub mod rows;
 pub mod sql;
 pub mod synth;
 pub mod task;
+mod upper;
 pub mod verify;
 pub mod witness;
 mod witness_server;

@@ -9,11 +9,11 @@ mod number;
 
 use super::answer::Answer;
 use super::{as_they_are, day, logged, read_text, rejected};
-use crate::annual::AnnualPlan;
+use crate::annual::{AnnualPlan, Task};
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
 use crate::core::digest::Digest;
-use crate::core::lang::Twin;
+use crate::core::lang::{Lang, Twin};
 use crate::core::log::Event;
 use crate::core::registry::{Matter, RosterKind};
 use crate::core::time::{Date, Timestamp};
@@ -106,7 +106,8 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
     let list = matters(&archive, env.now()).await?;
-    let problems = plan.problems(&list);
+    let mut problems = plan.problems(&list, env.now().date());
+    problems.extend(number::taken(&archive, &plan).await?);
     if !problems.is_empty() {
         return Err(rejected(&name, &problems));
     }
@@ -163,6 +164,7 @@ async fn told(
     dry_run: bool,
 ) -> Result<Answer> {
     let mut answer = published(env, plan, version, digest, dry_run);
+    warn(&mut answer, &plan.warnings(list), env.lang);
     if dry_run && let Some(load) = load::of(archive, plan, list, env.now().date()).await? {
         answer.text.push_str(&load.text(env.lang));
         answer.json["load"] = load.document();
@@ -186,6 +188,7 @@ async fn add_load(
     let row = row.expect("show has found this version");
     let plan = AnnualPlan::read(&row.text).map_err(|e| damaged(number, &e))?;
     let list = matters(&archive, env.now()).await?;
+    warn(answer, &plan.warnings(&list), env.lang);
     let load = load::of(&archive, &plan, &list, day).await?.ok_or_else(|| {
         Error::said(
             Exit::Usage,
@@ -197,6 +200,16 @@ async fn add_load(
     answer.text.push_str(&load.text(env.lang));
     answer.json["load"] = load.document();
     Ok(())
+}
+
+/// What should be thought over, below what the answer says.
+fn warn(answer: &mut Answer, warnings: &[Twin], lang: Lang) {
+    for warning in warnings {
+        let line = lang.pick(format!("  提醒：{}\n", warning.zh), format!("  warning: {}\n", warning.en));
+        answer.text.push_str(&line);
+    }
+    let twin = |warning: &Twin| json!({"zh": warning.zh, "en": warning.en});
+    answer.json["warnings"] = warnings.iter().map(twin).collect();
 }
 
 fn published(env: &Env, plan: &AnnualPlan, version: u32, digest: &Digest, dry_run: bool) -> Answer {
@@ -280,6 +293,7 @@ async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
                 task.scope
             ),
         ));
+        text.push_str(&origin(task, env.lang));
         for stratum in &task.strata {
             let rest = env.lang.pick("其余", "the rest");
             text.push_str(&format!(
@@ -290,10 +304,38 @@ async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
             ));
         }
     }
-    let tasks: Vec<Value> =
-        plan.tasks.iter().map(|t| json!({"id": t.id, "number": t.number, "name": t.name})).collect();
+    let task = |t: &Task| {
+        json!({
+            "id": t.id, "number": t.number, "name": t.name, "source": t.source().0,
+            "partnership": t.partnership().0, "reason": t.reason, "approved_by": t.approved_by,
+            "approved_on": t.approved_on,
+        })
+    };
+    let tasks: Vec<Value> = plan.tasks.iter().map(task).collect();
     Ok(Answer::new(
         text,
         json!({"number": row.number, "version": row.version, "name": row.name, "tasks": tasks, "text": row.text}),
     ))
+}
+
+/// Where a task comes from, and who takes part.
+fn origin(task: &Task, lang: Lang) -> String {
+    let (source, with) = (task.source().1, task.partnership().1);
+    let given = |text: &Option<String>| text.clone().unwrap_or_default();
+    let approved = match task.temporary {
+        false => Twin::new("", ""),
+        true => {
+            let (reason, by, on) = (given(&task.reason), given(&task.approved_by), given(&task.approved_on));
+            let (zh_on, en_on) =
+                if on.is_empty() { Default::default() } else { (format!("{on} "), format!(" on {on}")) };
+            Twin::new(
+                format!("：{reason}（{zh_on}{by} 批准）"),
+                format!(": {reason} (approved by {by}{en_on})"),
+            )
+        }
+    };
+    lang.pick(
+        format!("    {}，{}{}\n", source.zh, with.zh, approved.zh),
+        format!("    {}, {}{}\n", source.en, with.en, approved.en),
+    )
 }

@@ -2,7 +2,7 @@
 //! file, those of a receipt (`super::paper`).
 
 use super::answer::Answer;
-use super::{bad_file, paper, read_text};
+use super::{bad_file, paper, read_text, upper};
 use crate::cli::Verify;
 use crate::core::bundle::{Files, LOG_POLICY};
 use crate::core::frame::REJECTED;
@@ -41,12 +41,13 @@ pub fn run(args: &Verify, codebook: &Codebook, today: Date, lang: Lang) -> Resul
 
 /// What the reader brings along.
 fn trust(args: &Verify, codebook: &Codebook, today: Date, files: &Files) -> Result<Trust> {
+    let upper = args.upper.iter().map(|dir| upper::verified(dir, today)).collect::<Result<_>>()?;
     let (today, extract) = (Some(today), extract(args, codebook)?);
     let policy = match &args.policy {
         Some(path) => Some(Policy::parse(&read_text(path)?).map_err(|e| bad_file(path, e))?),
         None => None,
     };
-    let Some(dir) = &args.log else { return Ok(Trust { policy, today, extract, ..Trust::default() }) };
+    let Some(dir) = &args.log else { return Ok(Trust { policy, today, extract, upper, ..Trust::default() }) };
     // The log's key: the reader's, or the one the bundle names.
     let named = files.get(LOG_POLICY).map(|bytes| Policy::parse(&String::from_utf8_lossy(bytes)));
     let log = policy.as_ref().map(|policy| policy.log.clone());
@@ -65,7 +66,7 @@ fn trust(args: &Verify, codebook: &Codebook, today: Date, files: &Files) -> Resu
         heads.push(Checkpoint::of(&note, &log).map_err(|e| bad_file(path, e))?);
     }
     let beside = args.beside.iter().map(|dir| bundle::read(dir)).collect::<Result<_>>()?;
-    Ok(Trust { policy, log: Some(entries), heads, beside, today, extract })
+    Ok(Trust { policy, log: Some(entries), heads, beside, today, extract, upper })
 }
 
 /// Reads the registry extract as an import would.
@@ -84,6 +85,7 @@ fn extract(args: &Verify, codebook: &Codebook) -> Result<Option<Extract>> {
         encoding: None,
         accept_suggestions: false,
         visited: None,
+        marks: None,
     };
     let mut subjects = Vec::new();
     let tally = ingest::subjects(&source, &mut |_| {}, &mut |rows| {

@@ -2,7 +2,8 @@
 //! and changed, column by column. Not who changed it and why: that stands in the journal.
 
 use super::id::SubjectId;
-use super::registry::Matter;
+use super::registry::{Details, Matter};
+use super::time::Date;
 use std::collections::BTreeMap;
 
 /// One difference between two lists.
@@ -67,7 +68,7 @@ pub fn changes(before: &[Matter], after: &[Matter]) -> Vec<Change> {
     found
 }
 
-const HEADINGS: [(&str, &str); 9] = [
+const HEADINGS: [(&str, &str); 17] = [
     ("抽查类别", "category"),
     ("抽查事项", "title"),
     ("检查对象", "object"),
@@ -77,6 +78,14 @@ const HEADINGS: [(&str, &str); 9] = [
     ("检查依据", "basis"),
     ("清单版本", "version"),
     ("生效日期", "effective"),
+    ("抽查子项", "sub_item"),
+    ("抽查比例", "rate"),
+    ("抽查频次", "frequency"),
+    ("检查人员要求", "staff"),
+    ("检查要点", "points"),
+    ("准备资料", "materials"),
+    ("失效日期", "expires"),
+    ("备注", "note"),
 ];
 
 fn differing(before: &Matter, after: &Matter) -> Vec<Column> {
@@ -85,11 +94,14 @@ fn differing(before: &Matter, after: &Matter) -> Vec<Column> {
     differ.map(|(heading, (before, after))| Column { heading, before, after }).collect()
 }
 
-fn cells(matter: &Matter) -> [String; 9] {
-    let Matter { code: _, category, title, object, key_matter, method, body, basis, version, effective } =
-        matter;
+fn cells(matter: &Matter) -> [String; 17] {
+    let Matter {
+        category, title, object, key_matter, method, body, basis, version, effective, details, ..
+    } = matter;
+    // `skills` follows from `staff` and the bureau's own words.
+    let Details { sub_item, rate, frequency, staff, skills: _, points, materials, expires, note } = details;
     let class = if *key_matter { "重点检查事项" } else { "一般检查事项" };
-    let effective = effective.map_or_else(String::new, |day| day.to_string());
+    let day = |day: &Option<Date>| day.map_or_else(String::new, |day| day.to_string());
     [
         category.clone(),
         title.clone(),
@@ -99,7 +111,15 @@ fn cells(matter: &Matter) -> [String; 9] {
         body.clone(),
         basis.clone(),
         version.to_string(),
-        effective,
+        day(effective),
+        sub_item.clone(),
+        rate.clone(),
+        frequency.clone(),
+        staff.clone(),
+        points.join("；"),
+        materials.join("；"),
+        day(expires),
+        note.clone(),
     ]
 }
 
@@ -107,7 +127,6 @@ fn cells(matter: &Matter) -> [String; 9] {
 mod tests {
     use super::*;
     use crate::core::id::Name;
-    use crate::core::time::Date;
 
     fn matter(code: &str, basis: &str) -> Matter {
         Matter {
@@ -121,6 +140,7 @@ mod tests {
             basis: basis.into(),
             version: Name::new("2023-1").unwrap(),
             effective: Date::parse("2023-01-01").ok(),
+            details: Details::default(),
         }
     }
 

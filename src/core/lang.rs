@@ -37,6 +37,11 @@ impl Twin {
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
     }
+
+    /// The text in a language.
+    pub fn pick(self, lang: Lang) -> String {
+        lang.pick(self.zh, self.en)
+    }
 }
 
 impl FromStr for Lang {

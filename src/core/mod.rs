@@ -26,6 +26,8 @@ pub mod row;
 
 // before the pulse
 pub mod cap;
+pub mod demand;
+pub mod law;
 pub mod number;
 pub mod plan;
 pub mod scope;
@@ -63,4 +65,5 @@ pub mod outcome;
 pub mod receipt;
 pub mod replace;
 pub mod sql;
+pub mod upper;
 pub mod verify;

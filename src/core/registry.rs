@@ -167,6 +167,31 @@ pub struct Matter {
     pub version: Name,
     /// First day the matter may be inspected.
     pub effective: Option<Date>,
+    /// The columns that only some lists have.
+    pub details: Details,
+}
+
+/// The columns of the national table that only some item lists have. Empty means "not given".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// 抽查子项.
+    pub sub_item: String,
+    /// 抽查比例 as given: the rate of a draw stands in the plan.
+    pub rate: String,
+    /// 抽查频次 as given.
+    pub frequency: String,
+    /// 检查人员要求 as given; `core::demand` reads it.
+    pub staff: String,
+    /// The qualifications it names, as tags, sorted, without repeats.
+    pub skills: Vec<Name>,
+    /// 检查要点, in their order.
+    pub points: Vec<String>,
+    /// 准备资料, in their order.
+    pub materials: Vec<String>,
+    /// 失效日期: last day in force.
+    pub expires: Option<Date>,
+    /// 备注.
+    pub note: String,
 }
 
 /// What a roster holds.

@@ -16,6 +16,7 @@ mod findings;
 mod headings;
 mod inspector;
 mod layout;
+mod marks;
 mod matter;
 mod outcome;
 mod recusal;
@@ -33,6 +34,7 @@ pub use headings::{
 };
 pub use inspector::card_number;
 pub use layout::{Layout, LayoutFault, Near, Origin, Transform, nearest};
+pub use marks::{Level, Marks, Rest};
 pub use outcome::OutcomeRow;
 pub use recusal::reason_words;
 pub use rule::Rule;
@@ -55,6 +57,8 @@ pub struct Reading<'a> {
     pub accept_suggestions: bool,
     /// Visits the archive knows of in the year: rows that state fewer are raised.
     pub visited: Option<&'a Visited>,
+    /// Labels the import puts on subjects by itself.
+    pub marks: Option<&'a Marks>,
 }
 
 /// One data row: the cells of a file under its layout.
@@ -103,6 +107,12 @@ pub trait FromRow: Clone + Send + Sync + 'static {
 
     /// Whether a row was handed out and not filled in yet: skipped, not rejected.
     fn unfilled(_row: &Row<'_>) -> bool {
+        false
+    }
+
+    /// Whether a cell merged over several rows of a sheet holds for each of them, as published tables
+    /// mean it.
+    fn merged_cells_repeat() -> bool {
         false
     }
 

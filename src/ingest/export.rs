@@ -101,7 +101,7 @@ pub(super) fn csv_writer<W: Write>(out: W) -> io::Result<csv::Writer<BufWriter<W
 /// Width of a column, in characters.
 fn width(field: Field) -> f64 {
     match field {
-        Field::Basis => 52.0,
+        Field::Basis | Field::Points | Field::Materials => 52.0,
         Field::Title | Field::Address => 36.0,
         Field::Name | Field::Object | Field::Method | Field::Body => 26.0,
         Field::Id | Field::OtherId | Field::Subject => 22.0,
@@ -112,6 +112,7 @@ fn width(field: Field) -> f64 {
         | Field::Unit
         | Field::Station
         | Field::Category => 20.0,
+        Field::Ordinal => 6.0,
         Field::Code | Field::Cap | Field::Dormant | Field::Expert | Field::Version | Field::RiskClass => 9.0,
         _ => 14.0,
     }
@@ -135,9 +136,9 @@ fn csv<'a, T: Export>(
 ) -> io::Result<()> {
     let mut writer = csv_writer(out)?;
     writer.write_record(all_headings::<T>(style.lang, extra))?;
-    for row in rows {
+    for (at, row) in rows.enumerate() {
         for field in T::FIELDS {
-            writer.write_field(harmless(&row.field(*field, style.codebook)).as_ref())?;
+            writer.write_field(harmless(&cell(row, *field, at, style.codebook)).as_ref())?;
         }
         for name in extra {
             writer.write_field(harmless(&row.extra(name).unwrap_or_default()).as_ref())?;
@@ -159,12 +160,20 @@ fn xlsx<'a, T: Export>(
     let mut last = 0;
     for (at, row) in rows.enumerate() {
         last = at as u32 + 1;
-        let ours = T::FIELDS.iter().map(|field| row.field(*field, style.codebook));
+        let ours = T::FIELDS.iter().map(|field| cell(row, *field, at, style.codebook));
         let theirs = extra.iter().map(|name| Cow::Owned(row.extra(name).unwrap_or_default()));
         sheet::put(sheet, last, &widths, &look.text, ours.chain(theirs))?;
     }
     sheet.autofilter(0, 0, last, (widths.len() - 1) as u16)?;
     book.save_to_buffer()
+}
+
+/// A cell of row number `at`: the running number is the file's, all else the row's.
+fn cell<'a, T: Export>(row: &'a T, field: Field, at: usize, book: &'a Codebook) -> Cow<'a, str> {
+    match field {
+        Field::Ordinal => Cow::Owned((at + 1).to_string()),
+        _ => row.field(field, book),
+    }
 }
 
 /// The heading row, required columns in red, and the widths of the columns.
@@ -326,16 +335,25 @@ impl Export for Recusal {
 
 impl Export for Matter {
     const FIELDS: &'static [Field] = &[
+        Field::Ordinal,
         Field::Code,
         Field::Category,
         Field::Title,
+        Field::SubItem,
         Field::Object,
         Field::KeyMatter,
         Field::Method,
         Field::Body,
         Field::Basis,
+        Field::Rate,
+        Field::Frequency,
+        Field::Staff,
+        Field::Points,
+        Field::Materials,
         Field::Version,
         Field::Effective,
+        Field::Expires,
+        Field::Note,
     ];
 
     fn field<'a>(&'a self, field: Field, _: &'a Codebook) -> Cow<'a, str> {
@@ -351,6 +369,14 @@ impl Export for Matter {
             Field::Basis => &self.basis,
             Field::Version => self.version.as_str(),
             Field::Effective => return date(self.effective),
+            Field::SubItem => &self.details.sub_item,
+            Field::Rate => &self.details.rate,
+            Field::Frequency => &self.details.frequency,
+            Field::Staff => &self.details.staff,
+            Field::Points => return Cow::Owned(self.details.points.join("\n")),
+            Field::Materials => return Cow::Owned(self.details.materials.join("\n")),
+            Field::Expires => return date(self.details.expires),
+            Field::Note => &self.details.note,
             _ => "",
         })
     }

@@ -31,7 +31,7 @@ pub(super) fn run<T: FromRow>(
         let message = format!("it is for {}, not for {}", mapping.kind, T::WORD);
         return Err(IngestError::Mapping { name: "file".into(), message });
     }
-    let inputs = source.inputs()?;
+    let inputs = source.inputs::<T>()?;
     let rules = Rules::of::<T>(source.mapping);
     let repeated = Repeated::find::<T>(source, &inputs, &rules)?;
     let mut state = State::new(&inputs, rules.latest);

@@ -9,7 +9,7 @@ use super::{parquet, xlsx};
 use crate::core::cap::Visited;
 use crate::core::identifier::KeyColumn;
 use crate::core::lang::Twin;
-use crate::core::row::{Codebook, Findings, FromRow, Layout, Reading, Rule, nearest};
+use crate::core::row::{Codebook, Findings, FromRow, Layout, Marks, Reading, Rule, nearest};
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -33,6 +33,8 @@ pub struct Source<'a> {
     pub accept_suggestions: bool,
     /// Visits the archive knows of in the year: rows that state fewer are raised.
     pub visited: Option<&'a Visited>,
+    /// Labels the import puts on subjects by itself.
+    pub marks: Option<&'a Marks>,
 }
 
 /// One file, ready to be opened as often as needed.
@@ -71,20 +73,21 @@ impl<'a> Source<'a> {
             key_column: self.mapping.map_or(KeyColumn::Registry, Mapping::key_column),
             accept_suggestions: self.accept_suggestions,
             visited: self.visited,
+            marks: self.marks,
         }
     }
 
-    pub(super) fn inputs(&self) -> Result<Vec<Input>, IngestError> {
-        self.files.iter().map(|path| self.input(path)).collect()
+    pub(super) fn inputs<T: FromRow>(&self) -> Result<Vec<Input>, IngestError> {
+        self.files.iter().map(|path| self.input(path, T::merged_cells_repeat())).collect()
     }
 
-    fn input(&self, path: &Path) -> Result<Input, IngestError> {
+    fn input(&self, path: &Path, repeat: bool) -> Result<Input, IngestError> {
         let name = path.display().to_string();
         let mut sheets = None;
         let mut merged = Vec::new();
         let (encoding, decision, content) = match sniff(path)? {
             sniff::Kind::Workbook => {
-                let sheet = xlsx::as_csv(path, self.mapping.and_then(|m| m.sheet.as_deref()))?;
+                let sheet = xlsx::as_csv(path, self.mapping.and_then(|m| m.sheet.as_deref()), repeat)?;
                 let decision = format!("XLSX, sheet {:?}", sheet.name);
                 sheets = Some((sheet.name, sheet.others));
                 merged = sheet.merged;
@@ -296,7 +299,18 @@ fn by_headings<T: FromRow>(file: &str, rows: &[Vec<String>]) -> Result<(usize, L
     let mut fault = None;
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
         match Layout::resolve(file, row, T::spellings(), T::REQUIRED) {
-            Ok(layout) => return Ok((at, layout)),
+            Ok(layout) => {
+                let next = rows.get(at + 1).filter(|_| T::merged_cells_repeat());
+                let next =
+                    next.and_then(|next| Layout::resolve(file, next, T::spellings(), T::REQUIRED).ok());
+                // Headings in two rows: the lower names more of the columns.
+                let columns =
+                    |layout: &Layout| T::spellings().iter().filter(|(field, _)| layout.has(*field)).count();
+                return Ok(match next.filter(|next| columns(next) > columns(&layout)) {
+                    Some(lower) => (at + 1, lower),
+                    None => (at, layout),
+                });
+            }
             Err(found) => {
                 let known = Layout::resolve(file, row, T::spellings(), &[]);
                 let hits = known.map_or(usize::MAX, |layout| row.len() - layout.extras.len());

@@ -138,6 +138,9 @@ fn example(field: Field, choices: &[String]) -> &str {
         Field::Basis => "《中华人民共和国市场主体登记管理条例》第三十八条",
         Field::Version => "2024-1",
         Field::Effective => "2024-01-01",
+        Field::Staff => "无需专业岗位资格",
+        Field::Points => "是否悬挂营业执照",
+        Field::Materials => "营业执照",
         _ => choices.first().map_or("", String::as_str),
     }
 }
@@ -170,6 +173,18 @@ fn advice(field: Field, lang: Lang) -> &'static str {
         Field::Established | Field::LastInspected | Field::Effective => {
             ("日期，写成 2024-03-01", "a date: 2024-03-01")
         }
+        Field::Expires => (
+            "最后一个有效日，写成 2024-03-01；过了这一天的事项不得抽查",
+            "last day in force: 2024-03-01; after it the matter cannot be drawn",
+        ),
+        Field::Ordinal => ("导出时自动编写，导入时不读", "written on export, not read on import"),
+        Field::Points | Field::Materials => {
+            ("可填多条，每条一行或以“；”分隔", "several, each on a line of its own or between semicolons")
+        }
+        Field::Staff => (
+            "无需专业岗位资格；或写“需专业岗位资格：计量、食品安全监管”，冒号后为 [tags] 中的资质",
+            "none needed, or the qualifications after a colon, as in [tags] of suicha.toml",
+        ),
         Field::LicenceUntil | Field::CardUntil => {
             ("日期，写成 2024-03-01；长期有效的写“长期”", "a date: 2024-03-01, or 长期 for no end")
         }

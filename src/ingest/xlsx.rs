@@ -23,8 +23,9 @@ pub(super) struct Sheet {
     pub merged: Vec<(u64, u64)>,
 }
 
-/// The sheet that is wanted, or the first.
-pub(super) fn as_csv(path: &Path, wanted: Option<&str>) -> Result<Sheet, IngestError> {
+/// The sheet that is wanted, or the first. `repeat`: a cell merged over several rows of one column
+/// stands in each of them.
+pub(super) fn as_csv(path: &Path, wanted: Option<&str>, repeat: bool) -> Result<Sheet, IngestError> {
     let mut book: Xlsx<BufReader<File>> =
         open_workbook(path).map_err(|error: calamine::XlsxError| IngestError::workbook(path, error))?;
     let names = book.sheet_names();
@@ -36,21 +37,31 @@ pub(super) fn as_csv(path: &Path, wanted: Option<&str>) -> Result<Sheet, IngestE
     };
     let shown = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
     let others = shown.map(|sheet| sheet.name.clone()).filter(|name| *name != sheet).collect();
-    let merged = merged(&mut book, &sheet);
+    let ranges = book.merge_cells_by_sheet_name(&sheet).unwrap_or_default();
     let mut cells =
         book.worksheet_cells_reader(&sheet).map_err(|error| IngestError::workbook(path, error))?;
-    let mut text = Lines::default();
+    let tall = ranges.iter().filter(|range| repeat && range.start.1 == range.end.1);
+    let tall = tall.map(|range| Tall {
+        rows: (range.start.0, range.end.0),
+        column: range.start.1,
+        text: String::new(),
+    });
+    let mut text = Lines { tall: tall.collect(), ..Lines::default() };
     while let Some(cell) = cells.next_cell().map_err(|error| IngestError::workbook(path, error))? {
         let (row, column) = cell.get_position();
         text.put(row, column, cell.get_value());
     }
-    Ok(Sheet { text: text.finish(), name: sheet, others, merged })
+    let merged = ranges.iter().map(|range| (u64::from(range.start.0) + 1, u64::from(range.end.0) + 1));
+    Ok(Sheet { text: text.finish(), name: sheet, others, merged: merged.collect() })
 }
 
-/// Ranges of merged cells; a sheet whose list of them is damaged has none that could be told.
-fn merged(book: &mut Xlsx<BufReader<File>>, sheet: &str) -> Vec<(u64, u64)> {
-    let ranges = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
-    ranges.iter().map(|range| (u64::from(range.start.0) + 1, u64::from(range.end.0) + 1)).collect()
+/// A cell merged over several rows of one column.
+struct Tall {
+    /// First and last row, from 0.
+    rows: (u32, u32),
+    column: u32,
+    /// What stands in the first.
+    text: String,
 }
 
 #[derive(Default)]
@@ -60,6 +71,8 @@ struct Lines {
     cells: Vec<String>,
     /// Widest row so far: shorter rows are padded to it, because a sheet is a rectangle.
     width: usize,
+    /// Merged cells that repeat.
+    tall: Vec<Tall>,
 }
 
 impl Lines {
@@ -78,7 +91,21 @@ impl Lines {
         self.cells[column] = text;
     }
 
+    fn repeat(&mut self) {
+        for tall in self.tall.iter_mut().filter(|tall| (tall.rows.0..=tall.rows.1).contains(&self.row)) {
+            let column = tall.column as usize;
+            if self.cells.len() <= column {
+                self.cells.resize(column + 1, String::new());
+            }
+            match self.row == tall.rows.0 {
+                true => tall.text.clone_from(&self.cells[column]),
+                false => self.cells[column].clone_from(&tall.text),
+            }
+        }
+    }
+
     fn end_row(&mut self) {
+        self.repeat();
         self.width = self.width.max(self.cells.len());
         if !self.cells.is_empty() {
             self.cells.resize(self.width, String::new());

@@ -12,7 +12,9 @@ use suicha::core::log::{Attempt, Event, Policy, Quorum};
 use suicha::core::merkle;
 use suicha::core::outcome::act::Actor;
 use suicha::core::outcome::{About, Act, Outcome, Touched, Verb};
-use suicha::core::registry::{Group, Inspector, KeyKind, Matter, Recusal, RosterKind, Status, Subject};
+use suicha::core::registry::{
+    Details, Group, Inspector, KeyKind, Matter, Recusal, RosterKind, Status, Subject,
+};
 use suicha::core::time::{Date, Timestamp};
 use suicha::core::witness::key::{CosignerKey, SignerKey};
 
@@ -150,8 +152,28 @@ pub fn matters() -> Vec<Matter> {
             basis: RARE[i + 5].into(),
             version: name("2023"),
             effective: (i != 0).then(|| date("2023-01-01")),
+            details: if i == 0 { Details::default() } else { details(i) },
         })
         .collect()
+}
+
+fn details(i: usize) -> Details {
+    Details {
+        sub_item: RARE[i + 1].into(),
+        rate: RARE[i + 2].into(),
+        frequency: RARE[i + 3].into(),
+        staff: RARE[i + 4].into(),
+        skills: ["food", "scales"][..i].iter().map(|tag| name(tag)).collect(),
+        points: vec![RARE[0].into(), "  ".into(), RARE[i + 5].into()][..i].to_vec(),
+        materials: (0..i).map(|n| format!("{n} \\n {}", RARE[4])).collect(),
+        expires: (i == 2).then_some(Date::FOREVER),
+        note: RARE[8 - i].into(),
+    }
+}
+
+/// The same as an archive of before version 4 holds them.
+pub fn plain_matters() -> Vec<Matter> {
+    matters().into_iter().map(|matter| Matter { details: Details::default(), ..matter }).collect()
 }
 
 pub fn issues() -> Vec<IssueRecord> {
@@ -399,10 +421,15 @@ pub fn pseudonyms() -> Vec<Pseudonym> {
 
 /// Everything that [`fill`] stored is there, value for value.
 pub async fn check(archive: &Archive, filled: &Filled) {
+    check_with(archive, filled, matters()).await;
+}
+
+/// The same of an archive whose item list is this one.
+pub async fn check_with(archive: &Archive, filled: &Filled, matters: Vec<Matter>) {
     assert_eq!(archive.subjects(filled.subjects).await.unwrap(), rare_subjects());
     assert_eq!(archive.inspectors(filled.inspectors).await.unwrap(), inspectors());
     assert_eq!(archive.recusals(filled.recusals).await.unwrap(), recusals());
-    assert_eq!(archive.matters(filled.matters).await.unwrap(), matters());
+    assert_eq!(archive.matters(filled.matters).await.unwrap(), matters);
     assert_eq!(archive.issues(filled.subjects).await.unwrap(), issues());
     assert_eq!(archive.issues(filled.matters).await.unwrap(), vec![]);
     let roster = archive.roster(filled.subjects).await.unwrap().unwrap();

@@ -198,6 +198,55 @@ fn a_list_that_changes_says_what_when_by_whom_and_why() {
 }
 
 #[test]
+fn a_temporary_task_says_why_and_by_whom() {
+    let bureau = filled();
+    let plan = bureau.read("plan.toml");
+    let second = plan.split("[[task]]").nth(1).unwrap();
+    let second = second.replace("id = \"t\"", "id = \"tmp\"").replace("202309011001", "202309101001");
+    let amend = |lines: &str| {
+        bureau.write(
+            "more.toml",
+            format!("{plan}[[task]]{}", second.replace("embargo", &format!("{lines}\nembargo"))),
+        );
+        bureau.at(BEFORE, &["plan", "amend", "more.toml", "--reason", "增加临时任务"])
+    };
+    amend("temporary = true").exits(3).says(&["task tmp: a temporary task needs a reason", "approved-by"]);
+    amend("approved-by = \"分管局长\"").exits(3).says(&["belong to temporary tasks"]);
+    let full = "temporary = true\njoint = true\nreason = \"上级交办\"\napproved-by = \"分管局长\"";
+    amend(&format!("{full}\napproved-on = \"2023-09-11\"")).exits(3).says(&["lies after the day"]);
+    amend(&format!("{full}\napproved-on = \"9月8日\"")).exits(3).says(&["approved-on"]);
+    amend(&format!("{full}\napproved-on = \"2023-09-08\"")).ok();
+    bureau.at(BEFORE, &["plan", "show", PLAN]).ok().says(&[
+        "    annual plan, one department\n",
+        "    temporary task, joint: 上级交办 (approved by 分管局长 on 2023-09-08)\n",
+    ]);
+    let list = bureau.at(BEFORE, &["task", "list", "--json"]).ok();
+    let list: serde_json::Value = serde_json::from_str(&list.out).unwrap();
+    let kinds: Vec<_> = list["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| (&task["source"], &task["partnership"]))
+        .collect();
+    let [annual, own, temporary, joint] =
+        ["annual-plan", "own", "temporary", "joint"].map(serde_json::Value::from);
+    assert_eq!(kinds, [(&annual, &own), (&temporary, &joint)]);
+    bureau
+        .at(BEFORE, &["task", "list"])
+        .ok()
+        .says(&["(t; annual plan, one department)", "(tmp; temporary task, joint)"]);
+    bureau.in_chinese(&["plan", "export", PLAN, "table.xlsx", "--layout", "yibin", "--clock", BEFORE]).ok();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(bureau.path("table.xlsx")).unwrap();
+    let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    let told = sheet.rows().flatten().filter(|cell| **cell == "临时任务（上级交办）").count();
+    assert_eq!(told, 1, "the table's remark tells it from the others");
+    // A number is used once, whichever plan has it.
+    bureau.write("other.toml", plan.replace(PLAN, "99000020231002"));
+    let other = bureau.at(BEFORE, &["plan", "publish", "other.toml"]).exits(3);
+    other.says(&["the number 990000202309011001 is that of task t of plan 99000020231001"]);
+}
+
+#[test]
 fn the_grounds_of_visits_are_data() {
     let bureau = filled();
     bureau.at(BEFORE, &["plan", "exemptions"]).ok().says(&[

@@ -34,6 +34,7 @@ fn the_statutory_terms_are_there() {
         ("repair-applied", "2025-12-24", &[("PEN-REPAIR", "15 wd")]),
         ("repair-applied", "2025-12-25", &[("PEN-REPAIR", "7 wd")]),
         ("plan-year", "2023-01-01", &[("PLAN-PUB", "by 03-31")]),
+        ("law-changed", "2023-01-01", &[("LIST-LAW", "3 wd")]),
         ("task-planned", "2023-01-01", &[("TASK-END", "given")]),
         ("follow-up-set", "2023-01-01", &[("FOLLOW-UP", "given")]),
         ("contact-lost", "2014-09-30", &[]),
@@ -63,7 +64,7 @@ fn every_trigger_has_a_rule_and_every_rule_a_basis() {
     assert!(rules.iter().all(|rule| !rule.basis.is_empty() && !rule.source.is_empty()));
     let weak: BTreeSet<&str> =
         rules.iter().filter(|rule| !rule.confirmed).map(|rule| rule.code.as_str()).collect();
-    for code in ["PLAN-PUB", "IND-MARK", "COOP-LIST", "SER-PUB", "INS-REPAIR", "VOID-SEEN"] {
+    for code in ["PLAN-PUB", "LIST-LAW", "IND-MARK", "COOP-LIST", "SER-PUB", "INS-REPAIR", "VOID-SEEN"] {
         assert!(weak.contains(code), "{code} has a weak source");
     }
 }

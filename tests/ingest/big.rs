@@ -44,6 +44,7 @@ fn one_bad_row_in_a_large_file_is_found_by_its_number() {
         encoding: None,
         accept_suggestions: false,
         visited: None,
+        marks: None,
     };
     // Chunks bound what is held at once: a block of 1 MB has some 5 000 of these rows.
     let (mut largest, mut chunks, mut last) = (0, 0, 0);
@@ -72,6 +73,7 @@ fn a_sink_that_fails_stops_the_import() {
         encoding: None,
         accept_suggestions: false,
         visited: None,
+        marks: None,
     };
     let full = || IngestError::Sink("disk full".into());
     let error = ingest::subjects(&source, &mut |_| {}, &mut |_| Err(full())).unwrap_err();

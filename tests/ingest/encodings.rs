@@ -51,6 +51,7 @@ fn a_stated_encoding_overrides_the_decision() {
         encoding: Some(Encoding::Utf8),
         accept_suggestions: false,
         visited: None,
+        marks: None,
     };
     let error = ingest::subjects(&source, &mut |_| {}, &mut |_| Ok(())).unwrap_err();
     assert!(matches!(error, IngestError::NoHeadings { .. }), "{error}");

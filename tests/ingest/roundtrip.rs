@@ -189,3 +189,75 @@ fn the_other_kinds_round_trip_too() {
     written(&dir.path("m2.csv"), Lang::Zh, &[], &rows);
     assert_eq!(matters(&[dir.path("m2.csv")], None).unwrap().1.digest, first.digest);
 }
+
+/// The national columns, some of them with several values in a cell.
+const LIST: &str = "序号,编号,抽查类别,抽查事项,抽查子项,检查依据,抽查比例,抽查频次,检查人员要求,检查要点,准备资料,失效日期,备注
+7,A01,计量,计量器具,电子秤,计量法第九条,不低于3%,每年1次,需专业岗位资格：食品、餐饮,\"是否登记造册
+ 检定是否有效；铅封是否完好；\",台账；检定证书,2026-12-31,试行
+8,A02,计量,定量包装,,办法第十二条,,,无需专业岗位资格,,,,
+9,A03,计量,其他,,办法第一条,,,酌情,,,,
+";
+
+/// A table as it is published: a title, headings in two rows, cells merged over several rows.
+#[test]
+fn a_cell_merged_over_matters_holds_for_each() {
+    let dir = Dir::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = rust_xlsxwriter::Format::new();
+    sheet.merge_range(0, 0, 0, 4, "随机抽查事项清单", &plain).unwrap();
+    for (column, heading) in [(0, "编号"), (3, "检查依据"), (4, "检查要点")] {
+        sheet.merge_range(1, column, 2, column, heading, &plain).unwrap();
+    }
+    sheet.merge_range(1, 1, 1, 2, "抽查项目", &plain).unwrap();
+    sheet.merge_range(3, 1, 4, 1, "登记事项检查", &plain).unwrap();
+    sheet.merge_range(4, 3, 5, 3, "条例第二条", &plain).unwrap();
+    let rows = [
+        (2, ["", "抽查类别", "抽查事项", "", ""]),
+        (3, ["A01", "", "名称", "条例第一条", "甲"]),
+        (4, ["A02", "", "住所", "", ""]),
+        (5, ["A03", "公示信息检查", "年报", "", "乙"]),
+    ];
+    for (row, cells) in rows {
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string(row, column as u16, *cell).unwrap();
+        }
+    }
+    book.save(dir.path("list.xlsx")).unwrap();
+    let (rows, tally) = matters(&[dir.path("list.xlsx")], None).unwrap();
+    let told: Vec<[&str; 4]> =
+        rows.iter().map(|m| [m.code.as_str(), &m.category, &m.title, &m.basis]).collect();
+    assert_eq!(
+        told,
+        [
+            ["A01", "登记事项检查", "名称", "条例第一条"],
+            ["A02", "登记事项检查", "住所", "条例第二条"],
+            ["A03", "公示信息检查", "年报", "条例第二条"],
+        ]
+    );
+    assert!(rows[1].details.points.is_empty() && tally.rejected == 0, "{:?}", tally.issues);
+}
+
+#[test]
+fn the_item_list_keeps_all_its_columns() {
+    let dir = Dir::new();
+    let (rows, first) = matters(&[dir.write("m.csv", LIST)], None).unwrap();
+    let details = &rows[0].details;
+    assert_eq!(details.points, ["是否登记造册", "检定是否有效", "铅封是否完好"]);
+    assert_eq!(details.materials, ["台账", "检定证书"]);
+    assert_eq!((details.rate.as_str(), details.frequency.as_str()), ("不低于3%", "每年1次"));
+    assert_eq!((details.sub_item.as_str(), details.note.as_str()), ("电子秤", "试行"));
+    assert_eq!(details.skills.iter().map(|tag| tag.as_str()).collect::<Vec<_>>(), ["catering", "food"]);
+    assert_eq!(details.expires.unwrap().to_string(), "2026-12-31");
+    let told: Vec<_> = first.issues.iter().map(|issue| (issue.row, issue.rule.code())).collect();
+    assert_eq!(told, [(4, "staff-unknown")], "the rest is told nothing, 序号 least of all");
+    assert_eq!(first.other_columns, [] as [&str; 0]);
+    for lang in [Lang::Zh, Lang::En] {
+        for name in ["out.csv", "out.xlsx"] {
+            let text = written(&dir.path(name), lang, &[], &rows);
+            assert!(name == "out.xlsx" || text.contains("\n1,A01,") && text.contains("\n3,A03,"), "{text}");
+            let (again, second) = matters(&[dir.path(name)], None).unwrap();
+            assert_eq!((&again, second.digest), (&rows, first.digest), "{name} {lang:?}");
+        }
+    }
+}

@@ -98,6 +98,7 @@ fn suggestions_are_applied_only_on_request_and_are_logged() {
         encoding: None,
         accept_suggestions: true,
         visited: None,
+        marks: None,
     };
     let tally = ingest::subjects(&source, &mut |_| {}, &mut |_| Ok(())).unwrap();
     assert_eq!(tally.rejected, 2, "the corrected key collides with another row: a person decides");

@@ -49,8 +49,11 @@ fn plan_numbers_and_matters_are_right() {
     let plan = toml_of("plan.toml");
     assert_eq!(plan["number"].as_str().unwrap(), "32038120231001");
     let matters = sample_rows("matters.csv");
-    assert!(matters.iter().all(|m| m.len() == 10 && m[7].contains('《') && m[7].contains('条')));
-    let known: BTreeMap<&str, &str> = matters.iter().map(|m| (m[0], m[4])).collect();
+    assert!(matters.iter().all(|m| m.len() == 19 && m[8].contains('《') && m[8].contains('条')));
+    // Points to check and papers to have ready, in words of their own for each matter.
+    assert!(matters.iter().all(|m| m[15].split('；').count() >= 2 && !m[16].is_empty()));
+    assert_eq!(matters.iter().map(|m| m[15]).collect::<BTreeSet<_>>().len(), 36);
+    let known: BTreeMap<&str, &str> = matters.iter().map(|m| (m[1], m[5])).collect();
     let tasks = plan["task"].as_array().unwrap();
     let ids: Vec<&str> = tasks.iter().map(|t| t["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["food", "public-info", "scales"]);

@@ -1,13 +1,14 @@
-//! What the archive holds that starts clocks: plans of a year, their tasks, draws, embargoes,
-//! replacements and voids; what follows from outcomes is [`results`]'s. As it stood on a day: later
-//! acts have not happened yet.
+//! What the archive holds that starts clocks: changes of law, plans of a year, their tasks, draws, embargoes,
+//! replacements and voids; what follows from outcomes is [`results`]'s. As it stood on a day: later acts have
+//! not happened yet.
 
 use super::results;
 use crate::annual::{AnnualPlan, Task};
 use crate::archive::{Archive, Draw, JournalEntry, PublishedPlan, TerminalKind};
 use crate::command::draw::commitment_of;
-use crate::command::logged;
+use crate::command::{logged, matters};
 use crate::core::deadline::{Object, ObjectKind, Trigger, TriggerKind};
+use crate::core::law::{LawChange, Why};
 use crate::core::log::{Attempt, Event, Quorum};
 use crate::core::replace::{Request, replaced_file, request_file};
 use crate::core::time::{Date, Timestamp};
@@ -40,10 +41,35 @@ pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Resul
     found.extend(plan_years(&first_plans, as_of));
     found.extend(results.triggers);
     let journal = archive.journal().await?;
+    found.extend(laws(&journal, as_of));
     for row in archive.draws().await?.iter().filter(|row| row.frozen_at.date() <= as_of) {
         draw(env, archive, row, &journal, &mut found).await?;
     }
     Ok(found)
+}
+
+/// Changes of law that the journal knows: done by the first list imported for them.
+fn laws(journal: &[JournalEntry], as_of: Date) -> Vec<Trigger> {
+    let mut changes: BTreeMap<LawChange, Option<Date>> = BTreeMap::new();
+    for act in journal.iter().filter(|act| act.at.date() <= as_of) {
+        let list = Why::read(&act.verb, matters::IMPORT);
+        let on = list.as_ref().map(|_| act.at.date());
+        let Some(law) = list.or_else(|| Why::read(&act.verb, matters::NOTED)).and_then(|why| why.law) else {
+            continue;
+        };
+        let done = changes.entry(law).or_default();
+        *done = done.or(on);
+    }
+    let trigger = |(change, done): (LawChange, Option<Date>)| Trigger {
+        kind: TriggerKind::LawChanged,
+        started_on: change.on,
+        object: Object { kind: ObjectKind::List, id: change.law, name: String::new() },
+        departments: Vec::new(),
+        persons: Vec::new(),
+        given: None,
+        done: done.map(|on| ("LIST-LAW", on)).into_iter().collect(),
+    };
+    changes.into_iter().map(trigger).collect()
 }
 
 pub(super) fn annual(row: &PublishedPlan) -> Result<AnnualPlan> {

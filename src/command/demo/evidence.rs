@@ -44,6 +44,7 @@ impl Story {
                 map: None,
                 checkpoint: vec![],
                 beside: vec![],
+                upper: vec![],
                 card: vec![],
             };
             let answer =

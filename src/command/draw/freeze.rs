@@ -41,7 +41,7 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     let matters = plan::matters(&archive, env.now()).await?;
     let texts = stored.plan.texts(&args.task, at, &matters).map_err(|problems| {
         let plan = Twin::new(format!("抽查计划 {} ", stored.number), "the plan");
-        rejected(&plan, &as_they_are(problems))
+        rejected(&plan, &problems)
     })?;
     let default_cap = texts.iter().map(|(task, _)| task.cap).max().unwrap_or(20);
     let plans: Vec<Plan> = texts.into_iter().map(|(_, plan)| plan).collect();
@@ -194,7 +194,12 @@ fn early_enough(now: Timestamp, pulse: Timestamp, lead: u64) -> Result<()> {
 fn no_empty_stratum(args: &Freeze, plans: &[Plan], frozen: &Frozen) -> Result<()> {
     let mut problems = Vec::new();
     for (plan, strata) in plans.iter().zip(&frozen.strata) {
-        for stratum in strata.iter().filter(|stratum| stratum.eligible == 0) {
+        // A stratum from which nobody is drawn may be empty: it sets aside whoever it covers.
+        let drawn = |name: &Name| {
+            let quota = plan.strata.iter().find(|stratum| stratum.name == *name).map(|stratum| stratum.quota);
+            quota.is_none_or(|quota| quota.size(u64::MAX) > 0)
+        };
+        for stratum in strata.iter().filter(|row| row.eligible == 0 && drawn(&row.stratum)) {
             let (task, name, excluded) = (&plan.task, &stratum.stratum, stratum.excluded);
             problems.push(Twin::new(
                 format!("任务 {task}：分层 {name} 没有可抽的对象（排除{excluded}户），请检查其 where 条件"),

@@ -169,6 +169,7 @@ fn read(env: &Env, args: &OutcomeFiles) -> Result<(Tally, Vec<OutcomeRow>)> {
         encoding: encoding(args.encoding.as_deref())?,
         accept_suggestions: args.accept_suggestions,
         visited: None,
+        marks: None,
     };
     let mut rows = Vec::new();
     let tally = ingest::outcomes(&source, &mut |_| (), &mut |more| {

@@ -1,9 +1,11 @@
 //! `suicha plan number`: the next free official numbers of a region.
 
 use super::damaged;
-use crate::annual::AnnualPlan;
+use crate::annual::{AnnualPlan, Task};
+use crate::archive::Archive;
 use crate::command::answer::Answer;
 use crate::command::day;
+use crate::core::lang::Twin;
 use crate::core::number::{NoNumber, next_plan, next_task};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -14,14 +16,8 @@ pub async fn run(env: &Env, region: &str, year: Option<u16>, date: Option<&str>)
     let day = date.map(day).transpose()?.unwrap_or(env.now().date());
     let year = year.unwrap_or(day.year());
     let archive = env.archive().await?;
-    let (mut plans, mut tasks) = (Vec::new(), Vec::new());
-    for row in archive.plans().await? {
-        for version in archive.plan_versions(&row.number).await? {
-            let plan = AnnualPlan::read(&version.text).map_err(|e| damaged(&row.number, &e))?;
-            tasks.extend(plan.tasks.into_iter().map(|task| task.number));
-        }
-        plans.push(row.number);
-    }
+    let plans: Vec<String> = archive.plans().await?.into_iter().map(|row| row.number).collect();
+    let tasks: Vec<String> = used(&archive).await?.into_iter().map(|used| used.number).collect();
     let plan = next_plan(region, year, plans.iter().map(String::as_str)).map_err(refused)?;
     let task = next_task(region, day, tasks.iter().map(String::as_str)).map_err(refused)?;
     let text = env.lang.pick(
@@ -29,6 +25,50 @@ pub async fn run(env: &Env, region: &str, year: Option<u16>, date: Option<&str>)
         format!("next plan number ({year}): {plan}\nnext task number ({day}): {task}\n"),
     );
     Ok(Answer::new(text, json!({"plan": plan, "year": year, "task": task, "date": day.to_string()})))
+}
+
+/// A task number that some version of a published plan has used.
+struct Used {
+    plan: String,
+    task: String,
+    number: String,
+}
+
+async fn used(archive: &Archive) -> Result<Vec<Used>> {
+    let mut used = Vec::new();
+    for row in archive.plans().await? {
+        for version in archive.plan_versions(&row.number).await? {
+            let plan = AnnualPlan::read(&version.text).map_err(|e| damaged(&row.number, &e))?;
+            used.extend(plan.tasks.into_iter().map(|task| Used {
+                plan: row.number.clone(),
+                task: task.id,
+                number: task.number,
+            }));
+        }
+    }
+    Ok(used)
+}
+
+/// Tasks of a plan whose number belongs to a task of another plan: a number is used once. What an
+/// amendment may do to the tasks of its own plan is `amended`'s affair.
+pub(super) async fn taken(archive: &Archive, plan: &AnnualPlan) -> Result<Vec<Twin>> {
+    let used = used(archive).await?;
+    let other = |task: &Task| {
+        let own = |other: &&Used| other.number == task.number && other.plan != plan.number;
+        let other = used.iter().find(own)?;
+        let (id, number) = (&task.id, &task.number);
+        Some(Twin::new(
+            format!(
+                "任务 {id}：任务编号 {number} 已由计划 {} 的任务 {} 使用；见 suicha plan number",
+                other.plan, other.task
+            ),
+            format!(
+                "task {id}: the number {number} is that of task {} of plan {}; see `suicha plan number`",
+                other.task, other.plan
+            ),
+        ))
+    };
+    Ok(plan.tasks.iter().filter_map(other).collect())
 }
 
 fn refused(e: NoNumber) -> Error {

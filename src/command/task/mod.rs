@@ -52,7 +52,8 @@ async fn list(env: &Env, archive: &Archive) -> Result<Answer> {
             "state": stage.state().1, "stage": stage.words().en, "subjects": stage.counts().map(|(due, _)| due),
             "published": stage.counts().map(|(_, public)| public), "attempts": found.draws.len(),
             "draw": found.draws.last().map(|row| row.draw.as_str()), "finish": task.finish,
-            "department": task.department,
+            "department": task.department, "source": task.source().0, "partnership": task.partnership().0,
+            "reason": task.reason, "approved_by": task.approved_by, "approved_on": task.approved_on,
         }));
     }
     if tasks.is_empty() {
@@ -65,14 +66,19 @@ fn told(env: &Env, found: &Found, stage: Stage) -> String {
     let (number, name, id, n) = (&found.task.number, &found.task.name, &found.task.id, found.draws.len());
     let ((zh, en), Twin { zh: stage_zh, en: stage_en }) = (stage.state(), stage.words());
     let draw = found.draws.last().map_or("", |row| row.draw.as_str());
+    let (source, with) = (found.task.source().1, found.task.partnership().1);
+    let kind = Twin::new(format!("{}，{}", source.zh, with.zh), format!("{}, {}", source.en, with.en));
+    let (kind_zh, kind_en) = (kind.zh, kind.en);
     match n {
         0 => env.lang.pick(
-            format!("{number} {name}（{id}）：{zh}，{stage_zh}\n"),
-            format!("{number} {name} ({id}): {en}, {stage_en}\n"),
+            format!("{number} {name}（{id}；{kind_zh}）：{zh}，{stage_zh}\n"),
+            format!("{number} {name} ({id}; {kind_en}): {en}, {stage_en}\n"),
         ),
         _ => env.lang.pick(
-            format!("{number} {name}（{id}）：{zh}，抽取 {draw} {stage_zh}，共抽取{n}次\n"),
-            format!("{number} {name} ({id}): {en}, draw {draw} {stage_en}, drawn {n} times in all\n"),
+            format!("{number} {name}（{id}；{kind_zh}）：{zh}，抽取 {draw} {stage_zh}，共抽取{n}次\n"),
+            format!(
+                "{number} {name} ({id}; {kind_en}): {en}, draw {draw} {stage_en}, drawn {n} times in all\n"
+            ),
         ),
     }
 }

@@ -77,10 +77,8 @@ impl<'a> Words<'a> {
             ("task-kind", kind.into()),
             ("source", self.source(found)),
             ("reason", given(&task.reason)),
-            (
-                "partnership",
-                lang.pick(["本部门", "跨部门"], ["one department", "joint"])[usize::from(task.joint)].into(),
-            ),
+            ("partnership", task.partnership().1.pick(lang)),
+            ("approved-by", given(&task.approved_by)),
             ("object", self.join(matters.iter().flat_map(|m| parts(&m.object)))),
             ("scope", words::scope(&task.scope, &self.book, lang)),
             ("category", self.join(matters.iter().map(|m| m.category.clone()))),
@@ -105,14 +103,15 @@ impl<'a> Words<'a> {
             ),
             ("rate", rate),
             ("count", count),
-            ("frequency", lang.pick("1次", "once").into()),
+            ("frequency", self.frequency(&matters)),
+            ("materials", self.materials(&matters)),
             ("start", given(&task.start)),
             ("finish", given(&task.finish)),
             ("period", self.period(found)),
             ("department", given(&task.department)),
             ("responsible", given(&task.responsible)),
             ("partners", given(&task.partners)),
-            ("remark", given(&task.remark)),
+            ("remark", self.remark(found)),
             ("cutoff", task.cutoff.clone()),
             ("draw-date", drawn.map_or(String::new(), |(row, _)| row.pulse_time.date().to_string())),
         ]);
@@ -129,11 +128,47 @@ impl<'a> Words<'a> {
         values
     }
 
+    /// 抽查频次 of the item list, or once.
+    fn frequency(&self, matters: &[&Matter]) -> String {
+        match self.join(matters.iter().map(|matter| matter.details.frequency.clone())) {
+            none if none.is_empty() => self.lang.pick("1次", "once").into(),
+            listed => listed,
+        }
+    }
+
+    /// 准备资料 of all matters, each once; what is usual where the item list names nothing.
+    fn materials(&self, matters: &[&Matter]) -> String {
+        let listed = self.join(matters.iter().flat_map(|matter| matter.details.materials.iter().cloned()));
+        match listed.is_empty() {
+            true => self
+                .lang
+                .pick(
+                    "营业执照、与上述抽查事项有关的许可证件、台账、票据和其他资料",
+                    "The business licence, and the permits, records and receipts that concern the matters above",
+                )
+                .into(),
+            false => listed,
+        }
+    }
+
     fn source(&self, found: &Found) -> String {
-        let reason = found.task.reason.as_deref().unwrap_or_default();
+        let (task, lang) = (&found.task, self.lang);
+        let source = task.source().1.pick(lang);
+        match task.reason.as_deref().filter(|_| task.temporary) {
+            None => source,
+            Some(reason) => lang.pick(format!("{source}（{reason}）"), format!("{source} ({reason})")),
+        }
+    }
+
+    /// 备注; in a plan's table a temporary task is to be told from the others.
+    fn remark(&self, found: &Found) -> String {
+        let remark = found.task.remark.clone().unwrap_or_default();
         match found.task.temporary {
-            false => self.lang.pick("年度计划", "annual plan").into(),
-            true => self.lang.pick(format!("临时任务（{reason}）"), format!("temporary task ({reason})")),
+            false => remark,
+            true => [self.source(found), remark]
+                .join(self.lang.pick("；", "; "))
+                .trim_end_matches(['；', ';', ' '])
+                .into(),
         }
     }
 
@@ -256,6 +291,13 @@ impl<'a> Words<'a> {
             ("matter-class", class.into()),
             ("matter-method", matter.method.clone()),
             ("matter-basis", matter.basis.clone()),
+            ("matter-sub-item", matter.details.sub_item.clone()),
+            ("matter-rate", matter.details.rate.clone()),
+            ("matter-frequency", matter.details.frequency.clone()),
+            ("matter-staff", matter.details.staff.clone()),
+            ("matter-points", ticked(&matter.details.points)),
+            ("matter-materials", matter.details.materials.join("\n")),
+            ("matter-note", matter.details.note.clone()),
         ])
     }
 
@@ -305,6 +347,11 @@ impl<'a> Words<'a> {
 /// Whether the names of those drawn may be published: after the embargo.
 pub fn listed(drawn: &Drawn, today: Date) -> bool {
     drawn.plan.embargo.flatten().is_none_or(|end| today > end)
+}
+
+/// Points to go through, each with a box to tick, one a line.
+fn ticked(points: &[String]) -> String {
+    points.iter().map(|point| format!("□ {point}")).collect::<Vec<_>>().join("\n")
 }
 
 fn parts(text: &str) -> impl Iterator<Item = String> {

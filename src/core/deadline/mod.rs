@@ -40,7 +40,7 @@ pub struct Trigger {
 /// What a clock is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Object {
-    /// Plan, task, draw or subject.
+    /// Item list, plan, task, draw or subject.
     pub kind: ObjectKind,
     /// Its number or key.
     pub id: String,
@@ -51,6 +51,8 @@ pub struct Object {
 /// Kinds of objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ObjectKind {
+    /// 随机抽查事项清单, and the law it follows
+    List,
     /// 抽查计划
     Plan,
     /// 抽查任务

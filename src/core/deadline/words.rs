@@ -37,6 +37,7 @@ words! {
     /// What starts a clock.
     TriggerKind {
         PlanYear "plan-year" "年度开始" "the year began";
+        LawChanged "law-changed" "法律法规规章变动" "the law changed";
         TaskPlanned "task-planned" "任务列入计划" "the task was planned";
         DrawFrozen "draw-frozen" "抽取已冻结" "the draw was frozen";
         EmbargoSet "embargo-set" "抽取已完成，种子保密" "the draw was made under embargo";
@@ -98,6 +99,7 @@ impl ObjectKind {
     /// In Chinese and English.
     pub fn said(self) -> (&'static str, &'static str) {
         match self {
+            ObjectKind::List => ("事项清单", "item list"),
             ObjectKind::Plan => ("计划", "plan"),
             ObjectKind::Task => ("任务", "task"),
             ObjectKind::Draw => ("抽取", "draw"),

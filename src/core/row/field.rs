@@ -57,6 +57,8 @@ fields! {
     LicenceUntil = "licence_until",
     /// 上次检查日期.
     LastInspected = "last_inspected",
+    /// 上次检查层级: whose visit the last one was.
+    LastLevel = "last_level",
     /// 本年度已检查次数.
     InspectedThisYear = "inspected_this_year",
     /// 住所.
@@ -109,6 +111,22 @@ fields! {
     Version = "version",
     /// 生效日期.
     Effective = "effective",
+    /// 序号: written, never read.
+    Ordinal = "ordinal",
+    /// 抽查子项.
+    SubItem = "sub_item",
+    /// 抽查比例.
+    Rate = "rate",
+    /// 抽查频次.
+    Frequency = "frequency",
+    /// 检查人员要求.
+    Staff = "staff",
+    /// 检查要点.
+    Points = "points",
+    /// 准备资料.
+    Materials = "materials",
+    /// 失效日期.
+    Expires = "expires",
     /// 抽查任务编号.
     Task = "task",
     /// 抽取编号.

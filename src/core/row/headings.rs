@@ -65,6 +65,7 @@ pub fn subject_headings() -> Spellings {
         (Field::Established, &["成立日期", "established", "注册日期", "成立时间"]),
         (Field::LicenceUntil, &["有效期至", "licence_until", "许可证有效期至", "许可有效期至"]),
         (Field::LastInspected, &["上次检查日期", "last_inspected", "最近检查日期"]),
+        (Field::LastLevel, &["上次检查层级", "last_level", "上次检查机关层级"]),
         (Field::InspectedThisYear, &["本年度已检查次数", "inspected_this_year", "本年已检查次数"]),
         (
             Field::Address,
@@ -157,6 +158,15 @@ pub fn matter_headings() -> Spellings {
         (Field::Basis, &["检查依据", "basis", "抽查依据", "依据"]),
         (Field::Version, &["清单版本", "version", "版本"]),
         (Field::Effective, &["生效日期", "effective", "施行日期"]),
+        (Field::Ordinal, &["序号", "ordinal"]),
+        (Field::SubItem, &["抽查子项", "sub_item", "子项", "子项名称"]),
+        (Field::Rate, &["抽查比例", "rate"]),
+        (Field::Frequency, &["抽查频次", "frequency", "抽查频率"]),
+        (Field::Staff, &["检查人员要求", "staff", "执法人员要求", "人员要求"]),
+        (Field::Points, &["检查要点", "points", "检查内容", "检查标准"]),
+        (Field::Materials, &["准备资料", "materials", "需要准备的资料", "需提供的资料"]),
+        (Field::Expires, &["失效日期", "expires", "废止日期"]),
+        (Field::Note, &["备注", "note"]),
     ]
 }
 

@@ -3,9 +3,10 @@
 use super::rule::Rule;
 use super::words;
 use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canonical, clean, headings, same};
+use crate::core::demand::{self, Demand};
 use crate::core::id::{Name, SubjectId};
 use crate::core::identifier;
-use crate::core::registry::Matter;
+use crate::core::registry::{Details, Matter};
 use std::borrow::Cow;
 
 impl FromRow for Matter {
@@ -17,11 +18,15 @@ impl FromRow for Matter {
         headings::matter_headings()
     }
 
+    fn merged_cells_repeat() -> bool {
+        true
+    }
+
     fn key_of(row: &Row<'_>, _: &Reading<'_>, key: &mut String) -> bool {
         code(&row.get(Field::Code)).map(|code| key.push_str(code.as_str())).is_ok()
     }
 
-    fn read(row: &Row<'_>, _: &Reading<'_>, out: &mut Findings) -> Option<Self> {
+    fn read(row: &Row<'_>, reading: &Reading<'_>, out: &mut Findings) -> Option<Self> {
         let raw = row.get(Field::Code);
         let code = code(&raw).map_err(|rule| out.add(rule, row.layout.heading(Field::Code), &raw)).ok();
         if code.as_ref().is_some_and(|code| code.as_str() != raw) {
@@ -52,6 +57,7 @@ impl FromRow for Matter {
             method: words::text(row, Field::Method, out).into_owned(),
             body: words::text(row, Field::Body, out).into_owned(),
             effective: words::date(row, Field::Effective, false, &mut unused, out),
+            details: details(row, reading, out),
         })
     }
 
@@ -60,8 +66,19 @@ impl FromRow for Matter {
     }
 
     fn canonical(&self, line: &mut String) {
-        let Matter { code, category, title, object, key_matter, method, body, basis, version, effective } =
-            self;
+        let Matter {
+            code,
+            category,
+            title,
+            object,
+            key_matter,
+            method,
+            body,
+            basis,
+            version,
+            effective,
+            details,
+        } = self;
         for field in [code.as_str(), category, title, object] {
             canonical::text(line, field);
         }
@@ -70,11 +87,73 @@ impl FromRow for Matter {
             canonical::text(line, field);
         }
         canonical::date(line, *effective);
+        // A list without these columns has the digest it always had.
+        if *details != Details::default() {
+            more(details, line);
+        }
     }
 
     fn agreement(&self, later: &Self) -> Agreement {
         if same(self, later) { Agreement::Identical } else { Agreement::Conflict(Rule::DuplicateConflict) }
     }
+}
+
+fn more(details: &Details, line: &mut String) {
+    let Details { sub_item, rate, frequency, staff, skills, points, materials, expires, note } = details;
+    for field in [sub_item, rate, frequency, staff] {
+        canonical::text(line, field);
+    }
+    canonical::list(line, skills.iter().map(Name::as_str));
+    canonical::text(line, &points.join("\n"));
+    canonical::text(line, &materials.join("\n"));
+    canonical::date(line, *expires);
+    canonical::text(line, note);
+}
+
+fn details(row: &Row<'_>, reading: &Reading<'_>, out: &mut Findings) -> Details {
+    let mut unused = String::new();
+    let staff = words::text(row, Field::Staff, out).into_owned();
+    Details {
+        sub_item: words::text(row, Field::SubItem, out).into_owned(),
+        rate: words::text(row, Field::Rate, out).into_owned(),
+        frequency: words::text(row, Field::Frequency, out).into_owned(),
+        skills: skills(row, &staff, reading, out),
+        staff,
+        points: lines(row, Field::Points, out),
+        materials: lines(row, Field::Materials, out),
+        expires: words::date(row, Field::Expires, true, &mut unused, out),
+        note: words::text(row, Field::Note, out).into_owned(),
+    }
+}
+
+/// The qualifications that 检查人员要求 names; what is no known answer is told and kept as it is.
+fn skills(row: &Row<'_>, staff: &str, reading: &Reading<'_>, out: &mut Findings) -> Vec<Name> {
+    let heading = row.layout.heading(Field::Staff);
+    let named = match demand::read(staff) {
+        Demand::Some(named) => named,
+        Demand::None | Demand::NotSaid => return Vec::new(),
+        Demand::Unknown => {
+            out.add(Rule::StaffUnknown, heading, staff);
+            return Vec::new();
+        }
+    };
+    let mut skills = Vec::new();
+    for word in named {
+        match reading.codebook.tag(word) {
+            Some(tag) => skills.push(tag),
+            None => out.add(Rule::TagUnknown, heading, word),
+        }
+    }
+    skills.sort_unstable();
+    skills.dedup();
+    skills
+}
+
+/// A list in one cell: each part on a line of its own, or between semicolons.
+fn lines(row: &Row<'_>, field: Field, out: &mut Findings) -> Vec<String> {
+    let cell = words::text(row, field, out);
+    let parts = cell.split(['\n', '\r', '；', ';']).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 pub(super) fn code(raw: &str) -> Result<SubjectId, Rule> {

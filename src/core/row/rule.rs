@@ -246,6 +246,12 @@ rules! {
     TagUnknown "tag-unknown" Warning Value
         "标签不在本局标签表中，未采用" "the tag is not among the bureau's tags: left out"
         "在 suicha.toml 的 [tags] 下登记" "add it below [tags] of suicha.toml";
+    LabelNotDrawn "label-not-drawn" Warning Value
+        "标签表示上级抽中，而证据包中没有抽中该对象，未采用" "the label says that the upper level drew the subject, and its bundle does not: left out"
+        "标签由导入时按证据包加注，不必手工填写" "leave it to the import, which takes it from the bundle";
+    LevelUnknown "level-unknown" Warning Value
+        "上次检查层级不能识别" "the level of the last inspection is unknown"
+        "填写国家级、省级、市级、县级或所级" "give 国家级, 省级, 市级, 县级 or 所级";
     RiskUnknown "risk-unknown" Warning Value
         "风险类别不能识别" "unknown risk class"
         "填写 A、B、C、D 或登记为标签" "give A, B, C or D, or add it to the tags";
@@ -284,6 +290,9 @@ rules! {
     BasisMissing "basis-missing" Warning Row
         "缺少检查依据，不得据以抽查" "no legal basis: the matter cannot be drawn"
         "补录检查依据" "supply the basis";
+    StaffUnknown "staff-unknown" Warning Value
+        "检查人员要求不能识别，原文保留" "what is asked of the officers cannot be read: kept as it is"
+        "写成“无需专业岗位资格”，或“需专业岗位资格：计量”" "write 无需专业岗位资格, or 需专业岗位资格 with a colon and the qualifications";
     VersionForm "version-form" Error Row
         "清单版本须为小写字母、数字、. 和 -" "the version must be lower-case letters, digits, . and -"
         "例如 2024-1" "for example 2024-1";

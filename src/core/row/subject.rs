@@ -3,7 +3,9 @@
 use super::reference::{self, RegionLevel};
 use super::rule::Rule;
 use super::words::{self, add_extra, as_given};
-use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canonical, clean, headings, same};
+use super::{
+    Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canonical, clean, headings, marks, same,
+};
 use crate::core::id::{Name, SubjectId};
 use crate::core::identifier::{self, Key, KeyColumn, KeyFault};
 use crate::core::registry::{Group, KeyKind, Status, Subject};
@@ -64,8 +66,15 @@ impl FromRow for Subject {
             key_kind: key.1,
             name,
         };
+        let level = marks::level(row, &mut extra, out);
         keep_unknown_columns(row, &mut extra, out);
-        Some(raised(Subject { extra, ..subject }, row, reading, out))
+        let mut subject = Subject { extra, ..subject };
+        if let Some(marks) = reading.marks {
+            let heading = row.layout.heading(Field::Labels);
+            let tell = &mut |rule, label: &str| out.add(rule, heading, label);
+            marks.apply(&mut subject.labels, &subject.id, subject.last_inspected.zip(level), tell);
+        }
+        Some(raised(subject, row, reading, out))
     }
 
     fn key(&self) -> Cow<'_, str> {

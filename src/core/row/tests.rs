@@ -243,3 +243,30 @@ fn extra_data_can_be_read_back() {
     let pairs: Vec<_> = extra_lines(&line).collect();
     assert_eq!(pairs, [("a=b".into(), "1\n2\\n=3".into()), ("d".into(), "e=f".into())]);
 }
+
+/// Lists that an archive of an earlier release holds keep their digest.
+#[test]
+fn a_matter_without_the_new_columns_has_the_line_it_always_had() {
+    use crate::core::registry::{Details, Matter};
+    let matter = Matter {
+        code: SubjectId::new("A01").unwrap(),
+        category: "登记".into(),
+        title: "住所".into(),
+        object: "企业".into(),
+        key_matter: true,
+        method: "实地".into(),
+        body: "县局".into(),
+        basis: "条例\\第一条".into(),
+        version: crate::core::id::Name::new("2023-1").unwrap(),
+        effective: Some(day(2023, 1, 1)),
+        details: Details::default(),
+    };
+    let old = "A01\t登记\t住所\t企业\tkey\t实地\t县局\t条例\\\\第一条\t2023-1\t2023-01-01\t";
+    let mut line = String::new();
+    matter.canonical(&mut line);
+    assert_eq!(line, old);
+    let details = Details { points: vec!["甲".into(), "乙".into()], ..Details::default() };
+    line.clear();
+    Matter { details, ..matter }.canonical(&mut line);
+    assert_eq!(line, format!("{old}\t\t\t\t\t甲\\n乙\t\t\t\t"));
+}

@@ -1,6 +1,7 @@
 //! The numbered checks (核验) of an evidence bundle: no archive, no network, no clock.
 //! `docs/draw-protocol.md` §10. [`verify`] is the table of contents.
 
+mod above;
 mod beside;
 mod causes;
 mod excerpt;
@@ -133,6 +134,8 @@ pub struct Trust {
     pub heads: Vec<Checkpoint>,
     /// Other bundles, which must not be about the same tasks; only those in the log count.
     pub beside: Vec<Files>,
+    /// Bundles of upper levels from whose draws this one takes its subjects, verified by themselves.
+    pub upper: Vec<Files>,
     /// The registry extract at the cut-off.
     pub extract: Option<Extract>,
     /// The day: after the last day of an embargo the seed must be there.

@@ -43,7 +43,7 @@ pub enum Rows {
 }
 
 /// Public fields of a task, its plan and its draw.
-pub const TASK: [&str; 48] = [
+pub const TASK: [&str; 49] = [
     "as-of",
     "attempt",
     "basis",
@@ -64,6 +64,7 @@ pub const TASK: [&str; 48] = [
     "key-mark",
     "level",
     "list-note",
+    "materials",
     "matter-titles",
     "method",
     "method-or-blank",
@@ -95,15 +96,29 @@ pub const TASK: [&str; 48] = [
 ];
 
 /// Public fields of a matter.
-pub const MATTER: [&str; 6] =
-    ["matter-basis", "matter-category", "matter-class", "matter-code", "matter-method", "matter-title"];
+pub const MATTER: [&str; 13] = [
+    "matter-basis",
+    "matter-category",
+    "matter-class",
+    "matter-code",
+    "matter-frequency",
+    "matter-materials",
+    "matter-method",
+    "matter-note",
+    "matter-points",
+    "matter-rate",
+    "matter-staff",
+    "matter-sub-item",
+    "matter-title",
+];
 
 /// Public fields of a subject.
 pub const SUBJECT: [&str; 4] = ["authority", "number", "subject-id", "subject-name"];
 
 /// What never stands on a public document.
-pub const PRIVATE: [&str; 17] = [
+pub const PRIVATE: [&str; 18] = [
     "address",
+    "approved-by",
     "cards",
     "contact",
     "office-contact",
