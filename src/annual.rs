@@ -176,6 +176,20 @@ impl AnnualPlan {
         problems
     }
 
+    /// What is wrong with the matters of the named tasks (of all of them if none is named): the item
+    /// list may have changed since the plan was published.
+    pub fn matter_problems(&self, tasks: &[String], matters: &[Matter]) -> Vec<Twin> {
+        let named = self.tasks.iter().filter(|task| tasks.is_empty() || tasks.contains(&task.id));
+        let of_task = |task: &Task| {
+            let id = task.id.clone();
+            let at = move |what: Twin| {
+                Twin::new(format!("任务 {id}：{}", what.zh), format!("task {id}: {}", what.en))
+            };
+            task.matter_problems(matters).into_iter().map(at)
+        };
+        named.flat_map(of_task).collect()
+    }
+
     /// Plan texts of the named tasks (all of them if none is named) for a draw at `time`.
     pub fn texts(
         &self,

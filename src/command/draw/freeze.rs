@@ -40,10 +40,18 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     let Next::Attempt { number: attempt, after } = next else { unreachable!("an open attempt was answered") };
     let stored = plan::latest(&archive, &args.plan).await?;
     let matters = plan::matters(&archive, env.now()).await?;
-    let texts = stored.plan.texts(&args.task, at, &matters).map_err(|problems| {
-        let plan = Twin::new(format!("抽查计划 {} ", stored.number), "the plan");
-        rejected(&plan, &as_they_are(problems))
-    })?;
+    let the_plan = Twin::new(format!("抽查计划 {} ", stored.number), "the plan");
+    let unlisted = stored.plan.matter_problems(&args.task, &matters);
+    if !unlisted.is_empty() {
+        return Err(rejected(&the_plan, &unlisted).advice(
+            "清单在计划公布之后有变化：请用 suicha plan amend 修改计划，或补正清单后再冻结",
+            "the item list has changed since the plan was published: amend the plan, or put the list right",
+        ));
+    }
+    let texts = stored
+        .plan
+        .texts(&args.task, at, &matters)
+        .map_err(|problems| rejected(&the_plan, &as_they_are(problems)))?;
     let default_cap = texts.iter().map(|(task, _)| task.cap).max().unwrap_or(20);
     let plans: Vec<Plan> = texts.into_iter().map(|(_, plan)| plan).collect();
     let (pulses, pulse_time) = pulses_of(&plans, at)?;
