@@ -59,6 +59,7 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     early_enough(env.now(), pulse_time, lead)?;
     attempts::later_than(after, pulse_time)?;
     attempts::each_task_once(&archive, &draw, &plans).await?;
+    attempts::unused_rounds(&archive, &draw, &pulses, env.now()).await?;
 
     let witnesses = witnesses_of(&args.witness, &draw, attempt)?;
     let not_before = not_before(env, args, latest(pulse_time, lead))?;
