@@ -116,7 +116,9 @@ pub async fn unused_rounds(
             return Err(Error::said(
                 Exit::Timing,
                 format!("信标 {beacon} 的轮次 {round} 已用于抽取 {draw} 第{attempt}次（{at}）"),
-                format!("round {round} of {beacon} was used by draw {draw} attempt {attempt} already, at {at}"),
+                format!(
+                    "round {round} of {beacon} was used by draw {draw} attempt {attempt} already, at {at}"
+                ),
             )
             .advice(
                 "同一轮次不得再用：请在计划中改用更晚的轮次（suicha plan amend）",
