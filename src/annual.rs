@@ -136,8 +136,9 @@ impl AnnualPlan {
         toml::from_str(text).map_err(|e| e.to_string())
     }
 
-    /// Every problem of the plan, the item list taken into account. Empty: it can be published.
-    pub fn problems(&self, matters: &[Matter]) -> Vec<Twin> {
+    /// Every problem of the plan, the item list taken into account. Empty: it can be published. Tasks that
+    /// are `held` by a draw keep the matters they were drawn with, whatever the list has become.
+    pub fn problems(&self, matters: &[Matter], held: &BTreeSet<String>) -> Vec<Twin> {
         let (number, year) = (&self.number, self.year);
         let mut problems = Vec::new();
         problems.extend(number_text(number, 14).err().map(|e| {
@@ -163,7 +164,9 @@ impl AnnualPlan {
                     (format!("任务编号 {number} 重复"), format!("the number {number} stands twice"));
                 problems.push(at(Twin::new(zh, en)));
             }
-            problems.extend(task.matter_problems(matters).into_iter().map(at));
+            if !held.contains(id) {
+                problems.extend(task.matter_problems(matters).into_iter().map(at));
+            }
             problems.extend(task.finish_problem().map(at));
             problems.extend(task.table_problems().into_iter().map(at));
             if let Err(more) = task.text(&self.number, None, matters) {

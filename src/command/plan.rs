@@ -106,7 +106,7 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
     let list = matters(&archive, env.now()).await?;
-    let problems = plan.problems(&list);
+    let problems = plan.problems(&list, &amended::held(&archive, &plan.number).await?);
     if !problems.is_empty() {
         return Err(rejected(&name, &problems));
     }
