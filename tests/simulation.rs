@@ -8,10 +8,13 @@
 //! them longer. A failure prints seed and history; what was found stays in `simulation/found.rs`. Keys and
 //! salts come from the operating system: who is drawn differs from run to run, how many does not.
 //!
-//! That it can fail was tried by changing the program, one rule at a time. Noticed within one seed: a
-//! reviewer may review what is their own, or a visit of their own; what has not passed is published; a term of working days is one
-//! day longer; the annual cap is met one visit late; a quota is rounded down; a drawn task may be amended; a draw
-//! is run before its pulse; the clock may be set back; the first attempt of a task is not counted.
+//! That it can fail was tried by changing the program, one rule at a time. Noticed within a seed or two:
+//! a reviewer may review what is their own, or a visit of their own; what has not passed is published; a
+//! term of working days is one day longer; the annual cap is met one visit late; a quota is rounded down;
+//! recusals are not frozen; a drawn task may be amended; a draw is run before its pulse; a seed is opened
+//! without an entry of the log; the same roster is stored twice; the clock may be set back; the first
+//! attempt of a task is not counted. Not noticed in so few: an interval of rest that is one day longer, a
+//! follow-up that ends after today.
 
 mod calendar;
 mod county;

@@ -122,10 +122,10 @@ impl Season {
             Some(open) => open as u32,
             None => self.number(),
         };
-        match self.dice.below(12) {
+        match self.dice.below(15) {
             0 => Op::Void { draw, reason: self.number() },
             1 => Op::Reveal { draw },
-            2 => {
+            2 | 12..15 => {
                 let closed = |draw: &super::model::Draw| draw.last().drawn() && draw.last().opened.is_none();
                 let closed = draws.iter().position(closed);
                 let draw = closed.map_or(self.number(), |at| at as u32);
