@@ -14,7 +14,7 @@
 //! recusals are not frozen; a drawn task may be amended; a draw is run before its pulse; a seed is opened
 //! without an entry of the log; the same roster is stored twice; the clock may be set back; the first
 //! attempt of a task is not counted. Not noticed in so few: an interval of rest that is one day longer, a
-//! follow-up that ends after today.
+//! follow-up that ends after today, a seed opened on the last day of the embargo.
 
 mod calendar;
 mod county;
