@@ -15,6 +15,7 @@ mod ingest;
 mod mutations;
 mod pairing;
 mod reference;
+mod simulation;
 mod sql;
 mod synth;
 mod tidy;

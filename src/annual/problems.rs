@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 
 impl AnnualPlan {
     /// Every problem of the plan, the item list taken into account. Empty: it can be published on
-    /// the day.
-    pub fn problems(&self, matters: &[Matter], today: Date) -> Vec<Twin> {
+    /// the day. Tasks that are `held` by a draw keep the matters they were drawn with, whatever the list
+    /// has become.
+    pub fn problems(&self, matters: &[Matter], today: Date, held: &BTreeSet<String>) -> Vec<Twin> {
         let (number, year) = (&self.number, self.year);
         let mut problems = Vec::new();
         problems.extend(number_text(number, 14).err().map(|e| {
@@ -39,7 +40,9 @@ impl AnnualPlan {
                 problems.push(at(Twin::new(zh, en)));
             }
             let day = task.day().map_or(today, |day| day.max(today));
-            problems.extend(task.unlisted(matters, day));
+            if !held.contains(id) {
+                problems.extend(task.unlisted(matters, day));
+            }
             if task.matters.is_empty() {
                 problems.push(at(Twin::new(
                     "没有写明抽查事项：清单之外不得抽查",

@@ -106,7 +106,8 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
     let list = matters(&archive, env.now()).await?;
-    let mut problems = plan.problems(&list, env.now().date());
+    let held = amended::held(&archive, &plan.number).await?;
+    let mut problems = plan.problems(&list, env.now().date(), &held);
     problems.extend(number::taken(&archive, &plan).await?);
     if !problems.is_empty() {
         return Err(rejected(&name, &problems));

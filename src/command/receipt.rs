@@ -111,7 +111,7 @@ pub(super) struct Stored {
 impl Stored {
     /// Loads an attempt; every committed file is compared with the commitment.
     pub async fn load(env: &Env, archive: &Archive, draw: &str, attempt: Option<u32>) -> Result<Self> {
-        logged::one_history(env, archive).await?;
+        logged::catch_up(env, archive).await?;
         let draw = draw_id(draw)?;
         let row = attempt_of(archive, &draw, attempt).await?;
         let files = files_of(archive, &row).await?;

@@ -101,6 +101,34 @@ pub async fn each_task_once(archive: &Archive, draw: &DrawId, plans: &[Plan]) ->
     Ok(())
 }
 
+/// A round that the plan names, of a lottery or a ceremony, is not used again by a later attempt, nor
+/// by another draw once it is out: whoever freezes then knows the outcome.
+pub async fn unused_rounds(
+    archive: &Archive,
+    draw: &DrawId,
+    pulses: &[(Name, String)],
+    now: Timestamp,
+) -> Result<()> {
+    for row in archive.draws().await?.iter().filter(|row| row.draw == *draw || row.pulse_time <= now) {
+        let used = commitment_of(archive, row).await?.pulses;
+        if let Some((beacon, round)) = pulses.iter().find(|pulse| used.contains(pulse)) {
+            let (draw, attempt, at) = (&row.draw, row.attempt, row.pulse_time);
+            return Err(Error::said(
+                Exit::Timing,
+                format!("信标 {beacon} 的轮次 {round} 已用于抽取 {draw} 第{attempt}次（{at}）"),
+                format!(
+                    "round {round} of {beacon} was used by draw {draw} attempt {attempt} already, at {at}"
+                ),
+            )
+            .advice(
+                "同一轮次不得再用：请在计划中改用更晚的轮次（suicha plan amend）",
+                "a round is not used again: name a later one in the plan (`suicha plan amend`)",
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// An open attempt is frozen again: the same wish is answered, another one is refused.
 pub async fn same_wish(
     archive: &Archive,

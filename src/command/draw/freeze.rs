@@ -41,7 +41,10 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     let matters = plan::matters(&archive, env.now()).await?;
     let texts = stored.plan.texts(&args.task, at, &matters).map_err(|problems| {
         let plan = Twin::new(format!("抽查计划 {} ", stored.number), "the plan");
-        rejected(&plan, &problems)
+        rejected(&plan, &problems).advice(
+            "清单在计划公布之后有变化的：请用 suicha plan amend 修改计划，或补正清单后再冻结",
+            "if the item list has changed since the plan was published: amend the plan, or put the list right",
+        )
     })?;
     let default_cap = texts.iter().map(|(task, _)| task.cap).max().unwrap_or(20);
     let plans: Vec<Plan> = texts.into_iter().map(|(_, plan)| plan).collect();
@@ -50,6 +53,7 @@ pub async fn run(env: &mut Env, args: &Freeze) -> Result<Answer> {
     early_enough(env.now(), pulse_time, lead)?;
     attempts::later_than(after, pulse_time)?;
     attempts::each_task_once(&archive, &draw, &plans).await?;
+    attempts::unused_rounds(&archive, &draw, &pulses, env.now()).await?;
 
     let witnesses = witnesses_of(&args.witness, &draw, attempt)?;
     let not_before = not_before(env, args, latest(pulse_time, lead))?;

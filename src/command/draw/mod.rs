@@ -40,9 +40,8 @@ use std::path::PathBuf;
 pub async fn run(env: &mut Env, command: &DrawCommand) -> Result<Answer> {
     let archive = env.archive().await?;
     match command {
-        DrawCommand::Status { .. } | DrawCommand::Export { .. } => {
-            logged::one_history(env, &archive).await?;
-        }
+        DrawCommand::Status { .. } => logged::one_history(env, &archive).await?,
+        // A bundle names heads of the log: they are public before it is.
         _ => logged::catch_up(env, &archive).await?,
     }
     match command {

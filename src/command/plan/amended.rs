@@ -6,16 +6,36 @@ use crate::command::draw::commitment_of;
 use crate::command::rejected;
 use crate::core::lang::Twin;
 use crate::error::{Error, Exit, Result};
+use std::collections::BTreeSet;
+
+/// Ids of the tasks of a plan that are frozen or drawn.
+pub async fn held(archive: &Archive, plan: &str) -> Result<BTreeSet<String>> {
+    let mut held = BTreeSet::new();
+    for row in holders(archive, plan).await? {
+        let committed = commitment_of(archive, &row).await?;
+        held.extend(committed.tasks.iter().map(|task| task.task.to_string()));
+    }
+    Ok(held)
+}
+
+/// Attempts that hold tasks of a plan: those that are open, and those with a result.
+async fn holders(archive: &Archive, plan: &str) -> Result<Vec<Draw>> {
+    let mut holders = Vec::new();
+    for row in archive.draws().await?.into_iter().filter(|row| row.plan == plan) {
+        let end = archive.terminal(&row.draw, row.attempt).await?.map(|terminal| terminal.kind);
+        if end != Some(TerminalKind::Void) {
+            holders.push(row);
+        }
+    }
+    Ok(holders)
+}
 
 /// Refuses a new version that changes or drops a task that is frozen or drawn; one whose draw was
 /// voided is free again.
 pub async fn drawn_tasks_stay(archive: &Archive, plan: &AnnualPlan) -> Result<()> {
     let mut problems = Vec::new();
-    for row in archive.draws().await?.into_iter().filter(|row| row.plan == plan.number) {
-        let end = archive.terminal(&row.draw, row.attempt).await?.map(|terminal| terminal.kind);
-        if end != Some(TerminalKind::Void) {
-            problems.extend(changed(archive, &row, plan).await?);
-        }
+    for row in holders(archive, &plan.number).await? {
+        problems.extend(changed(archive, &row, plan).await?);
     }
     if problems.is_empty() {
         return Ok(());
