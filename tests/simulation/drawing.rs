@@ -113,6 +113,7 @@ impl World {
             recusals: Model::in_force(&self.model.recusals, i64::MAX).map_or(Vec::new(), |r| r.rows.clone()),
             order: Vec::new(),
             teams: BTreeMap::new(),
+            before: Vec::new(),
             requests: Vec::new(),
             challenged: Vec::new(),
             records: BTreeMap::new(),
@@ -295,6 +296,7 @@ impl World {
             (false, _) => vec![6],
             _ if same => Vec::new(),
             (true, Some(_)) => vec![6],
+            _ if skip.as_ref().is_some_and(|id| last.has_result(id)) => vec![6],
             _ if now + LEAD <= GENESIS => vec![2, 3, 5],
             _ => Vec::new(),
         };
@@ -317,6 +319,7 @@ impl World {
             (false, _) => vec![6],
             (true, None) => vec![2],
             (true, Some(request)) if request.done.is_some() => Vec::new(),
+            (true, Some(request)) if request.skip.as_ref().is_some_and(|id| last.has_result(id)) => vec![6],
             (true, Some(request)) if now < request.due => vec![5],
             (true, Some(request)) if request.due != RECORDED => vec![3],
             _ => Vec::new(),
@@ -324,7 +327,9 @@ impl World {
         let stores = exits.is_empty() && last.waiting().is_some();
         let took = self.act(&args(&["draw", "replace", &id, "--pulse", &pulse("657413")]), &exits, None);
         if let (true, Took::Ended(_)) = (stores, took) {
-            self.model.draws[which].last_mut().requests.last_mut().unwrap().done = Some(now);
+            let last = self.model.draws[which].last_mut();
+            last.requests.last_mut().unwrap().done = Some(now);
+            last.before.push(last.teams.clone());
             self.acted();
             self.look_at_replacement(which);
         }

@@ -377,9 +377,9 @@ fn failures(attempt: &Attempt) -> usize {
     let (due, everybody) = (attempt.due(), attempt.everybody());
     let stands = attempt.records.iter().filter(|(_, record)| record.stage != Stage::Withdrawn);
     let wrong = stands.filter(|(about, record)| {
-        let team = attempt.teams.get(&about.0).cloned().unwrap_or_default();
         let went: BTreeSet<String> = record.content.went.iter().cloned().collect();
-        !everybody.contains(&about.0) || !due.contains(*about) || (record.content.result != 2 && went != team)
+        let right = attempt.teams_on(&about.0, record.content.visited).contains(&went);
+        !everybody.contains(&about.0) || !due.contains(*about) || (record.content.result != 2 && !right)
     });
     wrong.count()
 }

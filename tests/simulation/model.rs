@@ -4,6 +4,7 @@
 
 use super::county::{Matter, Officer, STATIONS, Subject, excluded};
 use super::recorded::Records;
+use super::recorded::Stage;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Team lines of plans; all but the last can be filled by the county.
@@ -94,6 +95,8 @@ pub struct Attempt {
     /// The drawn order by task and stratum, reserve included.
     pub order: Vec<BTreeMap<String, Vec<String>>>,
     pub teams: BTreeMap<String, BTreeSet<String>>,
+    /// The teams before each replacement.
+    pub before: Vec<BTreeMap<String, BTreeSet<String>>>,
     pub requests: Vec<Request>,
     pub challenged: Vec<String>,
     pub records: Records,
@@ -208,6 +211,24 @@ impl Draw {
 }
 
 impl Attempt {
+    /// Whether somebody has recorded a result of a subject that stands or waits.
+    pub fn has_result(&self, subject: &str) -> bool {
+        let stands = |stage: Stage| !matches!(stage, Stage::Withdrawn | Stage::Returned);
+        self.records.iter().any(|(about, record)| about.0 == subject && stands(record.stage))
+    }
+
+    /// The teams of a subject that were in force on a day: both on the day of a replacement.
+    pub fn teams_on(&self, subject: &str, day: i64) -> Vec<BTreeSet<String>> {
+        let asked: Vec<i64> = self.requests.iter().map(|request| request.at / super::calendar::DAY).collect();
+        let tables: Vec<_> = self.before.iter().chain([&self.teams]).collect();
+        let in_force = |at: &usize| {
+            let begun = at.checked_sub(1).is_none_or(|before| asked[before] <= day);
+            begun && (*at == self.before.len() || day <= asked[*at])
+        };
+        let tables = (0..tables.len()).filter(in_force).map(|at| tables[at]);
+        tables.map(|table| table.get(subject).cloned().unwrap_or_default()).collect()
+    }
+
     /// Whether it has its result.
     pub fn drawn(&self) -> bool {
         self.end.is_some_and(|(result, _)| result)

@@ -5,7 +5,7 @@ use super::damaged;
 use crate::archive::{Archive, Draw, Pseudonym};
 use crate::core::bundle::{self, Files};
 use crate::core::outcome::Drawn;
-use crate::core::replace::{replaced_file, teams_file};
+use crate::core::replace::{replaced_file, request_file, teams_file};
 use crate::core::seed::Commitment;
 use crate::error::Result;
 
@@ -32,6 +32,7 @@ async fn files(archive: &Archive, row: &Draw) -> Result<Files> {
             break;
         }
         add(teams_file(number)).await?;
+        add(request_file(number)).await?;
     }
     let commit = archive.file(&row.draw, row.attempt, bundle::COMMIT).await?;
     let commit = commit.map(|file| file.bytes).unwrap_or_default();

@@ -6,11 +6,13 @@ use crate::archive::{Archive, Draw, TerminalKind};
 use crate::cli::Replace;
 use crate::command::answer::Answer;
 use crate::command::logged;
+use crate::command::outcome::Book;
 use crate::core::bundle::{self, Files, Inputs};
 use crate::core::digest::Digest;
 use crate::core::draw;
 use crate::core::id::{InspectorId, Name, SubjectId};
 use crate::core::log::{Attempt, Event, Quorum};
+use crate::core::outcome::Stage;
 use crate::core::pairing::tables::TeamRow;
 use crate::core::pseudonym;
 use crate::core::pulse::{self, BeaconName};
@@ -55,6 +57,7 @@ pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
     match (&story.last, story.waiting) {
         (Some(last), true) if wanted.is_empty() || wanted.same_reasons(last) => {
             if wanted.is_empty() {
+                still_to_be_visited(&archive, &row, &last.skips).await?;
                 return story.carry_out(env, &archive, last, &args.pulse, args.late).await;
             }
             Ok(requested(env, last))
@@ -80,8 +83,34 @@ pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
             "不具备检查条件的对象用 --skip，不能前往的执法人员用 --unavailable，须回避的用 --recused",
             "name whoever cannot be inspected with --skip, whoever cannot go with --unavailable or --recused",
         )),
-        _ => story.request(env, &archive, wanted).await,
+        _ => {
+            still_to_be_visited(&archive, &row, &wanted.skips).await?;
+            story.request(env, &archive, wanted).await
+        }
     }
+}
+
+/// Whoever has a result was visited: nobody steps in for it.
+async fn still_to_be_visited(archive: &Archive, row: &Draw, skips: &[Skip]) -> Result<()> {
+    if skips.is_empty() {
+        return Ok(());
+    }
+    let book = Book::of(archive, row.clone()).await?;
+    let recorded = |skip: &&Skip| {
+        let stands = |stage: Stage| !matches!(stage, Stage::Withdrawn | Stage::Returned);
+        book.story.all().any(|(about, standing)| about.subject == skip.id && stands(standing.stage))
+    };
+    let Some(Skip { id, .. }) = skips.iter().find(recorded) else { return Ok(()) };
+    let draw = &row.draw;
+    Err(Error::said(
+        Exit::Conflict,
+        format!("抽取 {draw} 中的 {id} 已录入检查结果，不能由他户递补"),
+        format!("{id} of draw {draw} has a recorded result: nobody steps in for it"),
+    )
+    .advice(
+        format!("录错的先退回或撤回：suicha outcome withdraw {draw} --subject {id} --reason …"),
+        format!("if it is wrong, return or withdraw it first: suicha outcome withdraw {draw} --subject {id} --reason …"),
+    ))
 }
 
 /// Reasons given on the command line.

@@ -11,9 +11,10 @@ use crate::core::digest::Digest;
 use crate::core::id::{InspectorId, Name, SubjectId};
 use crate::core::log::Attempt;
 use crate::core::plan::Plan;
-use crate::core::replace::{Replaced, replaced_file, teams_file};
+use crate::core::replace::{Replaced, Request, replaced_file, request_file, teams_file};
 use crate::core::seed::Commitment;
 use crate::core::select::parse_selected;
+use crate::core::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Number by which check 13 goes.
@@ -28,6 +29,9 @@ pub struct Drawn {
     pub tasks: Vec<DrawnTask>,
     /// Each subject's team, in the order of the table.
     pub teams: BTreeMap<SubjectId, Vec<Seat>>,
+    /// Teams before each replacement, oldest first, and the day on which it was asked for: who had been
+    /// visited by then was visited by them.
+    pub before: Vec<(Date, BTreeMap<SubjectId, Vec<Seat>>)>,
     /// Replacements in force.
     pub replaced: u32,
 }
@@ -109,9 +113,17 @@ impl Drawn {
             tasks.push(DrawnTask { plan, matters, subjects });
         }
         let replaced = replacements.len() as u32;
-        let table = if replaced == 0 { TEAMS.to_owned() } else { teams_file(replaced) };
-        let teams = teams(files, &table, cards)?;
-        Ok(Self { attempt: Attempt::new(&commitment.draw, commitment.attempt), tasks, teams, replaced })
+        let table = |number| if number == 0 { TEAMS.to_owned() } else { teams_file(number) };
+        let mut before = Vec::new();
+        for number in 1..=replaced {
+            let name = request_file(number);
+            let Some(request) = files.get(&name) else { continue };
+            let request = Request::parse(request).map_err(|e| wrong(&name, &e))?;
+            before.push((request.at.date(), teams(files, &table(number - 1), cards)?));
+        }
+        let (teams, attempt) = (teams(files, &table(replaced), cards)?, &commitment);
+        let attempt = Attempt::new(&attempt.draw, attempt.attempt);
+        Ok(Self { attempt, tasks, teams, before, replaced })
     }
 
     /// Subjects to be inspected.
@@ -136,8 +148,28 @@ impl Drawn {
 
     /// The team of a subject; nobody where seats stayed open.
     pub fn team(&self, subject: &SubjectId) -> BTreeSet<InspectorId> {
-        self.teams.get(subject).into_iter().flatten().map(|seat| seat.card.clone()).collect()
+        cards(&self.teams, subject)
     }
+
+    /// The teams of a subject that were in force on a day, the latest first: more than one on the day of
+    /// a replacement.
+    pub fn teams_on(&self, subject: &SubjectId, day: Date) -> Vec<BTreeSet<InspectorId>> {
+        let mut teams = Vec::new();
+        if self.before.last().is_none_or(|(asked, _)| *asked <= day) {
+            teams.push(self.team(subject));
+        }
+        for (at, (until, table)) in self.before.iter().enumerate().rev() {
+            let since = at.checked_sub(1).map(|earlier| self.before[earlier].0);
+            if day <= *until && since.is_none_or(|since| since <= day) {
+                teams.push(cards(table, subject));
+            }
+        }
+        teams
+    }
+}
+
+fn cards(table: &BTreeMap<SubjectId, Vec<Seat>>, subject: &SubjectId) -> BTreeSet<InspectorId> {
+    table.get(subject).into_iter().flatten().map(|seat| seat.card.clone()).collect()
 }
 
 fn teams(

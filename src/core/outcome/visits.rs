@@ -96,13 +96,17 @@ impl Visits {
     }
 }
 
-/// How those who went differ from those who were drawn.
+/// How those who went differ from those who were drawn, as the teams were on the day of the visit.
 pub fn team(drawn: &Drawn, outcome: &Outcome) -> Option<Kind> {
     if outcome.gone() && outcome.went.is_empty() {
         return None;
     }
-    let team = drawn.team(&outcome.about.subject);
     let went: BTreeSet<InspectorId> = outcome.went.iter().cloned().collect();
+    let mut teams = drawn.teams_on(&outcome.about.subject, outcome.visited);
+    if teams.contains(&went) {
+        return None;
+    }
+    let team = if teams.is_empty() { drawn.team(&outcome.about.subject) } else { teams.remove(0) };
     let kind = Kind::Team {
         stayed: team.difference(&went).cloned().collect(),
         joined: went.difference(&team).cloned().collect(),

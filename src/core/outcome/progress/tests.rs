@@ -36,6 +36,7 @@ fn drawn() -> Drawn {
         attempt: Attempt::new(&DrawId::new("d").unwrap(), 1),
         tasks: vec![task("one", &["A01"], &["S1", "S2"]), task("two", &["A02"], &["S2", "S3"])],
         teams: BTreeMap::new(),
+        before: Vec::new(),
         replaced: 0,
     }
 }
