@@ -102,6 +102,9 @@ fn row(visit: &Visit, (code, title): &(String, String), day: Date, fate: &Fate, 
         Fate::There => {
             let (result, finding, disposal) = found(visit.mix, code, words);
             fill("实地检查", result, finding, disposal);
+            if disposal == "D3" {
+                row[15] = Date::from_days(day.days() + 15).map(|due| due.to_string()).unwrap_or_default();
+            }
         }
     }
     row

@@ -299,6 +299,7 @@ pub fn outcomes() -> Vec<Outcome> {
         difference: "'; DROP TABLE outcome; -- \\".into(),
         evidence: vec![Digest::of(b"photo")],
         note: String::new(),
+        due: None,
     };
     vec![outcome("A01", 1, "M2"), outcome("A01", 2, "M1"), outcome("A02", 1, "M2")]
 }

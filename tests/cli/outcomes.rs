@@ -21,7 +21,7 @@ fn drawn() -> (Bureau, Vec<Vec<String>>) {
         .map(|line| line.split(',').map(str::to_owned).collect())
         .collect();
     assert!(
-        rows.iter().all(|row| row.len() == 15 && row[0] == "990000202309011001" && row[5] == "登记事项检查")
+        rows.iter().all(|row| row.len() == 16 && row[0] == "990000202309011001" && row[5] == "登记事项检查")
     );
     (bureau, rows)
 }
@@ -44,7 +44,7 @@ fn with(row: &[String], changes: &[(usize, &str)]) -> Vec<String> {
 }
 
 fn write(bureau: &Bureau, name: &str, rows: &[Vec<String>]) {
-    let head = "抽查任务编号,抽取编号,统一社会信用代码/注册号,企业名称,抽查事项编码,抽查事项,检查日期,检查人员,核查方式,检查结果,发现问题,后续处置措施,差异原因,证据文件,备注\n";
+    let head = "抽查任务编号,抽取编号,统一社会信用代码/注册号,企业名称,抽查事项编码,抽查事项,检查日期,检查人员,核查方式,检查结果,发现问题,后续处置措施,差异原因,证据文件,备注,整改期限\n";
     let body: String = rows.iter().map(|row| row.join(",") + "\n").collect();
     bureau.write(name, format!("{head}{body}"));
 }

@@ -82,3 +82,36 @@ fn a_food_result_runs_under_the_food_regulation_from_the_day_it_was_formed() {
         [&["green TASK-END 2023-10-20"][..], &food].concat()
     );
 }
+
+#[test]
+fn what_was_ordered_has_a_last_day_until_it_is_finished() {
+    let bureau = visited("市场主体登记管理条例第三十八条");
+    let with = |due: &str| {
+        let mut lines: Vec<String> = bureau.read("work.csv").lines().map(str::to_owned).collect();
+        let mut cells: Vec<&str> = lines[1].split(',').collect();
+        (cells[9], cells[10], cells[11], cells[15]) = ("R5", "执照未悬挂", "D3", due);
+        lines[1] = cells.join(",");
+        let name = format!("due-{due}.csv");
+        bureau.write(&name, lines[..3].join("\n") + "\n");
+        name
+    };
+    let import = |file: &str| by(&bureau, "clerk", "2023-09-25", &["outcome", "import", "d1", file]);
+    import(&with("2023-09-19")).exits(3).says(&["整改期限", "lies before the visit", "row 2"]);
+    import(&with("下月")).exits(3).says(&["整改期限", "names no day", "2024-03-01"]);
+    import(&with("2023-10-13")).ok();
+    by(&bureau, "head", "2023-09-26", &["outcome", "review", "d1", "--pass"]).ok();
+    by(&bureau, "head", "2023-09-27", &["outcome", "publish", "d1"]).ok();
+    let rectify = |day: &str| {
+        let all = lights(&bureau, &["--as-of", day, "--all"]);
+        all.into_iter().filter(|light| light.contains("RECTIFY")).collect::<Vec<_>>()
+    };
+    assert_eq!(rectify("2023-09-27"), ["green RECTIFY 2023-10-13"]);
+    assert_eq!(rectify("2023-10-16"), ["red RECTIFY 2023-10-13"]);
+    let subject = bureau.read("work.csv").lines().nth(1).unwrap().split(',').nth(2).unwrap().to_owned();
+    let finish = ["outcome", "finish", "d1", "--subject", &subject, "--on", "2023-10-12"];
+    by(&bureau, "clerk", "2023-10-16", &finish).ok();
+    assert_eq!(rectify("2023-10-16"), ["done RECTIFY 2023-10-13"]);
+    by(&bureau, "clerk", "2023-10-16", &["export", "outcomes", "back.csv", "--draw", "d1"]).ok();
+    assert!(bureau.read("back.csv").contains("2023-10-13"), "the day comes back");
+    by(&bureau, "clerk", "2023-10-16", &["outcome", "import", "d1", "back.csv"]).ok().says(&["0 entered"]);
+}

@@ -53,3 +53,17 @@ fn no_changed_byte_gives_the_same_text() {
         }
     }
 }
+
+/// A second reader, in Python, comes to the same verdicts.
+#[test]
+fn a_second_reader_agrees() {
+    let mut python = std::process::Command::new("python3");
+    python.arg(tree("tests/reference/outcome_formats.py")).arg(tree("tests/vectors/outcome"));
+    match python.output() {
+        Err(e) => println!("skipped: python3 cannot be run: {e}"),
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success() && said.contains("0 verdicts differ"), "{said}");
+        }
+    }
+}

@@ -9,8 +9,9 @@ use crate::command::outcome::Book;
 use crate::command::rosters;
 use crate::core::deadline::{Object, ObjectKind, Trigger, TriggerKind};
 use crate::core::id::SubjectId;
-use crate::core::outcome::Progress;
-use crate::core::outcome::progress::Steps;
+use crate::core::outcome::drawn::DrawnTask;
+use crate::core::outcome::progress::{FollowUp, Steps};
+use crate::core::outcome::{Drawn, Progress};
 use crate::core::time::Date;
 use crate::error::Result;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,33 +52,65 @@ pub(super) async fn of(archive: &Archive, as_of: Date) -> Result<Results> {
 /// A clock for each subject with a recorded result.
 async fn visits(archive: &Archive, book: &Book, progress: &Progress) -> Result<Vec<Trigger>> {
     let food = food_matters(archive, &book.row).await?;
-    let tasks = tasks(archive, &book.row).await?;
+    let owners = Owners { tasks: tasks(archive, &book.row).await?, drawn: &book.drawn };
     let mut triggers = Vec::new();
+    for follow_up in &progress.follow_ups {
+        let FollowUp { about, visited, ordered, due, finished } = follow_up;
+        let (kind, code) = match ordered {
+            true => (TriggerKind::RectificationOrdered, "RECTIFY"),
+            false if due.is_none() => continue, // without a day there is no clock
+            false => (TriggerKind::FollowUpSet, "FOLLOW-UP"),
+        };
+        triggers.push(Trigger {
+            kind,
+            started_on: *visited,
+            object: subject(archive, book, &about.subject).await?,
+            departments: owners.named(&about.subject, |task| task.department.as_ref()),
+            persons: owners.named(&about.subject, |task| task.responsible.as_ref()),
+            given: *due,
+            done: finished.map(|on| (code, on)).into_iter().collect(),
+        });
+    }
     for (id, steps) in progress.subjects.iter().filter(|(_, steps)| steps.recorded > 0) {
         let drew: Vec<_> = book.drawn.tasks.iter().filter(|task| task.subjects.contains_key(id)).collect();
         let of_food = drew.iter().any(|task| task.matters.iter().any(|code| food.contains(code)));
         let Some((kind, code, started_on)) = started(steps, of_food) else { continue };
-        let named = |field: fn(&Task) -> Option<&String>| {
-            let of = |task: &Task| drew.iter().any(|drawn| drawn.plan.task.as_str() == task.id);
-            let names = tasks.iter().filter(|task| of(task)).filter_map(field).cloned();
-            names.collect::<BTreeSet<String>>().into_iter().collect::<Vec<String>>()
-        };
-        let subject = archive.subject_of(book.row.subjects, id).await?;
         triggers.push(Trigger {
             kind,
             started_on,
-            object: Object {
-                kind: ObjectKind::Subject,
-                id: id.to_string(),
-                name: subject.map(|subject| subject.name).unwrap_or_default(),
-            },
-            departments: named(|task| task.department.as_ref()),
-            persons: named(|task| task.responsible.as_ref()),
+            object: subject(archive, book, id).await?,
+            departments: owners.named(id, |task| task.department.as_ref()),
+            persons: owners.named(id, |task| task.responsible.as_ref()),
             given: None,
             done: steps.published_on.map(|on| (code, on)).into_iter().collect(),
         });
     }
     Ok(triggers)
+}
+
+async fn subject(archive: &Archive, book: &Book, id: &SubjectId) -> Result<Object> {
+    let found = archive.subject_of(book.row.subjects, id).await?;
+    let name = found.map(|subject| subject.name).unwrap_or_default();
+    Ok(Object { kind: ObjectKind::Subject, id: id.to_string(), name })
+}
+
+/// Whose duty the visits are.
+struct Owners<'a> {
+    tasks: Vec<Task>,
+    drawn: &'a Drawn,
+}
+
+impl Owners<'_> {
+    /// A field of the tasks that drew a subject, each value once.
+    fn named(&self, id: &SubjectId, field: fn(&Task) -> Option<&String>) -> Vec<String> {
+        let drew = |task: &&Task| {
+            let of =
+                |drawn: &DrawnTask| drawn.plan.task.as_str() == task.id && drawn.subjects.contains_key(id);
+            self.drawn.tasks.iter().any(of)
+        };
+        let names: BTreeSet<&String> = self.tasks.iter().filter(drew).filter_map(field).collect();
+        names.into_iter().cloned().collect()
+    }
 }
 
 /// The term runs from the end of the inspection; of food, from the day its result was formed.

@@ -331,7 +331,8 @@ impl Told<'_> {
 
 /// A subject's clock that need not be read one by one.
 fn in_no_hurry(clock: &Clock) -> bool {
-    clock.trigger.object.kind == ObjectKind::Subject && matches!(clock.light, Light::Green | Light::Done)
+    clock.trigger.object.kind == ObjectKind::Subject
+        && matches!(clock.light, Light::Green | Light::Unknown | Light::Done)
 }
 
 /// Clocks of one rule, department and last day, in the order in which the first of them stands.

@@ -88,6 +88,7 @@ fn of_outcome(outcome: &Outcome) -> Values {
         ("findings", outcome.findings.clone()),
         ("disposals", lines(outcome.disposals.iter().map(|one| format!("{one} {}", one.title())).collect())),
         ("difference", outcome.difference.clone()),
+        ("due", outcome.due.map_or_else(String::new, |due| due.to_string())),
         ("evidence", outcome.evidence.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")),
         ("note", outcome.note.clone()),
     ])

@@ -38,6 +38,7 @@ const FINDINGS: usize = 10;
 const DISPOSALS: usize = 11;
 const DIFFERENCE: usize = 12;
 const EVIDENCE: usize = 13;
+const DUE: usize = 15;
 
 struct Told<'a> {
     row: &'a OutcomeRow,
@@ -92,6 +93,7 @@ impl Intake<'_> {
             difference: row.difference.clone(),
             evidence,
             note: row.note.clone(),
+            due: row.due,
         };
         self.rules(&mut told, &outcome);
         self.people(&mut told, &outcome);
@@ -169,6 +171,7 @@ impl Intake<'_> {
             Some(BrokenRule::NoMethod) => (Rule::OutcomeMethod, METHODS),
             Some(BrokenRule::Nobody) => (Rule::OutcomeOfficer, OFFICERS),
             Some(BrokenRule::OneOfficer) => (Rule::OutcomeTwo, OFFICERS),
+            Some(BrokenRule::Due) => (Rule::OutcomeDue, DUE),
             Some(BrokenRule::NoDisposal | BrokenRule::Order) => (Rule::OutcomeDisposal, DISPOSALS),
         };
         let silent = outcome.results.iter().any(|result| result.problem()) && outcome.findings.is_empty();

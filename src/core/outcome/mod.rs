@@ -36,7 +36,7 @@ pub const TEMPLATE: &str = "suicha-outcomes/1";
 pub const TEMPLATE_MARK: &str = "模板版本";
 
 /// Headings of the workbook, in column order: printed forms and exports use exactly these.
-pub const HEADINGS: [&str; 15] = [
+pub const HEADINGS: [&str; 16] = [
     "抽查任务编号",
     "抽取编号",
     "统一社会信用代码/注册号",
@@ -52,6 +52,7 @@ pub const HEADINGS: [&str; 15] = [
     "差异原因",
     "证据文件",
     "备注",
+    "整改期限",
 ];
 
 /// What an outcome is about: a subject and a matter of one draw.
@@ -94,6 +95,8 @@ pub struct Outcome {
     pub evidence: Vec<Digest>,
     /// 备注
     pub note: String,
+    /// 整改期限: by when what was ordered, or follows, is to be done.
+    pub due: Option<Date>,
 }
 
 impl Outcome {
@@ -113,6 +116,7 @@ impl Outcome {
             line("given", &format!("{} {}", set.word(), one_line(words)));
         }
         self.disposals.iter().for_each(|disposal| line("disposal", disposal));
+        self.due.iter().for_each(|day| line("due", day));
         self.evidence.iter().for_each(|digest| line("evidence", digest));
         for (key, words) in
             [("findings", &self.findings), ("difference", &self.difference), ("note", &self.note)]
@@ -141,6 +145,7 @@ impl Outcome {
         let results = values(&mut l, "result")?;
         let given = given(&mut l)?;
         let disposals = values(&mut l, "disposal")?;
+        let due = l.optional("due").map(|text| Date::parse(text).map_err(|e| l.bad(e))).transpose()?;
         let mut evidence = Vec::new();
         while let Some(text) = l.optional("evidence") {
             evidence.push(digest(&l, text)?);
@@ -168,6 +173,7 @@ impl Outcome {
             difference,
             evidence,
             note,
+            due,
         };
         let whole = |rule: &str| TextError::at(l.line(), "the outcome as a whole", rule);
         outcome.broken_rule().map_or(Ok(()), |rule| Err(whole(rule.en())))?;
@@ -197,6 +203,12 @@ impl Outcome {
         self.methods.iter().any(|method| method.on_site())
     }
 
+    /// The party was ordered to correct something (R5 or D3).
+    pub fn orders_correction(&self) -> bool {
+        self.results.iter().any(|result| result.code() == "R5")
+            || self.disposals.iter().any(|disposal| disposal.code() == "D3")
+    }
+
     /// The follow-up is finished with the result itself (D1).
     pub fn nothing_left(&self) -> bool {
         self.disposals == [Disposal::nothing_left()]
@@ -222,6 +234,7 @@ impl Outcome {
                 self.disposals.len() > 1 && self.disposals.contains(&Disposal::nothing_left()),
                 BrokenRule::NothingLeft,
             ),
+            (self.due.is_some_and(|due| due < self.visited || self.nothing_left()), BrokenRule::Due),
         ];
         rules.into_iter().find(|(broken, _)| *broken).map(|(_, rule)| rule)
     }
@@ -246,6 +259,8 @@ pub enum BrokenRule {
     NoDisposal,
     /// D1 says that nothing is left, another disposal the contrary.
     NothingLeft,
+    /// A day by which to correct, and nothing to be corrected, or a day before the visit.
+    Due,
 }
 
 impl BrokenRule {
@@ -260,6 +275,7 @@ impl BrokenRule {
             BrokenRule::OneOfficer => "on site there are at least two officers",
             BrokenRule::NoDisposal => "an outcome has a disposal",
             BrokenRule::NothingLeft => "D1 stands alone",
+            BrokenRule::Due => "due is no day before the visit, and something is left to be done",
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::act::{Act, Verb};
 use super::drawn::DrawnTask;
-use super::fold::{Refusal, Revisions, Standing, Story};
+use super::fold::{Refusal, Revisions, Stage, Standing, Story};
 use super::{About, Drawn};
 use crate::core::id::{Name, SubjectId};
 use crate::core::time::Date;
@@ -18,6 +18,23 @@ pub struct Progress {
     pub subjects: BTreeMap<SubjectId, Steps>,
     /// Of each task, in the draw's order.
     pub tasks: Vec<TaskProgress>,
+    /// What is to be done after the visits, by subject and matter.
+    pub follow_ups: Vec<FollowUp>,
+}
+
+/// Something to be done after a visit (后续处置).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowUp {
+    /// Whose, and for which matter.
+    pub about: About,
+    /// The day of the visit.
+    pub visited: Date,
+    /// The party was ordered to correct something (责令改正).
+    pub ordered: bool,
+    /// 整改期限
+    pub due: Option<Date>,
+    /// 完结 on that day.
+    pub finished: Option<Date>,
 }
 
 /// How far one subject has come.
@@ -87,6 +104,18 @@ impl Progress {
             (about.clone(), fact)
         };
         let facts: BTreeMap<About, Fact> = story.all().map(fact).collect();
+        let follow_up = |(about, standing): (&About, &Standing)| {
+            let outcome = &revisions[&(about.clone(), standing.revision)];
+            let stands = standing.stage != Stage::Withdrawn && !outcome.nothing_left();
+            stands.then(|| FollowUp {
+                about: about.clone(),
+                visited: outcome.visited,
+                ordered: outcome.orders_correction(),
+                due: outcome.due,
+                finished: standing.finished.map(|finished| finished.on),
+            })
+        };
+        let follow_ups = story.all().filter_map(follow_up).collect();
         let mut matters: BTreeMap<&SubjectId, BTreeSet<&SubjectId>> = BTreeMap::new();
         for task in &drawn.tasks {
             for subject in task.subjects.keys() {
@@ -98,7 +127,7 @@ impl Progress {
             .map(|(subject, matters)| (subject.clone(), Steps::of(&facts, subject, matters.into_iter())))
             .collect();
         let tasks = drawn.tasks.iter().map(|task| TaskProgress::of(&facts, task)).collect();
-        Ok(Self { subjects, tasks })
+        Ok(Self { subjects, tasks, follow_ups })
     }
 
     /// Of one task.

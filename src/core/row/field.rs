@@ -145,6 +145,8 @@ fields! {
     Difference = "difference",
     /// 证据文件.
     Evidence = "evidence",
+    /// 整改期限: by when what was ordered is to be done.
+    Due = "due",
     /// 备注.
     Note = "note",
 }

@@ -49,6 +49,8 @@ pub struct OutcomeRow {
     pub evidence: Vec<String>,
     /// 备注
     pub note: String,
+    /// 整改期限
+    pub due: Option<Date>,
 }
 
 /// Fields that are empty until somebody has inspected.
@@ -88,7 +90,11 @@ impl FromRow for OutcomeRow {
         let subject = subject_key(row, Field::Subject, &row.get(Field::Subject), reading, out);
         let raw = row.get(Field::Code);
         let matter = code(&raw).map_err(|rule| out.add(rule, row.layout.heading(Field::Code), &raw)).ok();
-        let visited = visited(row, out);
+        let visited = day(row, Field::Visited, out);
+        let due = match clean::text(&row.get(Field::Due)).text.is_empty() {
+            true => Some(None),
+            false => day(row, Field::Due, out).map(Some),
+        };
         let officers = officers(row, out);
         let (file, line) = (out.file.clone(), out.row);
         // Eighteen digits are a task's number here, not a person's.
@@ -110,6 +116,7 @@ impl FromRow for OutcomeRow {
             matter: matter?,
             visited: visited?,
             officers: officers?,
+            due: due?,
         };
         Some(row)
     }
@@ -131,6 +138,7 @@ impl FromRow for OutcomeRow {
         }
         canonical::text(line, &self.evidence.join("\n"));
         canonical::text(line, &self.note);
+        canonical::date(line, self.due);
     }
 
     fn subject(&self) -> Option<&SubjectId> {
@@ -163,6 +171,7 @@ impl FromRow for OutcomeRow {
                 mine.push_str(theirs);
             }
         }
+        self.due = [self.due, other.due].into_iter().flatten().min();
         let more = other.evidence.iter().filter(|name| !self.evidence.contains(name));
         let more: Vec<String> = more.cloned().collect();
         self.evidence.extend(more);
@@ -170,9 +179,10 @@ impl FromRow for OutcomeRow {
     }
 }
 
-fn visited(row: &Row<'_>, out: &mut Findings) -> Option<Date> {
-    let cell = words::text(row, Field::Visited, out);
-    let heading = row.layout.heading(Field::Visited);
+/// A day, and nothing less.
+fn day(row: &Row<'_>, field: Field, out: &mut Findings) -> Option<Date> {
+    let cell = words::text(row, field, out);
+    let heading = row.layout.heading(field);
     let reading = dates::read(&cell, false).filter(|read| read.precision == dates::Precision::Day);
     match reading {
         Some(reading) => {

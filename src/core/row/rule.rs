@@ -313,11 +313,14 @@ rules! {
         "该事项不在抽中该对象的任务中" "the matter is in no task that drew the subject"
         "核对抽查事项编码" "compare the code of the matter";
     OutcomeDate "outcome-date" Error Row
-        "检查日期缺失或不能识别到日" "the date of the visit is missing, or names no day"
+        "日期缺失或不能识别到日" "the date is missing, or names no day"
         "写成 2024-03-01" "write 2024-03-01";
     OutcomeDateRange "outcome-date-range" Error Row
         "检查日期早于抽取或晚于今天" "the date of the visit lies before the draw or after today"
         "核对检查日期" "compare the date";
+    OutcomeDue "outcome-due" Error Row
+        "整改期限早于检查日期，或写在无需后续处置的结果上" "the day by which to correct lies before the visit, or nothing is left to be done"
+        "核对整改期限和后续处置措施" "compare the day and what follows";
     OutcomeOfficer "outcome-officer" Error Row
         "检查人员缺失，或执法证号不在本次抽取的人员名录中" "no officer is named, or a card is not in the draw's library of inspectors"
         "填写执法证号，多人以顿号分隔" "give card numbers, separated by 、";

@@ -167,6 +167,7 @@ pub const OUTCOME: [&str; HEADINGS.len()] = [
     "difference",
     "evidence",
     "note",
+    "due",
 ];
 
 /// Fields of an officer.

@@ -26,6 +26,7 @@ fn outcome(revision: u32, result: &str, disposal: &str) -> Outcome {
         difference: String::new(),
         evidence: Vec::new(),
         note: String::new(),
+        due: None,
     }
 }
 

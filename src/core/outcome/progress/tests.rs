@@ -97,6 +97,7 @@ fn outcome(subject: &str, matter: &str, visited: &str, clean: bool) -> Outcome {
         difference: String::new(),
         evidence: Vec::new(),
         note: String::new(),
+        due: None,
     }
 }
 
