@@ -7,7 +7,7 @@
 mod file;
 mod term;
 
-pub use term::{Convention, Due, LastDay, Term, TermEnd};
+pub use term::{Convention, Due, LastDay, Term, TermEnd, add_months};
 
 use super::datafile::Problem;
 use super::time::Date;

@@ -121,7 +121,7 @@ impl Calendar {
 }
 
 /// The corresponding day some months later, or the last of that month.
-fn add_months(start: Date, months: u32) -> Date {
+pub fn add_months(start: Date, months: u32) -> Date {
     let month = u32::from(start.month()) - 1 + months;
     let year = u32::from(start.year()) + month / 12;
     let (Ok(year), month) = (u16::try_from(year), (month % 12) as u8 + 1) else { return Date::FOREVER };
