@@ -160,6 +160,27 @@ fn the_events_of_the_cases_are_read_as_they_are_printed() {
 }
 
 #[test]
+fn a_damaged_event_is_refused_or_another_event() {
+    let mut refused = 0;
+    for (name, case) in all().into_iter().step_by(9) {
+        for (label, event) in &case.events {
+            let text = event.print().into_bytes();
+            for (at, with) in
+                (0..text.len()).flat_map(|at| [b'0', b'a', b' ', b'\n', 0].map(|with| (at, with)))
+            {
+                let mut damaged = text.clone();
+                damaged[at] = with;
+                match Event::parse(&damaged) {
+                    Ok(read) => assert_eq!(read.print().as_bytes(), damaged, "{name} {label}: {at}"),
+                    Err(_) => refused += 1,
+                }
+            }
+        }
+    }
+    assert!(refused > 1000, "most damage is noticed: {refused}");
+}
+
+#[test]
 fn a_second_reader_agrees() {
     let mut python = Command::new("python3");
     python.arg(tree("tests/reference/credit.py")).arg(tree("data")).arg(tree("tests/credit/cases"));

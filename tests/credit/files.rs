@@ -17,6 +17,9 @@ fn the_embedded_files_are_rules_and_every_version_has_its_law() {
     let rules = Rules::embedded();
     assert!(rules.versions().all(|(_, law)| !law.basis.is_empty() && !law.source.is_empty()));
     assert!(rules.versions().any(|(_, law)| !law.confirmed), "what is to be confirmed says so");
+    for rule in rules.all() {
+        assert_eq!(rules.law(rule.version()), Some(&rule.law), "{}", rule.code);
+    }
     for (name, headings) in suicha::core::credit::headings() {
         assert!(headings.ends_with("basis,source,from,to,confirmed"), "{name}");
     }

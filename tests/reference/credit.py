@@ -19,6 +19,9 @@ NEEDS = ["corrected", "paid", "harm", "clean", "unlisted", "noban", "commitment"
 ORDER = """honour permit commitment complaint complaint-answered missed report letter inspection order penalty
 court listing published complied objection objection-answered repair-applied repair-accepted repair-decided
 repair-revoked penalty-void removal closed""".split()
+MANNERS = """made kept broken complaint lead accepted refused ended filed publish rectify rename serious unwilling
+crime shield rescued failed gsxt ndrc granted wrong changed revoked void deregistered licence-revoked
+closed-by-order registration-revoked""".split()
 
 
 def iso(text):
@@ -95,7 +98,8 @@ class Day:
     def __init__(self, law, case, as_of, known):
         self.law, self.case, self.as_of = law, case, as_of
         seen = [e for e in case.events if e["day"] <= as_of and (known is None or e["recorded"] <= known)]
-        self.events = sorted(seen, key=lambda e: (e["day"], ORDER.index(e["kind"])))
+        place = lambda e: MANNERS.index(e["manner"]) if "manner" in e else -1
+        self.events = sorted(seen, key=lambda e: (e["day"], ORDER.index(e["kind"]), place(e)))
 
     def switch(self, key):
         return self.law.switch(self.case, key, self.as_of)

@@ -1,13 +1,15 @@
 //! Events of one subject in the form that is folded: small values without text, in the total order of
-//! events. The order is day, then kind ([`Kind`]'s order), then the digest of the event: it does not
-//! depend on the order of recording, so neither does what follows.
+//! events. The order is day, then kind and manner (in the order of their lists), then the digest of the
+//! event: it does not depend on the order of recording, so neither does what follows.
 
 use super::code::Code;
 use super::event::Event;
 use super::words::{Domain, Flag, Kind, Manner, Party, Procedure, Punished, Reason, Set};
 use crate::core::digest::Digest;
+use crate::core::id::Name;
 use crate::core::outcome::codes::Found;
 use crate::core::time::Date;
+use std::collections::BTreeMap;
 
 /// Place of an event in the order of its subject.
 pub type At = u32;
@@ -67,36 +69,36 @@ pub struct Unknown {
     pub about: Digest,
 }
 
+/// The number of a word: a new one where it was not seen before.
+fn number<'a>(numbers: &mut BTreeMap<&'a Name, u32>, word: &'a Name) -> u32 {
+    let next = numbers.len() as u32 + 1;
+    *numbers.entry(word).or_insert(next)
+}
+
 /// What the items of interest are called in an inspection.
 const ANNUAL: &str = "annual-report";
 
 impl History {
     /// Brings events of one subject into their order. The same event twice is one event.
     pub fn new(events: &[Event]) -> Result<Self, Unknown> {
-        let mut order: Vec<(Date, Kind, Digest, usize)> =
-            events.iter().enumerate().map(|(i, event)| (event.day, event.kind, event.digest(), i)).collect();
+        let key =
+            |(i, event): (usize, &Event)| (event.day, event.kind, event.details.manner, event.digest(), i);
+        let mut order: Vec<_> = events.iter().enumerate().map(key).collect();
         order.sort_unstable();
         order.dedup_by_key(|(.., digest, _)| *digest);
         let digests: Vec<Digest> = order.iter().map(|(.., digest, _)| *digest).collect();
-        let sorted: Vec<&Event> = order.iter().map(|(.., i)| &events[*i]).collect();
-        let mut facts: Vec<Fact> = Vec::with_capacity(sorted.len());
-        for (at, event) in sorted.iter().enumerate() {
-            let about = match event.about {
-                None => None,
-                Some(about) => {
-                    let found = digests.iter().position(|digest| *digest == about);
-                    Some(found.ok_or(Unknown { event: digests[at], about })? as At)
-                }
-            };
-            // Equal words get equal numbers: the place of the first event that has the word, from 1.
-            let first = |same: &dyn Fn(&Event) -> bool| {
-                1 + sorted.iter().position(|other| same(other)).unwrap_or(at) as u32
-            };
-            let case =
-                event.case.as_ref().map_or(0, |case| first(&|other| other.case.as_ref() == Some(case)));
+        let places: BTreeMap<Digest, At> = digests.iter().copied().zip(0..).collect();
+        // Equal words get equal numbers, from 1 in the order of the events.
+        let (mut cases, mut offences): (BTreeMap<&Name, u32>, BTreeMap<&Name, u32>) = Default::default();
+        let mut facts: Vec<Fact> = Vec::with_capacity(order.len());
+        for (.., digest, i) in &order {
+            let event = &events[*i];
+            let unknown = |about: &Digest| Unknown { event: *digest, about: *about };
+            let about = event.about.as_ref().map(|about| places.get(about).ok_or_else(|| unknown(about)));
+            let about = about.transpose()?.copied();
+            let case = event.case.as_ref().map_or(0, |case| number(&mut cases, case));
             let offence = event.details.offence.as_ref();
-            let offence =
-                offence.map_or(0, |name| first(&|other| other.details.offence.as_ref() == Some(name)));
+            let offence = offence.map_or(0, |offence| number(&mut offences, offence));
             facts.push(Fact { about, case, offence, ..Fact::of(event) });
         }
         Ok(Self { facts, digests })

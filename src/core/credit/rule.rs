@@ -334,6 +334,12 @@ impl Rules {
         &self.rules
     }
 
+    /// The law of a version: basis, source, days in force, and whether it is confirmed.
+    pub fn law(&self, version: Version) -> Option<&Law> {
+        let mut versions = self.versions();
+        versions.find(|(code, law)| *code == version.code && law.from == version.from).map(|(_, law)| law)
+    }
+
     /// Every version of every rule with the words of its law: rules, tiers and measures.
     pub fn versions(&self) -> impl Iterator<Item = (Code, &Law)> {
         let rules = self.rules.iter().map(|row| (row.code, &row.law));
