@@ -323,7 +323,12 @@ class Day:
         if state == "open" and end != "none" and end < self.as_of:
             state, on, by = "ended", end + DAY, "term"
         stays = self.switch("display-after-removal") == "stays" and not serious and state != "withdrawn"
-        shown = "yes" if state == "open" or stays else "no"
+        over = False
+        if listing["ground"] == "IND-1" and self.switch("mark-display") == "june-30":
+            june = date(listing["day"].year, 6, 30)
+            june = june if listing["day"] <= june else date(june.year + 1, 6, 30)
+            over = self.as_of > june
+        shown = "yes" if (state == "open" and not over) or stays else "no"
         version = f"{listing['ground']}@{rule['from']}" if rule else "none"
         head = f"list {listing['id']} {listing['ground']} {state} since={listing['day']}"
         if state == "open":

@@ -18,6 +18,8 @@ pub enum Key {
     SeriousUpperConsent,
     /// Whether a listing is shown once removed.
     DisplayAfterRemoval,
+    /// How long the mark of an unreported individual business is shown.
+    MarkDisplay,
     /// How a joint visit counts.
     JointVisits,
     /// Least days between two letters.
@@ -47,11 +49,12 @@ pub struct Switch {
 
 impl Key {
     /// All of them.
-    pub const ALL: [Key; 11] = [
+    pub const ALL: [Key; 12] = [
         Key::GsxtPenaltyRegime,
         Key::OldPenalties,
         Key::SeriousUpperConsent,
         Key::DisplayAfterRemoval,
+        Key::MarkDisplay,
         Key::JointVisits,
         Key::LettersMinDays,
         Key::LettersMaxDays,
@@ -68,6 +71,7 @@ impl Key {
             Key::OldPenalties => "old-penalties",
             Key::SeriousUpperConsent => "serious-upper-consent",
             Key::DisplayAfterRemoval => "display-after-removal",
+            Key::MarkDisplay => "mark-display",
             Key::JointVisits => "joint-visits",
             Key::LettersMinDays => "letters-min-days",
             Key::LettersMaxDays => "letters-max-days",
@@ -85,6 +89,7 @@ impl Key {
             Key::OldPenalties => &["own", "new"],
             Key::SeriousUpperConsent => &["no", "yes"],
             Key::DisplayAfterRemoval => &["stays", "stops"],
+            Key::MarkDisplay => &["open", "june-30"],
             Key::JointVisits => &["per-organ", "once"],
             Key::TermEnd => &["corresponding", "day-before"],
             _ => &[],
@@ -112,6 +117,8 @@ pub struct Positions {
     pub new_terms: bool,
     /// A removed listing is no longer shown.
     pub stops: bool,
+    /// The mark of IND-1 is shown until the next 30 June.
+    pub june_30: bool,
     /// Terms end the day before.
     pub term_end: TermEnd,
     /// Days between two letters.
@@ -130,6 +137,7 @@ impl Positions {
             order_45: second(Key::GsxtPenaltyRegime),
             new_terms: second(Key::OldPenalties),
             stops: second(Key::DisplayAfterRemoval),
+            june_30: second(Key::MarkDisplay),
             term_end: if second(Key::TermEnd) { TermEnd::DayBefore } else { TermEnd::Corresponding },
             letters: (days(Key::LettersMinDays, 0), days(Key::LettersMaxDays, i64::MAX)),
             huge: number(Key::HugeFine).unwrap_or(u64::MAX),

@@ -6,6 +6,7 @@ use crate::core::credit::fact::{At, Fact};
 use crate::core::credit::rule::Earliest;
 use crate::core::credit::standing::{Entry, State};
 use crate::core::credit::words::{Flag, Kind, List, Manner, Need, Reason, Set};
+use crate::core::time::Date;
 
 impl Work<'_> {
     /// The record of a listing event.
@@ -94,7 +95,9 @@ impl Work<'_> {
             (entry.state, entry.closed) = (State::Ended, entry.end.map(|end| (plus(end, 1), None)));
         }
         entry.shown = match entry.state {
-            State::Open => true,
+            State::Open => {
+                !(entry.ground == Code::Ind1 && question.positions.june_30 && self.past_june(entry))
+            }
             State::Withdrawn => false,
             State::Removed | State::Ended | State::Closed => {
                 entry.list != List::Serious && !question.positions.stops
@@ -103,6 +106,14 @@ impl Work<'_> {
         if entry.state != State::Open {
             entry.missing = Set::default();
         }
+    }
+
+    /// Whether the first 30 June from the listing on is over.
+    fn past_june(&self, entry: &Entry) -> bool {
+        let june = |year| Date::new(year, 6, 30).unwrap_or(Date::FOREVER);
+        let year = entry.since.year();
+        let last = if entry.since <= june(year) { june(year) } else { june(year + 1) };
+        self.question.as_of > last
     }
 
     /// The facts of the penalties a listing follows from.
@@ -114,7 +125,7 @@ impl Work<'_> {
         self.known().filter(same)
     }
 
-    fn ban_of(&self, entry: &Entry) -> Option<crate::core::time::Date> {
+    fn ban_of(&self, entry: &Entry) -> Option<Date> {
         if entry.list != List::Serious {
             return None;
         }
