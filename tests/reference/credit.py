@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Lists, penalties with both clocks, inspections, joint measures, triggers and late facts of the golden
-cases, told a second time from data/credit/*.csv and the text of the law, not from the program. Standard
-library only; what is to be done and by when (todo), and refusals, are left to the program.
+cases, told a second time from data/credit/*.csv and the text of the law, not from the program. Of what is
+to be done (todo), the last day and the version of the rule are counted again, not whether it is to be
+done; refusals are left to the program. Standard library only.
 
     credit.py DATA CASES        exit 1 on the first expectation that does not hold
 """
@@ -9,6 +10,8 @@ import csv
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+
+import workdays
 
 DAY = timedelta(days=1)
 SECTIONS = ("list", "penalty", "inspection", "measure", "trigger", "late", "risk")
@@ -47,6 +50,7 @@ def months(start, count):
 class Law:
     def __init__(self, data):
         credit = Path(data) / "credit"
+        self.calendar = workdays.read(Path(data) / "calendar.csv")
         for name in ("rules", "tiers", "kinds", "thresholds", "measures", "switches"):
             setattr(self, name, table(credit / f"{name}.csv"))
 
@@ -451,6 +455,23 @@ class Day:
             yield f"risk RISK-M due={last} rule=RISK-M@{rule['from']}"
 
 
+def todo(law, case, expected):
+    """The line of a duty, from the day it begins on: that of its last event, unless it says another."""
+    words = expected.split(" ")
+    pairs = dict(word.split("=") for word in words[2:])
+    by = [next(e for e in case.events if e["id"] == name) for name in pairs["by"].split("+")]
+    start = iso(pairs.get("start", str(max(e["day"] for e in by))))
+    rule = law.rule(words[1], start)
+    if rule is None:
+        return f"{expected}: no rule on {start}"
+    count, _, unit = rule["due"].partition(" ")
+    due = {"": "unset", "same": str(start)}.get(rule["due"])
+    if unit == "wd":
+        known = start in law.calendar[2]
+        due = str(workdays.due(start, int(count), law.calendar) or "unknown") if known else "unknown"
+    return f"todo {words[1]} by={pairs['by']} start={start} due={due} rule={words[1]}@{rule['from']}"
+
+
 def fits(line, expected):
     words = iter(w for w in line.split(" ") if "=" not in w)
     pairs = set(w for w in line.split(" ") if "=" in w)
@@ -473,6 +494,11 @@ def main():
                 left.remove(found)
             if left:
                 sys.exit(f"{path.name}: {as_of}: told here, not expected: {left}")
+            for wanted in (e for e in expected if e.startswith("todo ")):
+                line = todo(law, case, wanted)
+                if not fits(line, wanted):
+                    sys.exit(f"{path.name}: {as_of}: {wanted}\ncounted here: {line}")
+                checked += 1
             checked += len(mine) + len(set(none) & set(SECTIONS))
     print(f"{checked} expectations agree")
 
