@@ -55,7 +55,9 @@ fn details(dice: &mut Dice, kind: Kind, on: Date) -> Details {
         year: Some(2020 + any(6) as u16),
         reason: Some(Reason::ALL[any(Reason::ALL.len())]),
         until: Some(day(on.days() + any(30) as i64)),
-        published: (any(2) == 0).then_some(on),
+        published: (any(2) == 0).then_some(if any(9) == 0 { Date::FOREVER } else { on }),
+        ban: (any(4) == 0).then_some(if any(2) == 0 { Date::FOREVER } else { on }),
+        confiscated: (any(9) == 0).then_some(u64::MAX),
         ..Details::default()
     };
     if kind == Kind::Penalty {

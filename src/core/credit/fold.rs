@@ -36,6 +36,8 @@ struct Work<'a> {
     question: &'a Question<'a>,
     form: Form,
     facts: &'a [Fact],
+    /// Known facts by what they are about: (that event, the fact).
+    links: Vec<(At, At)>,
     standing: Standing,
 }
 
@@ -55,7 +57,7 @@ impl<'a> Question<'a> {
     pub fn fold(&self, form: Form, facts: &[Fact]) -> Standing {
         // Days come first in the order: what lies after the legal day is cut off at once.
         let facts = &facts[..facts.partition_point(|fact| fact.day <= self.as_of)];
-        let mut work = Work { question: self, form, facts, standing: Standing::default() };
+        let mut work = Work { question: self, form, facts, links: Vec::new(), standing: Standing::default() };
         work.collect();
         work.apply();
         work.tell_entries();
@@ -103,9 +105,11 @@ impl<'a> Work<'a> {
         &self.facts[at as usize]
     }
 
-    /// Known facts of a kind about an event.
-    fn about(&self, kind: Kind, at: At) -> impl Iterator<Item = (At, &'a Fact)> + use<'a> {
-        self.known().filter(move |(_, fact)| fact.kind == kind && fact.about == Some(at))
+    /// Known facts of a kind about an event, in order.
+    fn about(&self, kind: Kind, at: At) -> impl Iterator<Item = (At, &'a Fact)> + '_ {
+        let first = self.links.partition_point(|(about, _)| *about < at);
+        let links = self.links[first..].iter().take_while(move |(about, _)| *about == at);
+        links.map(|(_, by)| (*by, self.fact(*by))).filter(move |(_, fact)| fact.kind == kind)
     }
 
     fn complied(&self, at: At) -> bool {
@@ -127,7 +131,9 @@ impl<'a> Work<'a> {
             if fact.late {
                 self.standing.late.push(at);
             }
+            self.links.extend(fact.about.map(|about| (about, at)));
         }
+        self.links.sort_unstable();
     }
 
     /// Second pass: what later facts did to the records, in order.

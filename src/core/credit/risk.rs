@@ -60,12 +60,12 @@ pub fn next_classing(rules: &Rules, as_of: Date) -> Option<(Date, Version)> {
 
 /// The class of a subject on the day of its standing; `None` where no model was in force.
 pub fn rate(model: &Model, standing: &Standing, facts: &[Fact], as_of: Date) -> Option<Rating> {
-    let (mut points, mut parts) = (0, Vec::new());
+    let (mut points, mut parts) = (0_u32, Vec::new());
     for row in model.points(as_of) {
         let count = count(row.indicator, standing, facts, as_of);
         let worth = count.saturating_mul(row.points).min(row.cap);
         if worth > 0 {
-            points += worth;
+            points = worth.saturating_add(points);
             parts.push(Part { indicator: row.indicator, count, points: worth });
         }
     }
@@ -83,19 +83,14 @@ pub fn rate(model: &Model, standing: &Standing, facts: &[Fact], as_of: Date) -> 
 
 /// How often an indicator occurs.
 fn count(indicator: Indicator, standing: &Standing, facts: &[Fact], as_of: Date) -> u32 {
-    let since = |months| {
-        let days = as_of.days() - add_months(as_of, months).days();
-        Date::from_days(as_of.days() + days).unwrap_or(as_of)
+    // A day counts until its term is over: after three years to the day it is forgotten.
+    let recent = |day: Date, months: u32| day <= as_of && add_months(day, months) > as_of;
+    let happened = |months: u32, fits: &dyn Fn(&Fact) -> bool| {
+        facts.iter().filter(|fact| recent(fact.day, months) && fits(fact)).count() as u32
     };
-    let three_years = since(36);
-    let happened = |first: Date, fits: &dyn Fn(&Fact) -> bool| {
-        let within = |fact: &&Fact| first < fact.day && fact.day <= as_of && fits(fact);
-        facts.iter().filter(within).count() as u32
-    };
-    let result = |code: &'static str| {
-        happened(three_years, &|fact| fact.result.is_some_and(|result| result.code() == code))
-    };
-    let complaints = |first: Date| happened(first, &|fact| fact.kind == Kind::Complaint);
+    let result =
+        |code: &'static str| happened(36, &|fact| fact.result.is_some_and(|result| result.code() == code));
+    let complaints = |months| happened(months, &|fact| fact.kind == Kind::Complaint);
     let entries = |fits: &dyn Fn(State, List, Date) -> bool| {
         let mine = standing.entries.iter().filter(|entry| fits(entry.state, entry.list, entry.since));
         mine.count() as u32
@@ -104,12 +99,12 @@ fn count(indicator: Indicator, standing: &Standing, facts: &[Fact], as_of: Date)
         let valid =
             standing.penalties.iter().filter(|penalty| penalty.void.is_none() && penalty.heavy == heavy);
         let day = |at: u32| facts.get(at as usize).map_or(as_of, |fact| fact.day);
-        valid.filter(|penalty| day(penalty.at) > three_years).count() as u32
+        valid.filter(|penalty| recent(day(penalty.at), 36)).count() as u32
     };
     match indicator {
         Indicator::AbnormalNow => entries(&|state, list, _| state == State::Open && list != List::Serious),
         Indicator::Abnormal3y => entries(&|state, list, since| {
-            state != State::Open && state != State::Withdrawn && list != List::Serious && since > three_years
+            state != State::Open && state != State::Withdrawn && list != List::Serious && recent(since, 36)
         }),
         Indicator::SeriousNow => entries(&|state, list, _| state == State::Open && list == List::Serious),
         Indicator::SeriousRepaired => {
@@ -120,15 +115,15 @@ fn count(indicator: Indicator, standing: &Standing, facts: &[Fact], as_of: Date)
         Indicator::Rectify3y => result("R5"),
         Indicator::Refused3y => result("R6"),
         Indicator::Case3y => result("R9"),
-        Indicator::Complaint1y => complaints(since(12)),
+        Indicator::Complaint1y => complaints(12),
         // More in the last three months than in the three before.
         Indicator::ComplaintGrowth => {
-            let (last, both) = (complaints(since(3)), complaints(since(6)));
+            let (last, both) = (complaints(3), complaints(6));
             u32::from(last > both - last)
         }
-        Indicator::Broken3y => happened(three_years, &|fact| {
-            fact.kind == Kind::Commitment && fact.manner == Some(Manner::Broken)
-        }),
+        Indicator::Broken3y => {
+            happened(36, &|fact| fact.kind == Kind::Commitment && fact.manner == Some(Manner::Broken))
+        }
     }
 }
 

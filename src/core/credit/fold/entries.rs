@@ -138,7 +138,7 @@ impl Work<'_> {
             && self.penalties_of(entry).any(|(at, fact)| {
                 let paid = |penalty: &crate::core::credit::standing::Penalty| penalty.done.has(Need::Paid);
                 let found = self.standing.penalties.iter().find(|penalty| penalty.at == at);
-                fact.fine + fact.confiscated > 0 && !found.is_some_and(paid)
+                (fact.fine > 0 || fact.confiscated > 0) && !found.is_some_and(paid)
             })
     }
 

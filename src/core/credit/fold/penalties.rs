@@ -116,7 +116,7 @@ impl Work<'_> {
     /// What counts as done: what was done, what was never owed, and what the record shows.
     fn penalty_done(&self, penalty: &Penalty, fact: &Fact) -> Set<Need> {
         let mut done = penalty.done;
-        if fact.fine + fact.confiscated == 0 {
+        if fact.fine == 0 && fact.confiscated == 0 {
             done = done.with(Need::Paid);
         }
         if !self.standing.entries.iter().any(|entry| entry.state == State::Open) {
