@@ -28,6 +28,35 @@ use suicha::core::witness::key::{CosignerKey, SignerKey};
 /// Rounds a text where nobody asks for more.
 const ROUNDS: usize = 400;
 
+/// A credit event with nearly every field.
+const CREDIT_EVENT: &str = "suicha-credit/1
+subject 91320381MA00000001
+kind penalty
+day 2026-01-05
+recorded 2026-03-06
+late 系统迁移\\n补录
+source 办案系统
+authority 某县市场监督管理局
+basis 食品安全法 第124条
+document 0000000000000000000000000000000000000000000000000000000000000000
+case c-1
+ground SER-5.1
+number 〔2026〕1号
+procedure ordinary
+kinds warning+fine+confiscation
+fine 500000
+confiscated 1
+domain food
+party organisation
+region 310000
+offence label
+act 2025-12-01
+dated 2026-01-04
+published 2026-01-12
+ban 2031-01-05
+flags grave+heavy
+";
+
 /// Longest text written as a seed: short ones are tried more often.
 const LONGEST_SEED: usize = 3000;
 
@@ -158,6 +187,7 @@ fn corpus() -> Vec<(&'static str, Vec<u8>)> {
     let unsigned = |text: &[u8]| Paper::open(text).expect("a good paper").0.print().into_bytes();
     corpus.extend(papers.iter().map(|(_, text)| ("paper", unsigned(text))));
     corpus.push(("drawn-", b"id\n91100000100003962T\n914403001922038216\n".to_vec()));
+    corpus.push(("credit-event", CREDIT_EVENT.into()));
     corpus.extend(of_the_log());
     corpus.extend(of_replacements());
     corpus

@@ -7,6 +7,7 @@ mod attacks;
 mod beacon;
 mod cli;
 mod common;
+mod credit;
 mod deadlines;
 mod fairness;
 mod forms;

@@ -59,6 +59,7 @@ pub mod log;
 // after it
 pub mod batch;
 pub mod bundle;
+pub mod credit;
 pub mod deadline;
 pub mod merge;
 pub mod outcome;

@@ -1,0 +1,32 @@
+//! The credit archive (信用档案) as a function: append-only dated [`event`]s and dated rules ([`rule`])
+//! give, for any legal day, what holds for a subject ([`fold`]): lists, penalties with both disclosure
+//! clocks, measures, triggers, duties, and proposals an officer decides on. Nothing here decides, and
+//! nothing is stored: a past day is folded again under the rules in force then. Not an archive and not
+//! a publisher: who sees what is the business of others, and classes ([`risk`]) are never public.
+
+pub mod check;
+mod code;
+mod details;
+pub mod event;
+mod fact;
+mod file;
+pub mod fold;
+pub mod risk;
+pub mod rule;
+pub mod standing;
+pub mod stats;
+pub mod switch;
+pub mod told;
+pub mod unit;
+pub mod words;
+
+pub use check::{Refusal, check};
+pub use code::Code;
+pub use details::{Details, Field};
+pub use event::Event;
+pub use fact::{At, Fact, History, Unknown};
+pub use file::headings;
+pub use fold::Question;
+pub use risk::next_classing;
+pub use rule::Rules;
+pub use standing::Standing;
