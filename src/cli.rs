@@ -13,7 +13,7 @@ mod witness;
 pub use deadlines::{Deadlines, DigestSpan, TotalsBy};
 pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};
-pub use outcome::{Acting, OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
+pub use outcome::{OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
 pub use plan::PlanCommand;
 pub use roster::{Export, ForOutcomes, Import, Kind, MattersCommand};
 pub use task::{TaskCommand, WhichTask};
@@ -62,6 +62,12 @@ pub struct Global {
     /// Freeze the clock, for rehearsals and tests; whatever is produced says so.
     #[arg(long, global = true, value_name = "RFC3339")]
     pub clock: Option<String>,
+    /// Who acts: id in the list of people (default: the operator's name).
+    #[arg(long = "as", global = true, value_name = "ID")]
+    pub who: Option<String>,
+    /// Private key of who acts (default: SUICHA_KEY).
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key: Option<PathBuf>,
     /// Print results only.
     #[arg(short, long, global = true)]
     pub quiet: bool,

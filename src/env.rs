@@ -30,7 +30,7 @@ pub struct Env {
     pub lang: Lang,
     /// Who acts, for the journal.
     pub operator: String,
-    /// Private key of who acts, where the command line names none.
+    /// Private key of who acts.
     pub key: Option<PathBuf>,
     /// Where pulses come from.
     pub beacon: Beacon,

@@ -84,13 +84,50 @@ impl Role {
         }
     }
 
-    /// Whether the role allows an act.
-    pub fn may(self, verb: Verb) -> bool {
-        match verb {
-            Verb::Enter | Verb::Correct | Verb::Finish => self == Role::Operator,
-            Verb::Pass | Verb::Return | Verb::Publish | Verb::Withdraw => {
-                matches!(self, Role::Reviewer | Role::Head)
+    /// Whether the role allows an act. Whoever prepares does not decide: plans are published, draws voided
+    /// and replacements ordered by a reviewer or the head (审批), the rest is the operator's work.
+    pub fn may(self, duty: Duty) -> bool {
+        let decides = matches!(self, Role::Reviewer | Role::Head);
+        match duty {
+            Duty::Outcome(Verb::Enter | Verb::Correct | Verb::Finish) => self == Role::Operator,
+            Duty::Outcome(Verb::Pass | Verb::Return | Verb::Publish | Verb::Withdraw) => decides,
+            Duty::Decide => decides,
+            Duty::Work => matches!(self, Role::Operator | Role::Head),
+        }
+    }
+}
+
+/// What a command that stores something is, to the list of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// A step of outcomes.
+    Outcome(Verb),
+    /// 审批: publish or amend a plan, void a draw, replace after a draw.
+    Decide,
+    /// 经办: everything else.
+    Work,
+}
+
+impl Duty {
+    /// That of a verb of the journal.
+    pub fn of(verb: &str) -> Self {
+        let outcome = verb.strip_prefix("outcome ").and_then(Verb::parse);
+        let decided = ["plan publish", "plan amend", "draw void", "draw replace"];
+        match outcome {
+            Some(verb) => Duty::Outcome(verb),
+            None if decided.iter().any(|known| verb.starts_with(known)) => Duty::Decide,
+            None => Duty::Work,
+        }
+    }
+
+    /// In Chinese and English, after "may not".
+    pub fn said(self) -> (&'static str, &'static str) {
+        match self {
+            Duty::Outcome(verb) => (verb.zh(), verb.word()),
+            Duty::Decide => {
+                ("审批（公布或修改计划、作废抽取、递补换人）", "decide (plans, voids, replacements)")
             }
+            Duty::Work => ("经办（导入、抽取等）", "do this (imports, draws, the log)"),
         }
     }
 }

@@ -12,7 +12,7 @@ use suicha::core::lang::Lang;
 use suicha::core::time::Date;
 use suicha::publish::forms::{Content, Kind, Layout, Rows, Stamp, Values, field, page, qr, sheet};
 
-pub const OUTCOME: &str = "抽查任务编号 | 抽取编号 | 统一社会信用代码/注册号 | 企业名称 | 抽查事项编码 | 抽查事项 | 检查日期 | 检查人员 | 核查方式 | 检查结果 | 发现问题 | 后续处置措施 | 差异原因 | 证据文件 | 备注";
+pub const OUTCOME: &str = "抽查任务编号 | 抽取编号 | 统一社会信用代码/注册号 | 企业名称 | 抽查事项编码 | 抽查事项 | 检查日期 | 检查人员 | 核查方式 | 检查结果 | 发现问题 | 后续处置措施 | 差异原因 | 证据文件 | 备注 | 整改期限";
 
 /// The plan tables as bureaus publish them.
 const PLANS: [(&str, &str); 6] = [
@@ -216,7 +216,7 @@ fn the_workbook_of_outcomes_can_be_filled_in() {
     let first = &parts["xl/worksheets/sheet1.xml"];
     for wanted in [
         "state=\"frozen\"",
-        "<autoFilter ref=\"A5:O6\"",
+        "<autoFilter ref=\"A5:P6\"",
         "<dataValidations count=\"3\"",
         "'参数'!$A$2:$A$14",
         "'参数'!$B$2:$B$7",

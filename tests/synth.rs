@@ -83,7 +83,7 @@ fn the_sample_is_what_the_generator_makes() {
             assert!(sample::file(name).unwrap() == bytes, "{name} differs: SUICHA_BLESS=1 makes it again");
         }
     }
-    assert_eq!(sample::FILES.len(), 7);
+    assert_eq!(sample::FILES.len(), 8);
     assert!(sample::file("subjects.csv").unwrap().len() < 6_000_000);
 }
 

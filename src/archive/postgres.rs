@@ -22,6 +22,7 @@ const SCHEMA: &[&str] = &[
     include_str!("sql/postgres/002.sql"),
     include_str!("sql/postgres/003.sql"),
     include_str!("sql/postgres/004.sql"),
+    include_str!("sql/postgres/005.sql"),
 ];
 const TABLES: &str = include_str!("sql/postgres/tables.sql");
 const LOCK: &str = include_str!("sql/postgres/lock.sql");
@@ -160,7 +161,8 @@ async fn install(conn: &mut PgConnection, place: &Place) -> Result<(), Error> {
     lock(&mut tx, place).await?;
     let have = schema::judge(&place.name, found(&mut tx).await.map_err(error)?)?;
     for (index, sql) in SCHEMA.iter().enumerate().skip(have) {
-        sqlx::raw_sql(*sql).execute(&mut *tx).await.map_err(error)?;
+        let taken = |e: &sqlx::Error| schema::half_there(&place.name, have, index + 1, &e.to_string());
+        sqlx::raw_sql(*sql).execute(&mut *tx).await.map_err(|e| taken(&e).unwrap_or_else(|| error(e)))?;
         sqlx::query(schema::INSTALLED)
             .bind(index as i64 + 1)
             .bind(schema::PROGRAM)

@@ -3,10 +3,10 @@
 use super::error::Error;
 
 /// The schema version this program writes; older archives are brought to it when opened.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// Number of tables of each version.
-const TABLES: [i64; SCHEMA_VERSION as usize] = [15, 18, 20, 20];
+const TABLES: [i64; SCHEMA_VERSION as usize] = [15, 18, 20, 20, 20];
 
 /// Version of the program that installs a schema.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
@@ -45,4 +45,15 @@ pub(super) fn judge(archive: &str, found: Found) -> Result<usize, Error> {
             reason: format!("it holds {tables} other tables and no schema_version"),
         }),
     }
+}
+
+/// Installing a version failed because part of it is there: somebody has taken its row away.
+pub(super) fn half_there(archive: &str, have: usize, version: usize, reason: &str) -> Option<Error> {
+    let there = ["duplicate column name", "already exists"].iter().any(|words| reason.contains(words));
+    there.then(|| Error::Damaged {
+        archive: archive.into(),
+        reason: format!(
+            "schema_version names version {have}, and version {version} is there in part: {reason}"
+        ),
+    })
 }

@@ -28,6 +28,7 @@ const SCHEMA: &[&str] = &[
     include_str!("sql/sqlite/002.sql"),
     include_str!("sql/sqlite/003.sql"),
     include_str!("sql/sqlite/004.sql"),
+    include_str!("sql/sqlite/005.sql"),
 ];
 const TABLES: &str = include_str!("sql/sqlite/tables.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");
@@ -217,7 +218,8 @@ async fn install(conn: &mut SqliteConnection, place: &Place) -> Result<(), Error
     let mut tx = conn.begin_with("BEGIN IMMEDIATE").await.map_err(error)?;
     let have = schema::judge(&place.name, found(&mut tx).await.map_err(error)?)?;
     for (index, sql) in SCHEMA.iter().enumerate().skip(have) {
-        sqlx::raw_sql(*sql).execute(&mut *tx).await.map_err(error)?;
+        let taken = |e: &sqlx::Error| schema::half_there(&place.name, have, index + 1, &e.to_string());
+        sqlx::raw_sql(*sql).execute(&mut *tx).await.map_err(|e| taken(&e).unwrap_or_else(|| error(e)))?;
         sqlx::query(schema::INSTALLED)
             .bind(index as i64 + 1)
             .bind(schema::PROGRAM)

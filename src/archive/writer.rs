@@ -2,7 +2,7 @@
 //! at once. The verbs (`put_plan`, `add_subjects`, …) stand with what they store.
 
 use super::error::Error;
-use super::journal;
+use super::journal::{self, JournalEntry, Signed};
 use super::packed::Packed;
 use super::postgres::PostgresTx;
 use super::rosters::PendingRoster;
@@ -10,6 +10,7 @@ use super::row::{Field, Fill, Row, Rows, Table};
 use super::sqlite::SqliteTx;
 use crate::core::digest::Digest;
 use crate::core::time::Timestamp;
+use crate::core::witness::key::SignerKey;
 use crate::fault;
 use std::ops::Range;
 
@@ -20,6 +21,7 @@ pub struct Writer {
     verb: String,
     operator: String,
     at: Timestamp,
+    key: Option<SignerKey>,
     pub(super) pending: Vec<PendingRoster>,
 }
 
@@ -30,7 +32,12 @@ pub(super) enum Tx {
 
 impl Writer {
     pub(super) fn new(tx: Tx, verb: &str, at: Timestamp, operator: &str) -> Self {
-        Self { tx, verb: verb.into(), operator: operator.into(), at, pending: Vec::new() }
+        Self { tx, verb: verb.into(), operator: operator.into(), at, key: None, pending: Vec::new() }
+    }
+
+    /// The journal row is signed with a key.
+    pub fn signed_by(self, key: Option<SignerKey>) -> Self {
+        Self { key, ..self }
     }
 
     /// The time this command gave.
@@ -46,14 +53,25 @@ impl Writer {
         let seq = self.next(&journal::NEXT, journal::NEXT_SEQ).await?;
         let (at, verb, operator) =
             (self.at, std::mem::take(&mut self.verb), std::mem::take(&mut self.operator));
+        let mut entry = JournalEntry {
+            seq: u64::try_from(seq).expect("journal numbers start at 1"),
+            at,
+            operator,
+            verb,
+            object: object.to_owned(),
+            digest,
+            signed: None,
+        };
+        entry.signed = self.key.as_ref().map(|key| Signed::of(&entry, key));
         let fill = |_: usize, out: &mut Vec<Field<'_>>| {
             out.extend([
                 Field::Int(seq),
                 Field::stamp(at),
-                Field::Text(operator.clone().into()),
-                Field::Text(verb.clone().into()),
-                Field::Text(object.to_owned().into()),
+                Field::Text(entry.operator.clone().into()),
+                Field::Text(entry.verb.clone().into()),
+                Field::Text(entry.object.clone().into()),
                 Field::digest(&digest),
+                Field::Text(entry.signed.as_ref().map(ToString::to_string).unwrap_or_default().into()),
             ]);
         };
         self.insert(&journal::JOURNAL, 0..1, Rows::Filled(&fill)).await?;
@@ -63,7 +81,7 @@ impl Writer {
             Tx::Postgres(tx) => tx.commit().await?,
         }
         fault::point("archive.committed");
-        Ok(u64::try_from(seq).expect("journal numbers start at 1"))
+        Ok(entry.seq)
     }
 
     /// Gives up and returns when the lock is free again.

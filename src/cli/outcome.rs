@@ -18,20 +18,6 @@ pub enum PeopleCommand {
     },
 }
 
-/// Who acts.
-#[derive(Args, Clone, Debug)]
-pub struct Acting {
-    /// Id in the list of people (default: the operator).
-    #[arg(long = "as", value_name = "ID")]
-    pub who: Option<String>,
-    /// Private key of that person (default: SUICHA_KEY).
-    #[arg(long, value_name = "FILE")]
-    pub key: Option<PathBuf>,
-    /// Check everything, store nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
 /// `suicha outcome …`.
 #[derive(Debug, Subcommand)]
 pub enum OutcomeCommand {
@@ -136,9 +122,9 @@ pub struct OutcomeFiles {
     /// Replace the file of --issues if it exists; an input never.
     #[arg(long, requires = "issues")]
     pub replace: bool,
-    /// Who acts.
-    #[command(flatten)]
-    pub acting: Acting,
+    /// Check everything, store nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Outcomes on the command line.
@@ -152,7 +138,7 @@ pub struct Which {
     /// Only those of these matters.
     #[arg(long, value_name = "CODE")]
     pub matter: Vec<String>,
-    /// Who acts.
-    #[command(flatten)]
-    pub acting: Acting,
+    /// Check everything, store nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }

@@ -95,12 +95,6 @@ pub struct ForOutcomes {
     /// Directory of the files of evidence (default: that of each file).
     #[arg(long, value_name = "DIR")]
     pub evidence: Option<PathBuf>,
-    /// Id in the list of people of whoever acts (default: the operator).
-    #[arg(long = "as", value_name = "ID")]
-    pub who: Option<String>,
-    /// Private key of that person (default: SUICHA_KEY).
-    #[arg(long, value_name = "FILE")]
-    pub key: Option<PathBuf>,
 }
 
 /// `suicha export`.

@@ -106,7 +106,6 @@ impl Story {
 
     async fn month(&mut self) -> Result<()> {
         self.libraries().await?;
-        self.people()?;
         self.plan("2023-09-01T09:00:00+08:00", ("公布计划", "the plan is published"), "plan.toml").await?;
         let temporary = ("公布临时任务", "a temporary task is published");
         self.plan("2023-09-08T15:00:00+08:00", temporary, "plan-temporary.toml").await?;
@@ -123,6 +122,7 @@ impl Story {
     async fn libraries(&mut self) -> Result<()> {
         self.at("2023-08-31T09:00:00+08:00", ("建立单位与两库", "the bureau and its libraries"))?;
         init::create(&mut self.env, &self.dir.clone(), LOG, &config_text()).await?;
+        self.people()?;
         let input = self.dir.join("input");
         fs::create_dir_all(&input).map_err(|e| failed(&input, &e))?;
         for (name, bytes) in sample::FILES {
@@ -190,14 +190,21 @@ impl Story {
 
     async fn plan(&mut self, at: &str, what: (&str, &str), name: &str) -> Result<()> {
         self.at(at, what)?;
+        self.acts("head");
         let file = self.dir.join("input").join(name);
         let answer = plan::run(&self.env, &PlanCommand::Publish { file, dry_run: false }).await?;
         self.tell(format!("plan publish input/{name}"), &answer)
     }
 
+    /// Who acts from now on, with the key.
+    fn acts(&mut self, who: &str) {
+        self.env.operator = who.into();
+        self.env.key = Some(self.dir.join("people").join(format!("{who}.key")));
+    }
+
     /// The scripted clock moves on.
     fn at(&mut self, time: &str, (zh, en): (&str, &str)) -> Result<()> {
-        self.env.operator = "demo".into();
+        self.acts("clerk");
         self.env.set_clock(Timestamp::parse(time).map_err(|e| Error::new(Exit::Bug, e.to_string()))?);
         self.text.push_str(&format!(
             "\n== {} {}\n",

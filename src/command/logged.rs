@@ -2,6 +2,7 @@
 //! in its own transaction, the public files afterwards. Publishing is one function, the same after
 //! a command and after a crash.
 
+use super::people;
 use crate::archive::{Archive, Logged, StoredCheckpoint, Writer};
 use crate::core::digest::Digest;
 use crate::core::log::checkpoint::cosigned_at;
@@ -18,7 +19,8 @@ use crate::fault;
 /// Begins the transaction of a command that will be logged, if archive and published log agree.
 pub async fn begin(env: &Env, archive: &Archive, verb: &str, now: Timestamp) -> Result<Writer> {
     one_history(env, archive).await?;
-    Ok(archive.begin(verb, now, &env.actor()).await?)
+    let key = people::journal_key(env, verb)?;
+    Ok(archive.begin(verb, now, &env.actor()).await?.signed_by(key))
 }
 
 /// Appends the events, signs the head, makes everything durable, and publishes the log.

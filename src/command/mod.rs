@@ -133,6 +133,12 @@ fn world(global: &Global, needs_bureau: bool) -> Result<Env> {
     }
     let mut env = Env::real(config, root, lang, Beacon::Http(relays), clock);
     env.quiet = global.quiet;
+    if let Some(who) = &global.who {
+        env.operator.clone_from(who);
+    }
+    if let Some(key) = &global.key {
+        env.key = Some(key.clone());
+    }
     Ok(env)
 }
 

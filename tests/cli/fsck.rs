@@ -5,7 +5,7 @@ use super::bureau::{AFTER, draw, filled, freeze};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 /// Changes rows as somebody with the file and a database program would.
-fn meddle(bureau: &Bureau, table: &str, sql: &str) {
+pub fn meddle(bureau: &Bureau, table: &str, sql: &str) {
     let url = format!("sqlite:{}", bureau.path("archive.sqlite").display());
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let mut conn = SqliteConnection::connect(&url).await.unwrap();

@@ -3,6 +3,7 @@
 
 use super::Bureau;
 use super::bureau::{draw, filled, freeze};
+use super::fsck::meddle;
 
 const VISITED: &str = "2023-09-20";
 const LATER: &str = "2023-09-25T10:00:00+08:00";
@@ -339,6 +340,32 @@ fn acts_are_signed_by_people_who_may() {
     assert_eq!(show.out.matches("\"signed\": true").count(), 3, "{}", show.out);
     bureau.at(LATER, &["fsck"]).ok();
     bureau.at(LATER, &["log", "entries"]).ok().says(&["act      3"]);
+    // Everything else that stores is signed and allowed by role as well.
+    let import = ["import", "inspectors", "inspectors.csv", "--as-of", "2023-09-24"];
+    bureau.at(LATER, &[&import[..], &["--as", "wang"]].concat()).exits(2).says(&["no private key"]);
+    acting(&import, "qian", "qian").exits(3).says(&["qian (supervisor) may not do this"]);
+    acting(&import, "wang", "wang").ok();
+    bureau.write(
+        "plan2.toml",
+        bureau
+            .read("plan.toml")
+            .replace("99000020231001", "99000020231002")
+            .replace("990000202309011001", "990000202309011002"),
+    );
+    acting(&["plan", "publish", "plan2.toml"], "wang", "wang").exits(3).says(&["may not decide"]);
+    acting(&["plan", "publish", "plan2.toml"], "li", "li").ok();
+    bureau.at(LATER, &["fsck"]).ok().says(&["acts in the journal"]);
+    let forged = Bureau::copy_of(&bureau);
+    meddle(
+        &forged,
+        "journal",
+        "UPDATE journal SET operator = 'li (clock set by hand)' WHERE verb = 'import inspectors' AND signed <> ''",
+    );
+    forged.at(LATER, &["fsck"]).exits(4).says(&["journal", "as it was signed"]);
+    let unsigned = Bureau::copy_of(&bureau);
+    meddle(&unsigned, "journal", "UPDATE journal SET signed = '' WHERE seq = (SELECT max(seq) FROM journal)");
+    unsigned.at(LATER, &["fsck"]).exits(4).says(&["is not signed, and others before it are"]);
+
     bureau.write("people.toml", list.replace("某sun", "某sun\"\nrole = \""));
     bureau.at(LATER, &["people", "list"]).exits(2).says(&["list of people"]);
 }
@@ -377,7 +404,7 @@ fn visits_made_count_towards_the_cap_of_the_next_roster() {
     // What was exported says it itself, and the roster of the day before the visit knows nothing of it.
     by(&bureau, "wang", &["import", "subjects", "now.csv", "--as-of", "2023-09-25"])
         .ok()
-        .says(&["0 normalised", "already"]);
+        .says(&["0 normalised", "the same as the stored roster"]);
     by(&bureau, "wang", &["import", "subjects", "subjects.csv", "--as-of", "2023-09-19"])
         .ok()
         .says(&["0 normalised"]);

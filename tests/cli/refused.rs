@@ -109,7 +109,7 @@ fn dates_as_people_write_them() {
     for date in ["九月下旬", "2023-09", "9/20", "2023-13-01", "昨天", "2023-02-30"] {
         assert!(with(text(&at, date)));
         let line = format!(
-            "date.xlsx row {first} 检查日期 {date}: the date of the visit is missing, or names no day → write 2024-03-01"
+            "date.xlsx row {first} 检查日期 {date}: the date is missing, or names no day → write 2024-03-01"
         );
         import(&bureau, &["date.xlsx"], &["--dry-run"]).exits(3).says(&[&line]);
     }
@@ -258,7 +258,7 @@ fn an_import_under_the_name_all_imports_have() {
         import(option).exits(2).says(&[option[0], "is not for the import of outcomes"]);
     }
     import(&["--reason", "x"]).says(&["suicha outcome correct"]);
-    for option in ["--draw", "--set", "--evidence", "--as", "--key"] {
+    for option in ["--draw", "--set", "--evidence"] {
         let args = ["import", "subjects", "subjects.csv", option, "d"];
         by(&bureau, "wang", &args).exits(2).says(&[option, "is not for the import of subjects"]);
     }

@@ -23,10 +23,10 @@ fn the_documents_of_the_sample_bureau() {
     let run = |args: &[&str]| place.at(LATER, &[args, &["--config", "demo/suicha.toml"]].concat());
     run(&["task", "list"]).ok().says(&[TASK, "in progress", "draw 320381-2023-09 drawn: "]);
 
-    run(&["task", "export", TASK, "outcome.xlsx"]).ok().says(&["(1016 rows)"]);
+    run(&["task", "export", TASK, "outcome.xlsx"]).ok().says(&["(2368 rows)"]);
     let rows = cells(&place.path("outcome.xlsx"));
     let head = rows.iter().position(|row| row.join(" | ") == OUTCOME).expect("the headings of the importer");
-    assert_eq!(rows.len() - head - 1, 1016);
+    assert_eq!(rows.len() - head - 1, 2368);
     for row in &rows[head + 1..] {
         assert_eq!((row[0].as_str(), row[1].as_str()), (TASK, "320381-2023-09"));
         assert!(row[7].split('、').count() >= 2 && row[7].starts_with("SL-"), "{row:?}");
@@ -38,17 +38,17 @@ fn the_documents_of_the_sample_bureau() {
         .exits(2)
         .says(&["not written as a workbook"]);
 
-    run(&["task", "forms", TASK, "forms"]).ok().says(&["254 subjects"]);
+    run(&["task", "forms", TASK, "forms"]).ok().says(&["592 subjects"]);
     run(&["task", "forms", TASK, "forms"]).ok();
     run(&["task", "forms", TASK, "again"]).ok();
     assert_eq!(snapshot(&place.path("forms")), snapshot(&place.path("again")), "the same bytes twice");
     run(&["task", "forms", "food", "forms"]).exits(6).says(&["holds something else"]);
     run(&["task", "forms", "food", "food"]).ok();
     let notice = place.read("forms/notice.html");
-    assert_eq!(notice.matches("<svg class=\"qr\"").count(), 254, "a code on each page");
-    assert_eq!(notice.matches("suicha result 320381-2023-09/1 ").count(), 254);
+    assert_eq!(notice.matches("<svg class=\"qr\"").count(), 592, "a code on each page");
+    assert_eq!(notice.matches("suicha result 320381-2023-09/1 ").count(), 592);
     assert!(notice.contains("执法人员0") && notice.contains("SL-0"));
-    assert_eq!(place.read("forms/record.html").matches("<svg class=\"qr\"").count(), 254);
+    assert_eq!(place.read("forms/record.html").matches("<svg class=\"qr\"").count(), 592);
     assert_eq!(place.read("forms/name-list.html").matches("<svg class=\"qr\"").count(), 1);
     public_papers(&place);
 

@@ -55,7 +55,10 @@ impl World {
         }
         let (model, county) = (&mut self.model, &self.county);
         let new = match kind {
-            Kind::Subjects => stored(&mut model.subjects, day, county.subjects.clone()),
+            Kind::Subjects => {
+                let subjects = model.raised(&county.subjects, day);
+                stored(&mut model.subjects, day, subjects)
+            }
             Kind::Officers => stored(&mut model.officers, day, county.officers.clone()),
             Kind::Recusals => stored(&mut model.recusals, day, county.recusals.clone()),
             Kind::Matters => stored(&mut model.matters, day, county.matters.clone()),

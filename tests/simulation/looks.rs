@@ -267,6 +267,7 @@ impl World {
             let stage = match held.last().map(|attempt| attempt.end) {
                 None => "not drawn yet",
                 Some(None) => "frozen, no result yet",
+                Some(Some((true, _))) if public(held.last().unwrap(), &task.number) => "all results public",
                 Some(Some((true, _))) => "has its result",
                 Some(Some((false, _))) => "void, to be repeated",
             };
@@ -370,6 +371,17 @@ fn secret(name: &str) -> bool {
         "escrow",
     ];
     words.iter().any(|word| name.starts_with(word))
+}
+
+/// Whether every subject of a task has every result public.
+fn public(attempt: &Attempt, task: &str) -> bool {
+    let number = attempt.tasks.iter().position(|held| held.number == task).unwrap();
+    let subjects = attempt.subjects(number);
+    let out =
+        |about: (String, String)| attempt.records.get(&about).is_some_and(|record| record.public.is_some());
+    let matters = &attempt.tasks[number].matters;
+    let all = |id: &String| matters.iter().all(|matter| out((id.clone(), matter.clone())));
+    !subjects.is_empty() && subjects.iter().all(all)
 }
 
 /// Results that contradict the draw without a reason.

@@ -121,6 +121,28 @@ pub struct Request {
 }
 
 impl Model {
+    /// A registry as the bureau takes it: nobody with fewer visits on the spot in the year of a day, or an
+    /// earlier last one since the year before, than the bureau has recorded itself up to that day.
+    pub fn raised(&self, subjects: &[Subject], day: i64) -> Vec<Subject> {
+        let year = |day: i64| super::calendar::date(day).0;
+        let records = self.draws.iter().flat_map(|draw| &draw.attempts).flat_map(|attempt| &attempt.records);
+        let made: BTreeSet<(&String, i64)> = records
+            .filter(|(_, record)| record.content.result != 2)
+            .map(|(about, record)| (&about.0, record.content.visited))
+            .filter(|(_, visited)| *visited <= day && year(*visited) + 1 >= year(day))
+            .collect();
+        let raise = |subject: &Subject| {
+            let days = || made.iter().filter(|(id, _)| **id == subject.id).map(|(_, visited)| *visited);
+            let visits = days().filter(|visited| year(*visited) == year(day)).count() as u32;
+            Subject {
+                visits: subject.visits.max(visits),
+                last: subject.last.max(days().max()),
+                ..subject.clone()
+            }
+        };
+        subjects.iter().map(raise).collect()
+    }
+
     /// The library in force on a day: of the latest day up to it, and of those the last imported.
     pub fn in_force<T>(rosters: &[Roster<T>], day: i64) -> Option<&Roster<T>> {
         rosters.iter().filter(|roster| roster.as_of <= day).max_by_key(|roster| roster.as_of)

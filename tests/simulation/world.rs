@@ -21,6 +21,9 @@ pub enum Took {
     Lost,
 }
 
+/// Who does everything but outcomes.
+const DESK: &str = "desk";
+
 /// Bureau, county and model.
 pub struct World {
     pub bureau: Bureau,
@@ -59,6 +62,13 @@ impl World {
                 key.trim()
             ));
         }
+        bureau.run(&["people", "keygen", "--name", DESK, "desk.key"]).ok();
+        let key = bureau.read("desk.key.pub");
+        let roles = "\"operator\", \"head\"";
+        people.push_str(&format!(
+            "[[person]]\nid = \"{DESK}\"\nname = \"某\"\nroles = [{roles}]\nkey = \"{}\"\n",
+            key.trim()
+        ));
         bureau.write("people.toml", people);
         let config = bureau.read("suicha.toml");
         bureau.write("suicha.toml", format!("people = \"people.toml\"\n{config}"));
@@ -191,10 +201,10 @@ impl World {
         self.commands += 1;
         let time = stamp(time);
         let args = [args, &["--json", "-q", "--clock", &time]].concat();
-        match fault {
-            None => self.bureau.run(&args),
-            Some(point) => self.bureau.run_with(&args, &[("SUICHA_FAULT_POINT", &point.to_string())]),
-        }
+        let point = fault.map(|point| point.to_string());
+        let mut variables = vec![("SUICHA_OPERATOR", DESK), ("SUICHA_KEY", "desk.key")];
+        variables.extend(point.iter().map(|point| ("SUICHA_FAULT_POINT", point.as_str())));
+        self.bureau.run_with(&args, &variables)
     }
 
     fn exited(&self, answer: &Answer, args: &[&str], exits: &[i32]) {

@@ -73,6 +73,7 @@ impl Story {
             "2023-09-15T18:00:02+08:00",
             ("两人不能参加、一户关闭：申请换人和递补", "two officers cannot go, one subject is closed"),
         )?;
+        self.acts("head");
         self.request().await?;
         self.at("2023-09-15T18:30:00+08:00", ("见证人揭示", "the witnesses open"))?;
         self.reveal(DRAW).await?;
@@ -82,6 +83,7 @@ impl Story {
         self.at("2023-09-15T19:00:06+08:00", ("抽取", "the draw"))?;
         self.run_draw(DRAW, Vec::new()).await?;
         self.at("2023-09-15T19:05:00+08:00", ("递补和换人", "the replacement"))?;
+        self.acts("head");
         let replace = Replace { draw: URGENT.into(), ..Replace::default() };
         let answer = draw::run(&mut self.env, &DrawCommand::Replace(replace)).await?;
         self.tell(format!("draw replace {URGENT}"), &answer)?;

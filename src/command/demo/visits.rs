@@ -2,7 +2,7 @@
 //! published, corrected, withdrawn and finished; one task is late.
 
 use super::{DRAW, Story, URGENT, failed};
-use crate::cli::{Acting, Deadlines, OutcomeCommand, OutcomeFiles, TaskCommand, Which, WhichTask};
+use crate::cli::{Deadlines, OutcomeCommand, OutcomeFiles, TaskCommand, Which, WhichTask};
 use crate::command::answer::Answer;
 use crate::command::outcome::{self, Book};
 use crate::command::{deadlines, task};
@@ -69,7 +69,7 @@ impl Story {
         let subjects: Vec<String> = doubtful.iter().map(|row| row[2].clone()).collect();
         let review = |draw: &str, subject: Vec<String>, matter: Vec<String>, reason: Option<&str>| {
             OutcomeCommand::Review {
-                which: Which { draw: draw.into(), subject, matter, acting: acting(self, "reviewer") },
+                which: Which { draw: draw.into(), subject, matter, dry_run: false },
                 pass: reason.is_none(),
                 give_back: reason.is_some(),
                 reason: reason.map(str::to_owned),
@@ -108,12 +108,8 @@ impl Story {
     /// Review, publication, a correction, a withdrawal, follow-ups that ended, and where the tasks stand.
     pub(super) async fn after_the_holiday(&mut self) -> Result<()> {
         self.at("2023-10-08T10:00:00+08:00", ("审核", "the rest is reviewed"))?;
-        let pass = OutcomeCommand::Review {
-            which: which(self, DRAW, "reviewer", vec![]),
-            pass: true,
-            give_back: false,
-            reason: None,
-        };
+        let pass =
+            OutcomeCommand::Review { which: which(DRAW, vec![]), pass: true, give_back: false, reason: None };
         self.outcome(format!("outcome review {DRAW} --pass"), &pass).await?;
         self.at("2023-10-09T09:00:00+08:00", ("公示", "and published"))?;
         self.publish(DRAW).await?;
@@ -126,14 +122,12 @@ impl Story {
             (row[9], row[10], row[11]) = ("R2".into(), "实缴出资日期未公示".into(), "D3".into());
         }
         let file = self.workbook("corrected", &corrected)?;
-        let correct = OutcomeCommand::Correct {
-            files: files(self, DRAW, file),
-            reason: "复核时发现漏记".into(),
-        };
+        let correct =
+            OutcomeCommand::Correct { files: files(DRAW, file), reason: "复核时发现漏记".into() };
         self.outcome(format!("outcome correct {DRAW} outcomes/corrected.csv --reason …"), &correct).await?;
         let wrong = month.iter().rev().find(|row| row[9] == "R4").map(|row| row[2].clone());
         let withdraw = OutcomeCommand::Withdraw {
-            which: which(self, DRAW, "head", wrong.clone().into_iter().collect()),
+            which: which(DRAW, wrong.clone().into_iter().collect()),
             reason: "企业当日已变更住所，联系方式有误".into(),
         };
         let subject = wrong.unwrap_or_default();
@@ -152,7 +146,7 @@ impl Story {
             let (subject, matter) = (row[2].clone(), row[4].clone());
             let typed =
                 format!("outcome finish {DRAW} --subject {subject} --matter {matter} --on 2023-10-11");
-            let which = Which { matter: vec![matter], ..which(self, DRAW, "clerk", vec![subject]) };
+            let which = Which { matter: vec![matter], ..which(DRAW, vec![subject]) };
             self.outcome(typed, &OutcomeCommand::Finish { which, on: "2023-10-11".into() }).await?;
         }
         let check = OutcomeCommand::Check { draw: DRAW.into(), complete: false };
@@ -207,12 +201,12 @@ impl Story {
 
     async fn import(&mut self, draw: &str, name: &str, rows: &[Row]) -> Result<()> {
         let file = self.workbook(name, rows)?;
-        let command = OutcomeCommand::Import(files(self, draw, file));
+        let command = OutcomeCommand::Import(files(draw, file));
         self.outcome(format!("outcome import {draw} outcomes/{name}.csv"), &command).await
     }
 
     async fn publish(&mut self, draw: &str) -> Result<()> {
-        let command = OutcomeCommand::Publish(which(self, draw, "head", vec![]));
+        let command = OutcomeCommand::Publish(which(draw, vec![]));
         self.outcome(format!("outcome publish {draw}"), &command).await
     }
 
@@ -225,6 +219,11 @@ impl Story {
     }
 
     async fn outcome(&mut self, typed: String, command: &OutcomeCommand) -> Result<()> {
+        self.acts(match command {
+            OutcomeCommand::Review { .. } => "reviewer",
+            OutcomeCommand::Publish(_) | OutcomeCommand::Withdraw { .. } => "head",
+            _ => "clerk",
+        });
         let answer = outcome::run(&mut self.env, command).await?;
         let mut document = answer.json.clone();
         shorten(&mut document);
@@ -242,16 +241,11 @@ fn shorten(document: &mut serde_json::Value) {
     }
 }
 
-fn acting(story: &Story, who: &str) -> Acting {
-    let key = story.dir.join("people").join(format!("{who}.key"));
-    Acting { who: Some(who.into()), key: Some(key), dry_run: false }
+fn which(draw: &str, subject: Vec<String>) -> Which {
+    Which { draw: draw.into(), subject, matter: vec![], dry_run: false }
 }
 
-fn which(story: &Story, draw: &str, who: &str, subject: Vec<String>) -> Which {
-    Which { draw: draw.into(), subject, matter: vec![], acting: acting(story, who) }
-}
-
-fn files(story: &Story, draw: &str, file: PathBuf) -> OutcomeFiles {
+fn files(draw: &str, file: PathBuf) -> OutcomeFiles {
     OutcomeFiles {
         draw: draw.into(),
         files: vec![file],
@@ -263,6 +257,6 @@ fn files(story: &Story, draw: &str, file: PathBuf) -> OutcomeFiles {
         evidence: None,
         issues: None,
         replace: false,
-        acting: acting(story, "clerk"),
+        dry_run: false,
     }
 }

@@ -19,6 +19,11 @@ pub async fn journal(archive: &Archive, entries: &[Entry], found: &mut Found) ->
     if let Some(pair) = acts.windows(2).find(|pair| pair[0].at > pair[1].at) {
         found.differs(format!("act {} of the journal is earlier than the one before it", pair[1].seq));
     }
+    // A signature is checked where the row is read; whoever takes one away leaves a gap.
+    let first = acts.iter().position(|act| act.signed.is_some()).unwrap_or(acts.len());
+    for act in acts[first..].iter().filter(|act| act.signed.is_none()) {
+        found.differs(format!("act {} of the journal is not signed, and others before it are", act.seq));
+    }
     for entry in entries {
         if !acts.iter().any(|act| (act.digest, act.at) == (entry.hash, entry.at)) {
             let (kind, object) = (entry.event.kind(), entry.event.object());

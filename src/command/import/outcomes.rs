@@ -1,7 +1,7 @@
 //! `suicha import outcomes`: `suicha outcome import` under the name all imports have, with its options;
 //! and which options belong to which import. Nothing is read here but the draw that the rows name.
 
-use crate::cli::{Acting, ForOutcomes, Import, OutcomeFiles};
+use crate::cli::{ForOutcomes, Import, OutcomeFiles};
 use crate::command::outcome;
 use crate::core::registry::RosterKind;
 use crate::env::Env;
@@ -9,16 +9,16 @@ use crate::error::{Error, Exit, Result};
 
 /// Refuses what only outcomes have.
 pub fn not_for(args: &Import, kind: RosterKind) -> Result<()> {
-    let ForOutcomes { draw, set, evidence, who, key } = &args.outcomes;
-    let given = [draw.is_some(), set.is_some(), evidence.is_some(), who.is_some(), key.is_some()];
-    foreign(&["--draw", "--set", "--evidence", "--as", "--key"], &given, kind.word())
+    let ForOutcomes { draw, set, evidence } = &args.outcomes;
+    let given = [draw.is_some(), set.is_some(), evidence.is_some()];
+    foreign(&["--draw", "--set", "--evidence"], &given, kind.word())
 }
 
 /// The same as it is typed after `suicha outcome import`.
 pub fn files(env: &Env, args: &Import) -> Result<OutcomeFiles> {
     let given = [args.as_of.is_some(), args.freshness, args.reason.is_some()];
     foreign(&["--as-of", "--freshness", "--reason"], &given, "outcomes")?;
-    let ForOutcomes { draw, set, evidence, who, key } = args.outcomes.clone();
+    let ForOutcomes { draw, set, evidence } = args.outcomes.clone();
     let mut files = OutcomeFiles {
         draw: String::new(),
         files: args.files.clone(),
@@ -30,7 +30,7 @@ pub fn files(env: &Env, args: &Import) -> Result<OutcomeFiles> {
         accept_suggestions: args.accept_suggestions,
         issues: args.issues.clone(),
         replace: args.replace,
-        acting: Acting { who, key, dry_run: args.dry_run },
+        dry_run: args.dry_run,
     };
     files.draw = draw.map_or_else(|| outcome::draw_named(env, &files), Ok)?;
     Ok(files)

@@ -30,7 +30,7 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
     let set = set(&args.set)?;
     let inputs: Vec<PathBuf> = args.files.iter().chain(&args.map).cloned().collect();
     let issues = args.issues.as_deref().map(|path| Output::new(path, args.replace, &inputs)).transpose()?;
-    let signer = signer(env, &args.acting, verb)?;
+    let signer = signer(env, verb)?;
     let archive = env.archive().await?;
     let book = Book::open(&archive, &args.draw).await?;
     let cards: BTreeSet<InspectorId> =
@@ -68,7 +68,7 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
 
     let mut number = None;
     let held_back = args.all_or_nothing && done.rejected > 0;
-    if !done.entered.is_empty() && !args.acting.dry_run && !held_back {
+    if !done.entered.is_empty() && !args.dry_run && !held_back {
         let outcomes: Vec<&Outcome> = done.entered.iter().collect();
         let act = book.act(env, &signer, &draft, &outcomes)?;
         number = Some(act.number);
@@ -249,7 +249,7 @@ fn told(env: &Env, args: &OutcomeFiles, tally: &Tally, done: &Done, act: Option<
             format!("已保存，操作编号 {number}；待审核\n"),
             format!("stored as act {number}, to be reviewed\n"),
         ),
-        None if args.acting.dry_run => lang.pick("试运行，未保存\n", "dry run, nothing stored\n").into(),
+        None if args.dry_run => lang.pick("试运行，未保存\n", "dry run, nothing stored\n").into(),
         None if entered > 0 => {
             lang.pick("有拒收的行，未保存\n", "rows were rejected, nothing stored\n").into()
         }
@@ -258,7 +258,7 @@ fn told(env: &Env, args: &OutcomeFiles, tally: &Tally, done: &Done, act: Option<
     let nothing = tally.rows_in == tally.skipped && !tally.issues_total.contains_key(&Rule::SkipUnfilled);
     let exit = (rejected > 0 || nothing).then_some(Exit::Rejected);
     let json = json!({
-        "draw": args.draw, "act": act, "dry_run": args.acting.dry_run, "rows": rows, "entered": entered,
+        "draw": args.draw, "act": act, "dry_run": args.dry_run, "rows": rows, "entered": entered,
         "unchanged": unchanged, "rejected": rejected, "skipped": skipped, "merged": merged, "reasons": reasons,
         "outcomes": done.entered.iter().map(about).collect::<Vec<_>>(),
         "issues": tally.issues.iter().map(document).collect::<Vec<_>>(),

@@ -53,7 +53,7 @@ pub async fn run(env: &mut Env, which: &Which, wanted: Wanted<'_>) -> Result<Ans
             format!("{} wants the subjects: --subject ID", verb.word()),
         ));
     }
-    let signer = signer(env, &which.acting, verb)?;
+    let signer = signer(env, verb)?;
     let archive = env.archive().await?;
     let book = Book::open(&archive, &which.draw).await?;
     let draft = Draft { verb, sources: Vec::new(), date: wanted.on, reason: wanted.reason };
@@ -63,7 +63,7 @@ pub async fn run(env: &mut Env, which: &Which, wanted: Wanted<'_>) -> Result<Ans
         return Err(refusal(verb, &sorted.refused));
     }
     let mut number = None;
-    if !sorted.taken.is_empty() && !which.acting.dry_run {
+    if !sorted.taken.is_empty() && !which.dry_run {
         let act = book.act(env, &signer, &draft, &sorted.taken)?;
         number = Some(act.number);
         book.store(env, &archive, &signer, act, &[]).await?;
@@ -155,7 +155,7 @@ fn told(env: &Env, which: &Which, verb: Verb, sorted: &Sorted, act: Option<u32>)
         Some(number) => {
             lang.pick(format!("已保存，操作编号 {number}\n"), format!("stored as act {number}\n"))
         }
-        None if which.acting.dry_run => lang.pick("试运行，未保存\n", "dry run, nothing stored\n").into(),
+        None if which.dry_run => lang.pick("试运行，未保存\n", "dry run, nothing stored\n").into(),
         None => lang.pick("没有可办的，未保存\n", "nothing to do, nothing stored\n").into(),
     });
     let pair = |about: &About| json!({"subject": about.subject.as_str(), "matter": about.matter.as_str()});
@@ -166,7 +166,7 @@ fn told(env: &Env, which: &Which, verb: Verb, sorted: &Sorted, act: Option<u32>)
         })
     };
     let document = json!({
-        "draw": which.draw, "verb": verb.word(), "act": act, "dry_run": which.acting.dry_run,
+        "draw": which.draw, "verb": verb.word(), "act": act, "dry_run": which.dry_run,
         "outcomes": sorted.taken.iter().map(|outcome| pair(&outcome.about)).collect::<Vec<_>>(),
         "done_before": sorted.already.iter().map(|about| pair(about)).collect::<Vec<_>>(),
         "refused": sorted.refused.iter().map(refused).collect::<Vec<_>>(),

@@ -60,6 +60,17 @@ impl Stage {
         }
     }
 
+    /// Word for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Stage::Planned => "not drawn yet",
+            Stage::Void => "void, to be repeated",
+            Stage::Frozen => "frozen, no result yet",
+            Stage::Drawn(..) => "has its result",
+            Stage::Done(..) => "all results public",
+        }
+    }
+
     /// The same more closely.
     pub fn words(self) -> Twin {
         match self {

@@ -49,7 +49,7 @@ async fn list(env: &Env, archive: &Archive) -> Result<Answer> {
         let task = &found.task;
         tasks.push(json!({
             "plan": found.plan.number, "number": task.number, "id": task.id, "name": task.name,
-            "state": stage.state().1, "stage": stage.words().en, "subjects": stage.counts().map(|(due, _)| due),
+            "state": stage.state().1, "stage": stage.word(), "subjects": stage.counts().map(|(due, _)| due),
             "published": stage.counts().map(|(_, public)| public), "attempts": found.draws.len(),
             "draw": found.draws.last().map(|row| row.draw.as_str()), "finish": task.finish,
             "department": task.department, "source": task.source().0, "partnership": task.partnership().0,

@@ -1,4 +1,4 @@
 -- Every writing command, in order.
-SELECT seq, at, operator, verb, object, digest
+SELECT seq, at, operator, verb, object, digest, signed
 FROM journal
 ORDER BY seq
