@@ -103,7 +103,7 @@ fn row(visit: &Visit, (code, title): &(String, String), day: Date, fate: &Fate, 
             let (result, finding, disposal) = found(visit.mix, code, words);
             fill("实地检查", result, finding, disposal);
             if disposal == "D3" {
-                row[15] = Date::from_days(day.days() + 15).map(|due| due.to_string()).unwrap_or_default();
+                row[15] = Date::from_days(day.days() + 35).map(|due| due.to_string()).unwrap_or_default();
             }
         }
     }
