@@ -43,6 +43,9 @@ pub struct Config {
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.
     pub tags: BTreeMap<String, String>,
+    /// The name on documents of a code that has several in `[units]` or `[tags]`: `food = "食品经营"`. It must
+    /// be one of them.
+    pub names: BTreeMap<String, String>,
 }
 
 /// How beacons are reached.
@@ -272,6 +275,21 @@ impl Config {
             };
             table.iter().map(code).collect::<Result<BTreeMap<_, _>>>()
         };
-        Ok(Codebook { units: codes(&self.units, "units")?, tags: codes(&self.tags, "tags")? })
+        let (units, tags) = (codes(&self.units, "units")?, codes(&self.tags, "tags")?);
+        let mut names = BTreeMap::new();
+        for (code, name) in &self.names {
+            let of = units.get(name).or_else(|| tags.get(name)).filter(|known| known.as_str() == code);
+            let Some(known) = of else {
+                return Err(Error::said(
+                    Exit::Usage,
+                    format!(
+                        "suicha.toml 的 [names] 中 {code:?} 的名称 {name:?} 不在 [units]、[tags] 中该代码的名称之列"
+                    ),
+                    format!("[names] {code:?}: {name:?} is no name of this code in [units] or [tags]"),
+                ));
+            };
+            names.insert(known.clone(), name.clone());
+        }
+        Ok(Codebook { units, tags, names })
     }
 }

@@ -186,6 +186,9 @@ fn person(line: Line) -> Result<Person, Vec<(String, String)>> {
     if key.as_ref().is_some_and(|key| key.name() != line.id) {
         said("公钥的名称须与 id 相同".into(), "the key must bear the id as its name".into());
     }
+    if line.name.trim().is_empty() {
+        said("没有姓名（name）".into(), "it has no name".into());
+    }
     if line.roles.is_empty() {
         said("没有角色".into(), "it has no role".into());
     }

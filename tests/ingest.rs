@@ -33,6 +33,7 @@ fn codebook() -> Codebook {
             ("餐饮", "catering"),
             ("工商", "gongshang"),
         ]),
+        names: Default::default(),
     }
 }
 

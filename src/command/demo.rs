@@ -28,7 +28,8 @@ pub const URGENT: &str = "320381-2023-mooncake";
 const LOG: &str = "suicha.example/320381";
 const MARK: &str = "READ-ME-FIRST.txt";
 /// Ids in the list of people, with their roles.
-const PEOPLE: [(&str, &str); 3] = [("clerk", "operator"), ("reviewer", "reviewer"), ("head", "head")];
+const PEOPLE: [(&str, &str, &str); 3] =
+    [("clerk", "operator", "经办人"), ("reviewer", "reviewer", "审核人"), ("head", "head", "负责人")];
 
 /// Makes the sample bureau in `dir` and runs its month.
 pub async fn run(dir: &Path, lang: Lang, quiet: bool) -> Result<Answer> {
@@ -172,14 +173,14 @@ impl Story {
         fs::create_dir_all(&place).map_err(|e| failed(&place, &e))?;
         let mut list =
             String::from("# The sample bureau's people (synthetic): who may do what with outcomes.\n");
-        for (id, role) in PEOPLE {
+        for (id, role, name) in PEOPLE {
             let file = place.join(format!("{id}.key"));
             people::run(&mut self.env, &PeopleCommand::Keygen { name: id.into(), file: file.clone() })?;
             let public = place.join(format!("{id}.key.pub"));
             let key = fs::read_to_string(&public).map_err(|e| failed(&public, &e))?;
             let key = key.trim_end();
             list.push_str(&format!(
-                "\n[[person]]\nid = \"{id}\"\nname = \"\"\nroles = [\"{role}\"]\nkey = \"{key}\"\n"
+                "\n[[person]]\nid = \"{id}\"\nname = \"{name}\"\nroles = [\"{role}\"]\nkey = \"{key}\"\n"
             ));
         }
         let file = self.dir.join("people.toml");

@@ -338,9 +338,16 @@ async fn attempt(
         .map_err(|d| crate::error::Error::new(Exit::Discrepancy, d.to_string()))?;
     files.extend(evidence::of(env, archive, &inputs).await?);
     files.extend(evidence::outcomes(archive, &inputs).await?);
+    // Witnesses have until the lead before the pulse to see a commitment that waits for it.
+    let lead = i64::try_from(inputs.lead()).unwrap_or(i64::MAX);
+    let waits =
+        archive.terminal(&row.draw, row.attempt).await?.is_none() && env.now() < row.pulse_time.plus(-lead);
     let trust = Trust { policy: Some(env.log_policy()?), log: Some(entries.to_vec()), ..Trust::default() };
     for check in verify_with(&files, &trust, &AllCores).checks {
         if let Verdict::Failed(d) = check.verdict {
+            if waits && check.number == 1 && d.expected.contains("quorum") {
+                continue;
+            }
             found.differs(format!("{of}: {d}"));
         }
     }

@@ -99,7 +99,7 @@ fn a_small_bureau_asks_too_early_then_prints_in_both_languages() {
     bureau.run(&["task", "forms", "t", "out", "--draw", "d1"]).ok().says(&["4 subjects"]);
     bureau.in_chinese(&["task", "forms", "t", "zh"]).ok().says(&["4户"]);
     for (dir, wanted) in [
-        ("out", ["Notice of random inspection", "this task was drawn 1 times in all", "lead</td>"]),
+        ("out", ["Notice of random inspection", "this task was drawn 1 time(s) in all", "lead</td>"]),
         ("zh", ["市场监管领域随机抽查通知书", "本任务共抽取1次", "组长</td>"]),
     ] {
         let notice = bureau.read(&format!("{dir}/notice.html"));

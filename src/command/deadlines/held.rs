@@ -36,7 +36,15 @@ pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Resul
         if on < earliest.0 {
             *earliest = (on, object);
         }
-        found.extend(tasks(&plan, on, &results.done));
+        let mut finishes = BTreeMap::new();
+        for ((number, task), version) in &results.drawn {
+            if let Some(version) = versions.iter().find(|v| *number == v.number && *version == v.version) {
+                let drawn = annual(version)?;
+                let finish = drawn.tasks.iter().find(|drawn| drawn.id == *task).and_then(Task::finish);
+                finishes.insert(task.clone(), finish);
+            }
+        }
+        found.extend(tasks(&plan, on, &results.done, &finishes));
     }
     found.extend(plan_years(&first_plans, as_of));
     found.extend(results.triggers);
@@ -104,10 +112,16 @@ fn plan_years(first_plans: &BTreeMap<u16, (Date, Object)>, as_of: Date) -> Vec<T
     years.into_iter().filter_map(trigger).collect()
 }
 
-fn tasks(plan: &AnnualPlan, on: Date, done: &BTreeMap<(String, String), Date>) -> Vec<Trigger> {
+/// The last day of a drawn task is that of the version it was drawn under: no amendment moves it.
+fn tasks(
+    plan: &AnnualPlan,
+    on: Date,
+    done: &BTreeMap<(String, String), Date>,
+    drawn: &BTreeMap<String, Option<Date>>,
+) -> Vec<Trigger> {
     let done_on = |task: &Task| done.get(&(plan.number.clone(), task.id.clone())).copied();
     let trigger = |task: &Task| {
-        let finish = task.finish()?;
+        let finish = drawn.get(&task.id).copied().unwrap_or_else(|| task.finish())?;
         Some(Trigger {
             kind: TriggerKind::TaskPlanned,
             started_on: on,

@@ -27,6 +27,8 @@ pub(super) struct Results {
     pub triggers: Vec<Trigger>,
     /// Tasks that are done, by plan and id: since when.
     pub done: BTreeMap<(String, String), Date>,
+    /// Tasks that are drawn: the version of the plan they were drawn under.
+    pub drawn: BTreeMap<(String, String), u32>,
 }
 
 /// Everything recorded up to a day.
@@ -39,6 +41,10 @@ pub(super) async fn of(archive: &Archive, as_of: Date) -> Result<Results> {
         }
         let book = Book::of(archive, row).await?;
         let progress = book.progress(as_of)?;
+        for task in &book.drawn.tasks {
+            let key = (book.row.plan.clone(), task.plan.task.to_string());
+            results.drawn.entry(key).or_insert(book.row.plan_version);
+        }
         for task in &progress.tasks {
             if let Some(on) = task.done_on {
                 results.done.insert((book.row.plan.clone(), task.task.to_string()), on);

@@ -163,6 +163,9 @@ impl Told<'_> {
                 let to = if told.is_empty() { told } else { format!(" → {told}") };
                 lang.pick(format!("逾期{days}个工作日{to}"), format!("{days} working days overdue{to}"))
             }
+            (_, Some(left), _) if clock.due.is_ok_and(|due| due.date > self.calendar.last()) => {
+                lang.pick(format!("至少剩{left}个工作日"), format!("at least {left} working days left"))
+            }
             (_, Some(left), _) => lang.pick(format!("剩{left}个工作日"), format!("{left} working days left")),
             _ => String::from("–"),
         }
@@ -331,8 +334,7 @@ impl Told<'_> {
 
 /// A subject's clock that need not be read one by one: whoever is not late.
 fn in_no_hurry(clock: &Clock) -> bool {
-    clock.trigger.object.kind == ObjectKind::Subject
-        && clock.light != Light::Red
+    clock.trigger.object.kind == ObjectKind::Subject && clock.light != Light::Red
 }
 
 /// Clocks of one rule, department and last day, in the order in which the first of them stands.

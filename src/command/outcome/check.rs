@@ -3,11 +3,11 @@
 
 use super::book::Book;
 use crate::command::answer::Answer;
-use crate::core::id::InspectorId;
+use crate::core::id::{InspectorId, SubjectId};
 use crate::core::lang::Lang;
-use crate::core::outcome::Stage;
 use crate::core::outcome::drawn::CHECK;
 use crate::core::outcome::visits::{Difference, Kind, Visits};
+use crate::core::outcome::{About, Stage};
 use crate::env::Env;
 use crate::error::{Exit, Result};
 use serde_json::{Value, json};
@@ -36,11 +36,21 @@ pub async fn run(env: &Env, draw: &str, complete: bool) -> Result<Answer> {
         text.push_str(&line(difference, lang));
     }
     for (subject, matters) in &visits.open {
-        let matters = matters.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", ");
-        text.push_str(&lang.pick(
-            format!("  {subject}：{matters} 尚未录入\n"),
-            format!("  {subject}: {matters} not recorded yet\n"),
-        ));
+        let about = |matter: &SubjectId| About { subject: subject.clone(), matter: matter.clone() };
+        let (back, missing): (Vec<&SubjectId>, Vec<&SubjectId>) =
+            matters.iter().partition(|matter| book.story.get(&about(matter)).is_some());
+        for (matters, zh, en) in [
+            (missing, "尚未录入", "not recorded yet"),
+            (back, "已撤回，尚未重新录入", "withdrawn, nothing in its place"),
+        ] {
+            let codes: Vec<&str> = matters.iter().map(|code| code.as_str()).collect();
+            if !codes.is_empty() {
+                text.push_str(&lang.pick(
+                    format!("  {subject}：{} {zh}\n", codes.join("、")),
+                    format!("  {subject}: {} {en}\n", codes.join(", ")),
+                ));
+            }
+        }
     }
     let open: serde_json::Map<String, Value> = visits
         .open

@@ -2,6 +2,7 @@
 //! and what is right is kept.
 
 use super::book::{Book, Draft};
+use crate::archive::Archive;
 use crate::cli::OutcomeFiles;
 use crate::command::answer::Answer;
 use crate::command::import::encoding;
@@ -9,7 +10,7 @@ use crate::command::output::Output;
 use crate::command::people::signer;
 use crate::command::{read_text, unreadable};
 use crate::core::digest::Digest;
-use crate::core::id::InspectorId;
+use crate::core::id::{InspectorId, SubjectId};
 use crate::core::outcome::intake::Intake;
 use crate::core::outcome::{Act, HEADINGS, Outcome, Refusal, ResultSet, Stage, Verb, fold};
 use crate::core::registry::{RowIssue, Severity};
@@ -18,7 +19,7 @@ use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::{self, Mapping, Source, Tally};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Lines on the screen at most; the whole list goes to `--issues`.
@@ -37,6 +38,7 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
         archive.inspectors(book.row.inspectors).await?.into_iter().map(|inspector| inspector.id).collect();
 
     let (mut tally, rows) = read(env, args)?;
+    let names = names(&archive, &book, args, &rows).await?;
     let evidence = |file: &str, name: &str| digest_beside(args.evidence.as_deref(), file, name);
     let intake = Intake {
         drawn: &book.drawn,
@@ -44,6 +46,7 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
         drawn_on: book.drawn_on(),
         today: env.now().date(),
         set,
+        names: &|id| names.get(id).cloned(),
         evidence: &evidence,
     };
     let draft = Draft { verb, sources: sources(&args.files)?, date: None, reason };
@@ -100,6 +103,23 @@ pub fn draw_named(env: &Env, args: &OutcomeFiles) -> Result<String> {
             "import them one by one with --draw; the rows of other draws are listed",
         )),
     }
+}
+
+/// The names that rows are compared with; a foreign file has names of its own.
+async fn names(
+    archive: &Archive,
+    book: &Book,
+    args: &OutcomeFiles,
+    rows: &[OutcomeRow],
+) -> Result<BTreeMap<SubjectId, String>> {
+    let mut names = BTreeMap::new();
+    for row in rows.iter().filter(|row| args.map.is_none() && !row.name.is_empty()) {
+        if !names.contains_key(&row.subject) {
+            let found = archive.subject_of(book.row.subjects, &row.subject).await?;
+            names.extend(found.map(|subject| (row.subject.clone(), subject.name)));
+        }
+    }
+    Ok(names)
 }
 
 /// Adds an issue; what is told once per file stands at its first row, with the number of rows.

@@ -68,7 +68,15 @@ pub async fn run(env: &mut Env, which: &Which, wanted: Wanted<'_>) -> Result<Ans
         number = Some(act.number);
         book.store(env, &archive, &signer, act, &[]).await?;
     }
-    Ok(told(env, which, verb, &sorted, number))
+    let entered = book.story.all().filter(|(_, standing)| standing.stage == Stage::Entered).count();
+    let mut answer = told(env, which, verb, &sorted, number);
+    if verb == Verb::Publish && !named && entered > 0 {
+        answer.text.push_str(&env.lang.pick(
+            format!("另有{entered}项待审核：suicha outcome review {} --pass\n", which.draw),
+            format!("{entered} more wait for review: suicha outcome review {} --pass\n", which.draw),
+        ));
+    }
+    Ok(answer)
 }
 
 /// Which outcomes are meant, and what the step would make of each.

@@ -63,13 +63,16 @@ async fn list(env: &Env, archive: &Archive) -> Result<Answer> {
 }
 
 fn told(env: &Env, found: &Found, stage: Stage) -> String {
-    let (number, name, id, n) = (&found.task.number, &found.task.name, &found.task.id, found.draws.len());
+    let (number, name, id) = (&found.task.number, &found.task.name, &found.task.id);
+    // One that waits for its pulse has drawn nothing.
+    let (attempts, waits) = (found.draws.len(), stage == Stage::Frozen);
+    let n = attempts - usize::from(waits);
     let ((zh, en), Twin { zh: stage_zh, en: stage_en }) = (stage.state(), stage.words());
     let draw = found.draws.last().map_or("", |row| row.draw.as_str());
     let (source, with) = (found.task.source().1, found.task.partnership().1);
     let kind = Twin::new(format!("{}，{}", source.zh, with.zh), format!("{}, {}", source.en, with.en));
     let (kind_zh, kind_en) = (kind.zh, kind.en);
-    match n {
+    match attempts {
         0 => env.lang.pick(
             format!("{number} {name}（{id}；{kind_zh}）：{zh}，{stage_zh}\n"),
             format!("{number} {name} ({id}; {kind_en}): {en}, {stage_en}\n"),
@@ -77,7 +80,7 @@ fn told(env: &Env, found: &Found, stage: Stage) -> String {
         _ => env.lang.pick(
             format!("{number} {name}（{id}；{kind_zh}）：{zh}，抽取 {draw} {stage_zh}，共抽取{n}次\n"),
             format!(
-                "{number} {name} ({id}; {kind_en}): {en}, draw {draw} {stage_en}, drawn {n} times in all\n"
+                "{number} {name} ({id}; {kind_en}): {en}, draw {draw} {stage_en}, drawn {n} time(s) in all\n"
             ),
         ),
     }

@@ -306,9 +306,16 @@ impl<'a> Words<'a> {
         let Drawn { row, end, as_of, replaced, .. } = drawn;
         let (draw, attempt, all) = (&row.draw, row.attempt, found.draws.len());
         let event = Event::Result(Attempt::new(draw, attempt));
+        let (since_zh, since_en) = match replaced {
+            0 => Default::default(),
+            n => (
+                format!("抽取后递补或换人{n}次，名单和人员为其后的安排；"),
+                format!("{n} replacement(s) since, subjects and officers are those in force after them; "),
+            ),
+        };
         let line = self.lang.pick(
-            format!("抽取编号 {draw}；本任务共抽取{all}次，本件依据第{attempt}次；抽取后递补或换人{replaced}次，名单和人员为其后的安排；名录截至{as_of}"),
-            format!("Draw {draw}; this task was drawn {all} times in all, this paper rests on number {attempt}; {replaced} replacements since, subjects and officers are those in force after them; libraries as of {as_of}"),
+            format!("抽取编号 {draw}；本任务共抽取{all}次，本件依据第{attempt}次；{since_zh}名录截至{as_of}"),
+            format!("Draw {draw}; this task was drawn {all} time(s) in all, this paper rests on number {attempt}; {since_en}libraries as of {as_of}"),
         );
         let n = self.lang.pick(format!("第{attempt}次"), format!("attempt {attempt}"));
         let digest = end.digest.hex();

@@ -21,6 +21,8 @@ pub struct Intake<'a> {
     pub today: Date,
     /// The set of results the file is written in.
     pub set: ResultSet,
+    /// Name of a subject in the library the draw was frozen with.
+    pub names: &'a dyn Fn(&SubjectId) -> Option<String>,
     /// Digest of a file of the evidence, by file of rows and name.
     pub evidence: &'a dyn Fn(&str, &str) -> Option<Digest>,
 }
@@ -29,6 +31,7 @@ pub struct Intake<'a> {
 const TASK: usize = 0;
 const DRAW: usize = 1;
 const SUBJECT: usize = 2;
+const NAME: usize = 3;
 const MATTER: usize = 4;
 const VISITED: usize = 6;
 const OFFICERS: usize = 7;
@@ -108,6 +111,12 @@ impl Intake<'_> {
         if !row.draw.is_empty() && !known.contains(&row.draw.as_str()) {
             told.add(Rule::OutcomeDraw, DRAW, &row.draw);
         }
+        let plain = |name: &str| name.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        if let Some(known) = (self.names)(&row.subject).filter(|known| plain(known) != plain(&row.name)) {
+            if !row.name.is_empty() {
+                told.add(Rule::OutcomeName, NAME, &format!("{} ≠ {known}", row.name));
+            }
+        }
         let tasks: Vec<_> = self
             .drawn
             .tasks
@@ -174,6 +183,11 @@ impl Intake<'_> {
             Some(BrokenRule::Due) => (Rule::OutcomeDue, DUE),
             Some(BrokenRule::NoDisposal | BrokenRule::Order) => (Rule::OutcomeDisposal, DISPOSALS),
         };
+        let empty = outcome.results.iter().all(|result| result.clean() || result.gone());
+        let onward = outcome.disposals.iter().any(|disposal| matches!(disposal.code(), "D3" | "D4" | "D5"));
+        if empty && onward && outcome.broken_rule().is_none() {
+            told.add(Rule::OutcomeContradiction, DISPOSALS, "");
+        }
         let silent = outcome.results.iter().any(|result| result.problem()) && outcome.findings.is_empty();
         if rule != Rule::OutcomeFindings || silent {
             told.add(rule, column, "");

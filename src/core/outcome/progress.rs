@@ -54,6 +54,8 @@ pub struct Steps {
     pub visited: Option<Date>,
     /// The day on which everything that is recorded had been published once.
     pub published_on: Option<Date>,
+    /// The last day on which something that is public came out.
+    pub since: Option<Date>,
 }
 
 /// How far one task has come, in subjects.
@@ -80,6 +82,7 @@ struct Fact {
     public: bool,
     finished: bool,
     published_on: Option<Date>,
+    since: Option<Date>,
 }
 
 impl Progress {
@@ -92,6 +95,7 @@ impl Progress {
     ) -> Result<Self, (u32, About, Refusal)> {
         let acts: Vec<Act> = acts.iter().filter(|act| act.at.date() <= as_of).cloned().collect();
         let (entered, published) = (first_days(&acts, Verb::Enter), first_days(&acts, Verb::Publish));
+        let since = public_since(&acts);
         let story = Story::of(&acts, revisions)?;
         let fact = |(about, standing): (&About, &Standing)| {
             let fact = Fact {
@@ -100,6 +104,7 @@ impl Progress {
                 public: standing.public.is_some(),
                 finished: standing.public.is_some() && standing.finished.is_some(),
                 published_on: published.get(about).copied(),
+                since: since.get(about).copied(),
             };
             (about.clone(), fact)
         };
@@ -136,6 +141,21 @@ impl Progress {
     }
 }
 
+/// Since when each outcome has been public without a break.
+fn public_since(acts: &[Act]) -> BTreeMap<About, Date> {
+    let mut days = BTreeMap::new();
+    for act in acts {
+        for touched in &act.touched {
+            match act.verb {
+                Verb::Publish => _ = days.entry(touched.about.clone()).or_insert_with(|| act.at.date()),
+                Verb::Withdraw => _ = days.remove(&touched.about),
+                _ => {}
+            }
+        }
+    }
+    days
+}
+
 /// The day on which each outcome was first touched by a verb.
 fn first_days(acts: &[Act], verb: Verb) -> BTreeMap<About, Date> {
     let mut days = BTreeMap::new();
@@ -165,6 +185,7 @@ impl Steps {
             steps.visited = steps.visited.max(Some(fact.visited));
             steps.formed = [steps.formed, fact.formed].into_iter().flatten().min();
             steps.published_on = steps.published_on.max(fact.published_on);
+            steps.since = steps.since.max(fact.since);
             unpublished |= fact.published_on.is_none();
         }
         if unpublished {
@@ -181,7 +202,7 @@ impl TaskProgress {
         let count =
             |done: fn(&Steps) -> u64| all.iter().filter(|steps| done(steps) == steps.due).count() as u64;
         let (due, public) = (all.len() as u64, count(|steps| steps.public));
-        let last = all.iter().map(|steps| steps.published_on).max().flatten();
+        let last = all.iter().map(|steps| steps.since).max().flatten();
         Self {
             task: task.plan.task.clone(),
             due,

@@ -11,6 +11,8 @@ pub struct Codebook {
     pub units: BTreeMap<String, Name>,
     /// 监管标签、资质、事项范围、风险等级 by name.
     pub tags: BTreeMap<String, Name>,
+    /// The name that stands on documents where several have one code.
+    pub names: BTreeMap<Name, String>,
 }
 
 impl Codebook {
@@ -26,15 +28,18 @@ impl Codebook {
 
     /// A name of a unit's code, for lists people read; the code itself if it has none.
     pub fn unit_name<'a>(&'a self, code: &'a Name) -> &'a str {
-        named(&self.units, code)
+        self.named(&self.units, code)
     }
 
     /// A name of a tag's code; the code itself if it has none.
     pub fn tag_name<'a>(&'a self, code: &'a Name) -> &'a str {
-        named(&self.tags, code)
+        self.named(&self.tags, code)
     }
-}
 
-fn named<'a>(names: &'a BTreeMap<String, Name>, code: &'a Name) -> &'a str {
-    names.iter().find(|(_, known)| *known == code).map_or(code.as_str(), |(name, _)| name)
+    fn named<'a>(&'a self, names: &'a BTreeMap<String, Name>, code: &'a Name) -> &'a str {
+        if let Some(name) = self.names.get(code) {
+            return name;
+        }
+        names.iter().find(|(_, known)| *known == code).map_or(code.as_str(), |(name, _)| name)
+    }
 }

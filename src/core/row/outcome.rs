@@ -29,6 +29,8 @@ pub struct OutcomeRow {
     pub draw: String,
     /// 检查对象
     pub subject: SubjectId,
+    /// 企业名称, or empty.
+    pub name: String,
     /// Code of the 抽查事项.
     pub matter: SubjectId,
     /// 检查日期
@@ -105,6 +107,7 @@ impl FromRow for OutcomeRow {
             row: line,
             task: clean::strip_float(&number(Field::Task)).to_owned(),
             draw: number(Field::Draw),
+            name: words(Field::Name),
             methods: words(Field::Method),
             results: words(Field::Result),
             findings: words(Field::Findings),

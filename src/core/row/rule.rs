@@ -321,6 +321,12 @@ rules! {
     OutcomeDue "outcome-due" Error Row
         "整改期限早于检查日期，或写在无需后续处置的结果上" "the day by which to correct lies before the visit, or nothing is left to be done"
         "核对整改期限和后续处置措施" "compare the day and what follows";
+    OutcomeContradiction "outcome-contradiction" Warning Row
+        "检查结果与后续处置措施不一致：未发现问题或已注销、迁出的，不应责令改正、移送或抄告" "the result and what follows do not fit: nothing was found, or the subject is gone, and still something is ordered or passed on"
+        "核对检查结果和后续处置措施" "compare the result and what follows";
+    OutcomeName "outcome-name" Error Row
+        "企业名称与代码不符：可能整列错位" "the name is not that of the number: a column may have been moved"
+        "按名录核对企业名称和代码；名称确已变更的，留空即可" "compare name and number with the registry; where the name has changed, leave it empty";
     OutcomeOfficer "outcome-officer" Error Row
         "检查人员缺失，或执法证号不在本次抽取的人员名录中" "no officer is named, or a card is not in the draw's library of inspectors"
         "填写执法证号，多人以顿号分隔" "give card numbers, separated by 、";
