@@ -231,4 +231,9 @@ impl Task {
     pub fn finish(&self) -> Option<Date> {
         self.finish.as_deref().and_then(|text| Date::parse(text).ok())
     }
+
+    /// The first day of its inspections.
+    pub fn start(&self) -> Option<Date> {
+        self.start.as_deref().and_then(|text| Date::parse(text).ok())
+    }
 }

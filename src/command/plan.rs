@@ -3,6 +3,7 @@
 mod amended;
 mod batches;
 mod exemptions;
+mod known;
 mod load;
 mod merge;
 mod number;
@@ -165,7 +166,9 @@ async fn told(
     dry_run: bool,
 ) -> Result<Answer> {
     let mut answer = published(env, plan, version, digest, dry_run);
-    warn(&mut answer, &plan.warnings(list), env.lang);
+    let mut warnings = plan.warnings(list);
+    warnings.extend(known::unknown(plan, &env.config.codebook()?));
+    warn(&mut answer, &warnings, env.lang);
     if dry_run && let Some(load) = load::of(archive, plan, list, env.now().date()).await? {
         answer.text.push_str(&load.text(env.lang));
         answer.json["load"] = load.document();

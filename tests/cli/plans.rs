@@ -280,3 +280,21 @@ fn a_task_that_visits_everybody_does_so_in_the_order_of_the_tickets() {
     batches("2023-09-18,2023-09-18", &[]).exits(2).says(&["must ascend"]);
     bureau.at(AFTER, &["plan", "batches", "d1", "x", "--dates", "2023-09-18"]).exits(2).says(&["it has t"]);
 }
+
+#[test]
+fn words_that_nobody_bears_are_told() {
+    let bureau = filled();
+    let plan = bureau
+        .read("plan.toml")
+        .replace("99000020231001", "99000020231003")
+        .replace("990000202309011001", "990000202309011003");
+    let plan = plan.replace("group=enterprise", "group=enterprise label=nosuch station=s77");
+    bureau.write("words.toml", plan.replace("[\"2 @pool\"]", "[\"1 @pool\", \"1 pilot\"]"));
+    let config = bureau.read("suicha.toml");
+    bureau.write("suicha.toml", config.replace("[tags]", "[tags]\n\"食品\" = \"food\""));
+    bureau.at("2023-09-05T09:00:00+08:00", &["plan", "publish", "words.toml"]).ok().says(&[
+        "task t: the label nosuch is no code of suicha.toml",
+        "task t: the station s77 is no code",
+        "task t: the tag of a team pilot is no code",
+    ]);
+}

@@ -1,6 +1,8 @@
 //! `suicha plan merge`: subjects that several tasks of a quarter have drawn, each as one visit with
 //! all its matters. A proposal from what is stored; nothing is changed.
 
+use super::damaged;
+use crate::annual::{AnnualPlan, Task};
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::answer::Answer;
 use crate::command::draw::{files_of, inputs_of};
@@ -73,8 +75,17 @@ pub async fn run(env: &Env, wanted: &Wanted<'_>) -> Result<Answer> {
 async fn hits_of(archive: &Archive, row: &Draw, drawn: bool, quarter: Quarter) -> Result<Vec<Hit>> {
     let files = files_of(archive, row).await?;
     let inputs = inputs_of(&files, &row.draw)?;
+    let plan = archive.plan_version(&row.plan, row.plan_version).await?;
+    let plan =
+        plan.map(|plan| AnnualPlan::read(&plan.text).map_err(|e| damaged(&row.plan, &e))).transpose()?;
     let mut hits = Vec::new();
     for task in &inputs.tasks {
+        let planned = plan.iter().flat_map(|plan| &plan.tasks);
+        let planned = planned.into_iter().find(|planned| planned.id == task.plan.task.as_str());
+        let drawn_on = row.draw_time.date();
+        let from = planned.and_then(Task::start).map_or(drawn_on, |start| start.max(drawn_on));
+        let embargo = || task.plan.embargo.flatten().unwrap_or(quarter.last());
+        let until = planned.and_then(Task::finish).unwrap_or_else(embargo);
         let ids = match drawn {
             true => to_visit(&files, row, &task.plan.task)?.into_keys().collect(),
             false => eligible(task),
@@ -85,8 +96,8 @@ async fn hits_of(archive: &Archive, row: &Draw, drawn: bool, quarter: Quarter) -
             draw: row.draw.clone(),
             task: task.plan.task.clone(),
             matters: task.plan.matters.iter().map(|(code, _)| code.clone()).collect(),
-            from: row.draw_time.date(),
-            until: task.plan.embargo.flatten().unwrap_or(quarter.last()),
+            from,
+            until,
             teams: task.plan.teams.clone(),
             drawn,
         };
