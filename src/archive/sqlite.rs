@@ -28,6 +28,7 @@ const SCHEMA: &[&str] = &[
     include_str!("sql/sqlite/002.sql"),
     include_str!("sql/sqlite/003.sql"),
     include_str!("sql/sqlite/004.sql"),
+    include_str!("sql/sqlite/005.sql"),
 ];
 const TABLES: &str = include_str!("sql/sqlite/tables.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");
