@@ -12,6 +12,7 @@ pub mod event;
 mod fact;
 mod file;
 pub mod fold;
+pub mod intake;
 pub mod risk;
 pub mod rule;
 pub mod standing;
