@@ -115,6 +115,11 @@ impl Archive {
         self.all(&ACT, include_str!("sql/read/credit_acts_about.sql"), args, act).await
     }
 
+    /// Every act that declined a proposal, in order.
+    pub async fn credit_declined(&self) -> Result<Vec<StoredCreditAct>, Error> {
+        self.all(&ACT, include_str!("sql/read/credit_declined.sql"), vec![], act).await
+    }
+
     /// Number of the next act about credit.
     pub async fn next_credit_act(&self) -> Result<u32, Error> {
         let next = self.one(&NEXT_ACT, NEXT_ACT_SQL, vec![], |row| row.int()).await?;

@@ -439,6 +439,7 @@ pub async fn check_credit(archive: &Archive) {
     assert_eq!(archive.credit_act(2).await.unwrap().as_ref(), acts.get(1));
     assert_eq!(archive.credit_acts_about(&one).await.unwrap(), acts[1..]);
     assert_eq!(archive.next_credit_act().await.unwrap(), 3);
+    assert_eq!(archive.credit_declined().await.unwrap(), []);
     let stored = |event: &Event, act| StoredEvent { event: event.clone(), act };
     let of_one = archive.credit_events_of(&one).await.unwrap();
     assert_eq!(of_one, [stored(&events[0], 1), stored(&events[2], 2)]);

@@ -63,6 +63,8 @@ fn a_penalty_has_a_tier_and_two_clocks() {
     for class in ["Class", "class", "类别 A"] {
         assert!(!first.out.contains(class), "{}", first.out);
     }
+    let clocks = at(&bureau, NOW, "wang", &["deadlines", "--as-of", "2026-01-12"]).ok();
+    clocks.says(&["2026-01-14 2 working days left PEN-DUAL"]).lacks("PEN-PUB");
     let later = "2026-02-20T10:00:00+08:00";
     at(&bureau, later, "li", &args).ok().says(&[
         "0 events entered",
@@ -218,12 +220,17 @@ fn an_officer_decides_on_what_is_proposed() {
     at(&bureau, NOW, "wang", &[&missed[..], &["2026-01-05"]].concat()).ok();
     at(&bureau, NOW, "wang", &[&missed[..], &["2026-01-05"]].concat()).ok().says(&["recorded already"]);
     let run = at(&bureau, NOW, "wang", &["credit", "run"]).ok().says(&["ABN-1@", "due 2026-01-19"]);
+    at(&bureau, NOW, "wang", &["deadlines", "--as-of", "2026-01-12"])
+        .ok()
+        .says(&["2026-01-19 5 working days left ABN-1"]);
     assert!(run.out.contains("0 listed (0 subjects)"), "nothing is decided: {}", run.out);
     let decide = |how: &[&str]| {
         at(&bureau, NOW, "li", &[&["credit", "decide", OTHER, "ABN-1", "--reason", "核实"], how].concat())
     };
     decide(&["--decline"]).ok().says(&["declined: no event", "act 2"]);
     decide(&["--decline"]).ok().says(&["declined already"]);
+    at(&bureau, NOW, "wang", &["credit", "run"]).ok().says(&["ABN-1@", "(declined)"]);
+    at(&bureau, NOW, "wang", &["deadlines", "--as-of", "2026-01-12"]).ok().lacks("ABN-1");
     show(&bureau, &[OTHER]).ok().says(&["ABN-1@", "(declined on 2026-01-12)"]);
     decide(&["--approve"]).exits(2).says(&["has a letter"]);
     decide(&["--approve", "--letter", "异入〔2026〕7号"]).ok().says(&["listing"]);

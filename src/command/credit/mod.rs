@@ -9,9 +9,12 @@ mod show;
 mod steps;
 mod template;
 mod told;
+mod walk;
 
 pub use import::run as import;
 pub use template::run as template;
+pub use told::proposal;
+pub use walk::{declined, subjects};
 
 use super::answer::Answer;
 use crate::cli::CreditCommand;

@@ -2,25 +2,22 @@
 //! is listed, never decided; entries (条) and subjects (户) are counted apart and must add up.
 
 use super::book::Book;
-use super::inspections::{self, Derived};
-use super::told;
-use crate::archive::EventRow;
+use super::{told, walk};
 use crate::cli::CreditRun;
 use crate::command::answer::Answer;
 use crate::command::output::Output;
 use crate::command::{day, deadlines};
 use crate::core::credit::stats::{Scope, Tally};
-use crate::core::credit::words::{Form, List};
-use crate::core::credit::{Event, Question, Rules};
+use crate::core::credit::words::List;
+use crate::core::credit::{Question, Rules};
 use crate::core::id::SubjectId;
 use crate::core::lang::Lang;
-use crate::core::registry::{Group, RosterKind};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::{Table, write_tables};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Proposals on the screen at most; the whole list goes to `--out`.
 const SHOWN: usize = 50;
@@ -41,21 +38,12 @@ struct Line {
 struct Fold<'a> {
     question: Question<'a>,
     scope: [Scope; 4],
-    derived: BTreeMap<SubjectId, Vec<Derived>>,
+    declined: BTreeSet<(String, String)>,
     tallies: [Tally; 4],
     lines: Vec<Line>,
     subjects: u64,
     events: u64,
     lang: Lang,
-    problems: Vec<Error>,
-}
-
-/// Events of one subject on their way through.
-#[derive(Default)]
-struct Batch {
-    events: Vec<Event>,
-    group: Option<Group>,
-    name: String,
 }
 
 /// Folds every subject.
@@ -65,44 +53,18 @@ pub async fn run(env: &Env, args: &CreditRun) -> Result<Answer> {
     let output = args.out.as_deref().map(|path| Output::new(path, args.replace, &[])).transpose()?;
     let archive = env.archive().await?;
     let calendar = deadlines::calendar(env)?;
-    let roster = archive.latest_roster(RosterKind::Subjects, today.max(as_of)).await?.map(|roster| roster.id);
     let first = Date::new(as_of.year(), as_of.month(), 1).unwrap_or(as_of);
     let mut fold = Fold {
         question: Question::new(Rules::embedded(), &calendar, as_of),
         scope: LISTS.map(|list| Scope { list, first, last: as_of }),
-        derived: inspections::of_all(env, &archive, today.max(as_of)).await?,
+        declined: walk::declined(&archive, as_of).await?,
         tallies: Default::default(),
         lines: Vec::new(),
         subjects: 0,
         events: 0,
         lang: env.lang,
-        problems: Vec::new(),
     };
-    let mut batch = Batch::default();
-    archive
-        .each_credit_row(roster, |row| {
-            let EventRow { event, group, name } = row;
-            if batch.events.first().is_some_and(|known| known.subject != event.subject) {
-                fold.take(std::mem::take(&mut batch));
-            }
-            (batch.group, batch.name) = (group, name);
-            batch.events.push(event);
-        })
-        .await?;
-    fold.take(batch);
-    // Those who were inspected and have no other record.
-    for id in fold.derived.keys().cloned().collect::<Vec<_>>() {
-        let subject = match roster {
-            Some(roster) => archive.subject_of(roster, &id).await?,
-            None => None,
-        };
-        let (group, name) =
-            subject.map_or((None, String::new()), |subject| (Some(subject.group), subject.name));
-        fold.one(&id, Batch { events: Vec::new(), group, name });
-    }
-    if let Some(problem) = fold.problems.pop() {
-        return Err(problem);
-    }
+    walk::subjects(env, &archive, today.max(as_of), |book, name| fold.one(book, name)).await?;
     fold.lines.sort_by(|a, b| (&a.subject, &a.proposal).cmp(&(&b.subject, &b.proposal)));
     if let Some(rule) = fold.tallies.iter().find_map(Tally::broken_rule) {
         return Err(Error::new(Exit::Bug, format!("the counts do not add up: {rule}")));
@@ -114,20 +76,8 @@ pub async fn run(env: &Env, args: &CreditRun) -> Result<Answer> {
 }
 
 impl Fold<'_> {
-    fn take(&mut self, batch: Batch) {
-        if let Some(id) = batch.events.first().map(|event| event.subject.clone()) {
-            self.one(&id, batch);
-        }
-    }
-
-    fn one(&mut self, id: &SubjectId, Batch { events, group, name }: Batch) {
-        let derived = self.derived.remove(id).unwrap_or_default();
-        let form = Form::of(group, id);
-        let book = match Book::of(id, None, form, events, derived, BTreeMap::new()) {
-            Ok(book) => book,
-            Err(e) => return self.problems.push(e),
-        };
-        let standing = self.question.fold(form, &book.history.facts);
+    fn one(&mut self, book: &Book, name: &str) {
+        let standing = self.question.fold(book.form, &book.history.facts);
         self.subjects += 1;
         self.events += book.events.len() as u64;
         for (tally, scope) in self.tallies.iter_mut().zip(self.scope) {
@@ -135,11 +85,16 @@ impl Fold<'_> {
         }
         for proposal in &standing.proposals {
             let rule = self.question.rules.rule(proposal.code, proposal.started);
+            let named = told::proposal(book, proposal.code, &proposal.by);
+            let mut what = rule.map_or_else(String::new, |rule| rule.what.clone().pick(self.lang));
+            if self.declined.contains(&(book.id.to_string(), named.clone())) {
+                what.push_str(self.lang.pick("（已决定不予）", " (declined)"));
+            }
             self.lines.push(Line {
-                subject: id.clone(),
-                name: name.clone(),
-                proposal: told::proposal(&book, proposal.code, &proposal.by),
-                what: rule.map_or_else(String::new, |rule| rule.what.clone().pick(self.lang)),
+                subject: book.id.clone(),
+                name: name.to_owned(),
+                proposal: named,
+                what,
                 started: proposal.started,
                 due: told::due(proposal.due, self.lang),
             });

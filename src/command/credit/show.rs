@@ -101,13 +101,16 @@ pub async fn opened(env: &Env, archive: &Archive, id: &SubjectId, known: Date) -
 /// Proposals that were declined by a day, as they are named.
 pub async fn declined(archive: &Archive, id: &SubjectId, by: Date) -> Result<Vec<(String, Date)>> {
     let acts = archive.credit_acts_about(id).await?;
-    let declined = |act: &Act| {
-        let (code, on) = act.proposal.as_ref()?;
-        let marks: Vec<String> = on.iter().map(|digest| digest.hex()[..8].to_owned()).collect();
-        Some((format!("{code}@{}", marks.join("+")), act.at.date()))
-    };
+    let declined = |act: &Act| Some((proposal_of(act)?, act.at.date()));
     let acts = acts.iter().map(|stored| &stored.act).filter(|act| act.verb == Verb::Decline);
     Ok(acts.filter_map(declined).filter(|(_, on)| *on <= by).collect())
+}
+
+/// The proposal that an act decided on, as it is named.
+pub fn proposal_of(act: &Act) -> Option<String> {
+    let (code, on) = act.proposal.as_ref()?;
+    let marks: Vec<String> = on.iter().map(|digest| digest.hex()[..8].to_owned()).collect();
+    Some(format!("{code}@{}", marks.join("+")))
 }
 
 /// An event for programs.
