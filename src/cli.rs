@@ -1,5 +1,6 @@
 //! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
 
+mod credit;
 mod deadlines;
 mod draw;
 mod evidence;
@@ -10,6 +11,7 @@ mod task;
 pub mod usage;
 mod witness;
 
+pub use credit::{CreditCommand, CreditRun, CreditStep};
 pub use deadlines::{Deadlines, DigestSpan, TotalsBy};
 pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};
@@ -122,6 +124,12 @@ pub enum Command {
         /// What to do with outcomes.
         #[command(subcommand)]
         command: OutcomeCommand,
+    },
+    /// The credit archive (信用档案): one subject's standing, the monthly fold, decisions, repair, objections.
+    Credit {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: CreditCommand,
     },
     /// The bureau's people and their keys (人员).
     People {

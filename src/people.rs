@@ -93,6 +93,7 @@ impl Role {
             Duty::Outcome(Verb::Pass | Verb::Return | Verb::Publish | Verb::Withdraw) => decides,
             Duty::Decide => decides,
             Duty::Work => matches!(self, Role::Operator | Role::Head),
+            Duty::Credit => self != Role::Supervisor,
         }
     }
 }
@@ -106,6 +107,8 @@ pub enum Duty {
     Decide,
     /// 经办: everything else.
     Work,
+    /// An act of the credit archive, whose own step has asked for the role.
+    Credit,
 }
 
 impl Duty {
@@ -115,6 +118,7 @@ impl Duty {
         let decided = ["plan publish", "plan amend", "draw void", "draw replace"];
         match outcome {
             Some(verb) => Duty::Outcome(verb),
+            None if verb.starts_with("credit ") => Duty::Credit,
             None if decided.iter().any(|known| verb.starts_with(known)) => Duty::Decide,
             None => Duty::Work,
         }
@@ -127,6 +131,7 @@ impl Duty {
             Duty::Decide => {
                 ("审批（公布或修改计划、作废抽取、递补换人）", "decide (plans, voids, replacements)")
             }
+            Duty::Credit => ("办理信用事项", "act on credit"),
             Duty::Work => ("经办（导入、抽取等）", "do this (imports, draws, the log)"),
         }
     }

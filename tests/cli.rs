@@ -2,6 +2,7 @@
 
 pub mod bureau;
 mod ceremony;
+mod credit;
 mod damage;
 mod demo;
 mod endings;
@@ -129,6 +130,12 @@ impl Answer {
     #[track_caller]
     pub fn exits(self, exit: i32) -> Self {
         assert_eq!(self.exit, exit, "out: {}\nerr: {}", self.out, self.err);
+        self
+    }
+
+    /// A word that must not stand on stdout.
+    pub fn lacks(self, word: &str) -> Self {
+        assert!(!self.out.contains(word), "{word}:\n{}", self.out);
         self
     }
 

@@ -8,6 +8,7 @@
 //! Not here: what the values mean (`core`), files in and out (`ingest`), and the transparency log.
 //! Which column the public may see is declared in `data/visibility.toml`.
 
+mod credit;
 mod draws;
 mod error;
 mod journal;
@@ -24,6 +25,7 @@ mod sqlite;
 mod subjects;
 mod writer;
 
+pub use credit::{EventRow, StoredCreditAct, StoredEvent};
 pub use draws::{Draw, DrawFile, Pseudonym, Reveal, Terminal, TerminalKind};
 pub use error::Error;
 pub use journal::JournalEntry;

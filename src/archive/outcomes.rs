@@ -16,7 +16,7 @@ const ACT: Table = Table {
     key: 1,
 };
 const NEXT: Table = Table { name: "act", columns: &["next"], key: 0 };
-const OUTCOME: Table = Table {
+pub(super) const OUTCOME: Table = Table {
     name: "outcome",
     columns: &[
         "draw", "attempt", "subject", "matter", "revision", "visited", "methods", "results", "text", "act",
@@ -151,7 +151,7 @@ fn act(row: &mut Row) -> Result<StoredAct, Error> {
     Ok(StoredAct { act, signature })
 }
 
-fn outcome(row: &mut Row) -> Result<Outcome, Error> {
+pub(super) fn outcome(row: &mut Row) -> Result<Outcome, Error> {
     let key = (row.text()?, row.int::<u32>()?, row.text()?, row.text()?, row.int::<u32>()?);
     let rest = (row.date()?, row.text()?, row.text()?);
     let outcome = row.parse("the text of an outcome", |text| Outcome::parse(text.as_bytes()).ok())?;

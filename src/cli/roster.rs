@@ -16,6 +16,16 @@ pub enum Kind {
     Matters,
     /// 检查结果: the workbook of a draw; import is `suicha outcome import`
     Outcomes,
+    /// 行政处罚, for the credit archive
+    Penalties,
+    /// 行政许可
+    Permits,
+    /// 投诉举报
+    Complaints,
+    /// 信用承诺
+    Commitments,
+    /// 列入与移出
+    Listings,
 }
 
 /// `suicha import`.

@@ -1,6 +1,7 @@
 //! `suicha deadlines`: every running statutory clock, red lights first, and the digests that press
 //! for them. Reads the archive, stores nothing.
 
+mod credits;
 mod held;
 mod results;
 mod told;
@@ -37,7 +38,9 @@ pub async fn run(env: &Env, args: &Deadlines) -> Result<Answer> {
         return Ok(told::term(term, as_of, due.map_err(|e| no_calendar(&e))?, env.lang));
     }
     let output = args.out.as_deref().map(|path| Output::new(path, args.replace, &[])).transpose()?;
-    let triggers = held::triggers(env, &env.archive().await?, as_of).await?;
+    let archive = env.archive().await?;
+    let mut triggers = held::triggers(env, &archive, as_of).await?;
+    triggers.extend(credits::triggers(env, &archive, &calendar, as_of).await?);
     let clocks = clocks(&rules, &calendar, &triggers, as_of, &settings).map_err(|e| no_calendar(&e))?;
     let span = args.digest.map(span);
     let told = Told {

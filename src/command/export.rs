@@ -11,6 +11,9 @@ use serde_json::json;
 
 /// Writes a roster or a template.
 pub async fn run(env: &Env, args: &Export) -> Result<Answer> {
+    if args.kind.credit() {
+        return super::credit::template(env, args);
+    }
     let Some(kind) = args.kind.roster() else { return super::outcome::workbook(env, args).await };
     let file = args.file.display();
     let day = args.as_of.as_deref().map_or(Ok(Date::FOREVER), super::day)?;

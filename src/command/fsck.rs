@@ -2,6 +2,7 @@
 //! from the rows of the archive, and whatever differs is named. Nothing is changed.
 
 mod acts;
+mod credit;
 
 use super::answer::Answer;
 use super::draw::{evidence, files_of};
@@ -48,6 +49,7 @@ pub async fn run(env: &Env) -> Result<Answer> {
     acts::plans(&archive, &entries, &mut found).await?;
     published(env, &archive, &mut found).await?;
     acts(&archive, &entries, &mut found).await?;
+    credit::records(&archive, &mut found).await?;
     for row in archive.draws().await? {
         draw(env, &archive, &row, &entries, &mut found).await;
     }

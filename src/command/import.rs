@@ -7,7 +7,7 @@ mod told;
 use super::answer::Answer;
 use super::output::Output;
 use super::progress::Progress;
-use super::{draw, logged, outcome, read_text};
+use super::{credit, draw, logged, outcome, read_text};
 use crate::archive::{self, Archive, IssueRecord, PackedSubjects, RosterId, StoredRoster, Writer};
 use crate::cli::{Import, Kind, OutcomeCommand};
 use crate::core::cap::{JointVisit, Visit, Visited, count, grounds};
@@ -15,7 +15,7 @@ use crate::core::id::{Name, SubjectId};
 use crate::core::lang::Lang;
 use crate::core::law::{LawChange, Why};
 use crate::core::registry::{Inspector, Matter, Recusal, RosterKind, RowIssue, Subject};
-use crate::core::row::Codebook;
+use crate::core::row::{Codebook, Commitments, Complaints, Listings, Penalties, Permits};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -30,6 +30,9 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 /// Imports one kind of rows.
 pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
+    if args.kind.credit() {
+        return of_credit(env, args).await;
+    }
     let Some(kind) = args.kind.roster() else {
         let files = outcomes::files(env, args)?;
         return outcome::run(env, &OutcomeCommand::Import(files)).await;
@@ -82,6 +85,18 @@ pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
     json["labels"] = labels.iter().map(marked::Counted::document).collect();
     let nothing = tally.accepted + tally.rejected == 0;
     Ok(Answer::new(text, json).with_exit((tally.rejected > 0 || nothing).then_some(Exit::Rejected)))
+}
+
+/// Records for the credit archive.
+async fn of_credit(env: &mut Env, args: &Import) -> Result<Answer> {
+    outcomes::not_for_credit(args)?;
+    match args.kind {
+        Kind::Permits => credit::import::<Permits>(env, args).await,
+        Kind::Complaints => credit::import::<Complaints>(env, args).await,
+        Kind::Commitments => credit::import::<Commitments>(env, args).await,
+        Kind::Listings => credit::import::<Listings>(env, args).await,
+        _ => credit::import::<Penalties>(env, args).await,
+    }
 }
 
 /// The files the command reads: never written to.
@@ -145,15 +160,26 @@ async fn strangers(env: &Env, kind: RosterKind, id: RosterId, as_of: Date) -> Re
 }
 
 impl Kind {
-    /// The roster it makes; outcomes make none.
+    /// The roster it makes; outcomes and records of credit make none.
     pub fn roster(self) -> Option<RosterKind> {
         match self {
             Kind::Subjects => Some(RosterKind::Subjects),
             Kind::Inspectors => Some(RosterKind::Inspectors),
             Kind::Recusals => Some(RosterKind::Recusals),
             Kind::Matters => Some(RosterKind::Matters),
-            Kind::Outcomes => None,
+            Kind::Outcomes
+            | Kind::Penalties
+            | Kind::Permits
+            | Kind::Complaints
+            | Kind::Commitments
+            | Kind::Listings => None,
         }
+    }
+
+    /// Whether it goes into the credit archive.
+    pub fn credit(self) -> bool {
+        use Kind::{Commitments, Complaints, Listings, Penalties, Permits};
+        matches!(self, Penalties | Permits | Complaints | Commitments | Listings)
     }
 }
 

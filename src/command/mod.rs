@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod challenge;
 pub mod check;
+pub mod credit;
 pub mod deadlines;
 pub mod demo;
 pub mod draw;
@@ -78,6 +79,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),
         Command::Log { command } => in_bureau(global, async |env| log::run(env, command).await),
         Command::Outcome { command } => in_bureau(global, async |env| outcome::run(env, command).await),
+        Command::Credit { command } => in_bureau(global, async |env| credit::run(env, command).await),
         Command::People { command: command @ PeopleCommand::Keygen { .. } } => {
             people::run(&mut world(global, false)?, command)
         }

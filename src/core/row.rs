@@ -11,6 +11,7 @@ pub mod dates;
 pub mod reference;
 
 mod codebook;
+mod credit;
 mod field;
 mod findings;
 mod headings;
@@ -26,6 +27,7 @@ mod subject;
 mod words;
 
 pub use codebook::Codebook;
+pub use credit::{Commitments, Complaints, CreditRow, CreditSort, Listings, Penalties, Permits};
 pub use field::Field;
 pub use findings::{Counted, Findings, mask};
 pub use headings::{

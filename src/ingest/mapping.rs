@@ -205,9 +205,13 @@ impl Mapping {
             "recusals" => &["inspector", "subject"],
             "matters" => &["code", "title"],
             "outcomes" => &["subject", "code", "visited", "result"],
+            "penalties" => &["subject", "number", "day", "kinds"],
+            "permits" | "complaints" => &["subject", "number", "day"],
+            "commitments" => &["subject", "day", "manner"],
+            "listings" => &["subject", "day", "ground", "number"],
             other => {
                 return Err(format!(
-                    "{other:?} is no kind: subjects, inspectors, recusals, matters or outcomes"
+                    "{other:?} is no kind: subjects, inspectors, recusals, matters, outcomes, penalties, permits, complaints, commitments or listings"
                 ));
             }
         };

@@ -44,7 +44,7 @@ pub use tally::Tally;
 pub use template::template;
 
 use crate::core::registry::{Inspector, Matter, Recusal, Subject};
-use crate::core::row::OutcomeRow;
+use crate::core::row::{CreditRow, CreditSort, OutcomeRow};
 
 /// Takes a chunk of accepted rows.
 pub type Sink<'a, T> = dyn FnMut(Vec<T>) -> Result<(), IngestError> + 'a;
@@ -85,6 +85,15 @@ pub fn outcomes(
     source: &Source<'_>,
     progress: &mut Progress<'_>,
     sink: &mut Sink<'_, OutcomeRow>,
+) -> Result<Tally, IngestError> {
+    run::run(source, progress, sink)
+}
+
+/// Reads records for the credit archive (信用档案).
+pub fn credit<S: CreditSort>(
+    source: &Source<'_>,
+    progress: &mut Progress<'_>,
+    sink: &mut Sink<'_, CreditRow<S>>,
 ) -> Result<Tally, IngestError> {
     run::run(source, progress, sink)
 }

@@ -31,6 +31,7 @@ async fn every_value_comes_back(place: &Place) {
     let archive = place.open().await;
     sample::check(&archive, &filled).await;
     sample::check_outcomes(&archive).await;
+    sample::check_credit(&archive).await;
 }
 
 async fn an_empty_archive_answers_nothing(place: &Place) {
@@ -133,7 +134,7 @@ async fn nothing_can_be_changed_or_removed(place: &Place) {
     let filled = sample::fill(&archive).await;
     let mut tables: Vec<String> = archive.columns().await.unwrap().into_iter().map(|c| c.0).collect();
     tables.dedup();
-    assert_eq!(tables.len(), 20, "{tables:?}");
+    assert_eq!(tables.len(), 22, "{tables:?}");
     for (table, column) in archive.columns().await.unwrap() {
         refused(place, &format!("UPDATE {table} SET {column} = {column}")).await;
     }
@@ -189,7 +190,19 @@ async fn a_revision_and_an_act_are_stored_once(place: &Place) {
     let error = w.put_outcomes(2, &sample::outcomes()[..1]).await.unwrap_err();
     assert!(matches!(error, Error::Exists { .. }), "{error:?}");
     drop(w);
+    let mut w = archive.begin("credit import", NOW.plus(80), "op").await.unwrap();
+    let stored = sample::credit_acts().remove(0);
+    let error = w.put_credit(&stored, &[]).await.unwrap_err();
+    assert_eq!(error.to_string(), "act 1 about credit is already in the archive");
+    drop(w);
+    let mut w = archive.begin("credit import", NOW.plus(80), "op").await.unwrap();
+    let act = suicha::core::credit::Act { number: 3, ..stored.act };
+    let stored = suicha::archive::StoredCreditAct { act, signature: None };
+    let error = w.put_credit(&stored, &sample::credit_events()[..1]).await.unwrap_err();
+    assert!(matches!(error, Error::Exists { .. }), "{error:?}");
+    drop(w);
     sample::check_outcomes(&archive).await;
+    sample::check_credit(&archive).await;
 }
 
 async fn the_character_nul_is_refused(place: &Place) {

@@ -2,13 +2,15 @@
 //! other programs.
 
 use suicha::archive::{
-    Archive, Draw, IssueRecord, MadeVisit, Pseudonym, Reveal, RosterId, StoredAct, Terminal, TerminalKind,
+    Archive, Draw, IssueRecord, MadeVisit, Pseudonym, Reveal, RosterId, StoredAct, StoredCreditAct,
+    StoredEvent, Terminal, TerminalKind,
 };
+use suicha::core::credit::{self, Event};
 use suicha::core::digest::Digest;
 use suicha::core::id::{DrawId, InspectorId, Name, SubjectId};
 use suicha::core::log::checkpoint::cosign;
 use suicha::core::log::tree::Range;
-use suicha::core::log::{Attempt, Event, Policy, Quorum};
+use suicha::core::log::{Attempt, Event as Logged, Policy, Quorum};
 use suicha::core::merkle;
 use suicha::core::outcome::act::Actor;
 use suicha::core::outcome::{About, Act, Outcome, Touched, Verb};
@@ -252,6 +254,7 @@ pub async fn fill(archive: &Archive) -> Filled {
     w.commit("draw 320381-2023-09 attempt 1", Digest::of(b"draw")).await.unwrap();
     fill_log(archive).await;
     fill_outcomes(archive).await;
+    fill_credit(archive).await;
     Filled { subjects, inspectors, recusals, matters }
 }
 
@@ -269,14 +272,14 @@ pub fn witness_key() -> SignerKey {
 pub async fn fill_log(archive: &Archive) {
     let attempt = |number| Attempt::new(&draw_id(), number);
     let mut w = archive.begin("draw freeze", NOW.plus(61), "科员乙").await.unwrap();
-    assert_eq!(w.log(Event::Plan("32038120231001".into(), 1), Digest::of(b"plan")).await.unwrap(), 0);
-    w.log(Event::Commit(attempt(1)), Digest::of(b"commit")).await.unwrap();
-    w.log(Event::Reveal(attempt(1), name("notary.example")), Digest::of(b"open")).await.unwrap();
+    assert_eq!(w.log(Logged::Plan("32038120231001".into(), 1), Digest::of(b"plan")).await.unwrap(), 0);
+    w.log(Logged::Commit(attempt(1)), Digest::of(b"commit")).await.unwrap();
+    w.log(Logged::Reveal(attempt(1), name("notary.example")), Digest::of(b"open")).await.unwrap();
     w.sign_log(&log_key()).await.unwrap();
     w.commit("log", Digest::of(b"log")).await.unwrap();
     let mut w = archive.begin("draw run", NOW.plus(62), "科员乙").await.unwrap();
-    w.log(Event::Void(attempt(1)), Digest::of(b"void")).await.unwrap();
-    assert_eq!(w.log(Event::Commit(attempt(2)), Digest::of(b"commit 2")).await.unwrap(), 4);
+    w.log(Logged::Void(attempt(1)), Digest::of(b"void")).await.unwrap();
+    assert_eq!(w.log(Logged::Commit(attempt(2)), Digest::of(b"commit 2")).await.unwrap(), 4);
     let head = w.sign_log(&log_key()).await.unwrap();
     w.put_cosignature(5, &cosign(&head.print(), NOW.plus(63), &witness_key())).await.unwrap();
     w.commit("log", Digest::of(b"log")).await.unwrap();
@@ -360,6 +363,102 @@ pub async fn check_outcomes(archive: &Archive) {
     assert_eq!(archive.visits(date("2024-01-01"), date("2024-12-31")).await.unwrap(), []);
 }
 
+/// A penalty and its publication, and a letter to another subject.
+pub fn credit_events() -> Vec<Event> {
+    let event = |subject: &str, rest: &str| {
+        let head = format!("suicha-credit/1\nsubject {subject}\n");
+        let middle = "source 'x'; -- \\\\\nauthority 某局𠮷\nbasis 某法 第1条\n";
+        let (kind, tail) = rest.split_once('|').unwrap();
+        let text = format!("{head}{kind}{middle}document {}\n{tail}", "0".repeat(64));
+        Event::parse(text.as_bytes()).unwrap()
+    };
+    let penalty = event(
+        "RARE_01",
+        "kind penalty\nday 2023-09-20\nrecorded 2023-09-21\n|number 〔2023〕1号\nprocedure ordinary\nkinds fine\nfine 500000\ndomain food\nparty organisation\nregion 310000\n",
+    );
+    let about = penalty.digest();
+    let published = event(
+        "RARE_01",
+        &format!("kind published\nday 2023-09-22\nrecorded 2023-09-22\n|about {about}\nmanner gsxt\n"),
+    );
+    let letter = event("RARE_00", "kind letter\nday 2023-09-20\nrecorded 2023-09-21\n|");
+    vec![penalty, letter, published]
+}
+
+/// The acts that recorded [`credit_events`].
+pub fn credit_acts() -> Vec<StoredCreditAct> {
+    let events = credit_events();
+    let act = |number: u32, events: &[Event]| {
+        let mut digests: Vec<Digest> = events.iter().map(Event::digest).collect();
+        digests.sort_unstable();
+        credit::Act {
+            number,
+            at: NOW.plus(71 + i64::from(number)),
+            actor: "wang".into(),
+            key: None,
+            verb: credit::Verb::Import,
+            object: "penalties".into(),
+            salt: Digest([9; 32]),
+            sources: Vec::new(),
+            proposal: None,
+            reason: String::new(),
+            events: digests,
+        }
+    };
+    let key = SignerKey::from_seed("li", [9; 32]).unwrap();
+    let object = credit::Act {
+        verb: credit::Verb::Object,
+        object: "RARE_01".into(),
+        key: Some(key.verifier().clone()),
+        reason: "\\ 异议\n；".into(),
+        ..act(2, &events[2..])
+    };
+    let signature = Some(object.sign(&key));
+    vec![
+        StoredCreditAct { act: act(1, &events[..2]), signature: None },
+        StoredCreditAct { act: object, signature },
+    ]
+}
+
+/// Stores [`credit_events`] and [`credit_acts`].
+pub async fn fill_credit(archive: &Archive) {
+    let (events, acts) = (credit_events(), credit_acts());
+    for (stored, events) in acts.iter().zip([&events[..2], &events[2..]]) {
+        let mut w = archive.begin("credit import", stored.act.at, "wang").await.unwrap();
+        assert_eq!(w.next_credit_act().await.unwrap(), stored.act.number);
+        w.put_credit(stored, events).await.unwrap();
+        w.commit("log", stored.act.digest()).await.unwrap();
+    }
+}
+
+/// What [`fill_credit`] stored is there.
+pub async fn check_credit(archive: &Archive) {
+    let (events, acts) = (credit_events(), credit_acts());
+    let [one, other] = ["RARE_01", "RARE_00"].map(|id| SubjectId::new(id).unwrap());
+    assert_eq!(archive.credit_acts().await.unwrap(), acts);
+    assert_eq!(archive.credit_act(2).await.unwrap().as_ref(), acts.get(1));
+    assert_eq!(archive.credit_acts_about(&one).await.unwrap(), acts[1..]);
+    assert_eq!(archive.next_credit_act().await.unwrap(), 3);
+    assert_eq!(archive.credit_declined().await.unwrap(), []);
+    let stored = |event: &Event, act| StoredEvent { event: event.clone(), act };
+    let of_one = archive.credit_events_of(&one).await.unwrap();
+    assert_eq!(of_one, [stored(&events[0], 1), stored(&events[2], 2)]);
+    assert_eq!(archive.credit_events_of(&other).await.unwrap(), [stored(&events[1], 1)]);
+    let mut streamed = Vec::new();
+    archive.each_credit_event(|event| streamed.push(event)).await.unwrap();
+    let subjects: Vec<_> = streamed.iter().map(|stored| stored.event.subject.as_str()).collect();
+    assert_eq!(subjects, ["RARE_00", "RARE_01", "RARE_01"]);
+    for roster in [None, Some(archive.rosters().await.unwrap()[0].id)] {
+        let mut rows = Vec::new();
+        archive.each_credit_row(roster, |row| rows.push(row)).await.unwrap();
+        assert!(rows.iter().map(|row| &row.event).eq(streamed.iter().map(|stored| &stored.event)));
+        assert!(rows.iter().all(|row| row.group.is_some() == roster.is_some()));
+    }
+    let first = &outcomes()[0].about.subject;
+    assert_eq!(archive.outcomes_of(first).await.unwrap(), outcomes());
+    assert_eq!(archive.outcomes_of(&other).await.unwrap(), []);
+}
+
 /// What [`fill_log`] stored is there, and is one history.
 pub async fn check_log(archive: &Archive) {
     let entries = archive.log_entries(0, 9).await.unwrap();
@@ -396,9 +495,9 @@ pub async fn check_log(archive: &Archive) {
     assert_eq!(archive.cosigned_by("nobody").await.unwrap(), 0);
     let old = archive.log_hashes(&[Range::whole(3)]).await.unwrap();
     assert_eq!(old, [merkle::root(&leaves[..3])]);
-    let found = archive.log_entry(&Event::Commit(Attempt::new(&draw_id(), 2))).await.unwrap();
+    let found = archive.log_entry(&Logged::Commit(Attempt::new(&draw_id(), 2))).await.unwrap();
     assert_eq!(found.map(|l| l.index), Some(4));
-    assert_eq!(archive.log_entry(&Event::Open(Attempt::new(&draw_id(), 2))).await.unwrap(), None);
+    assert_eq!(archive.log_entry(&Logged::Open(Attempt::new(&draw_id(), 2))).await.unwrap(), None);
 }
 
 pub fn reveal() -> Reveal {

@@ -75,6 +75,10 @@ fn all_archive_versions_are_tested() {
                 sample::fill_outcomes(&archive).await;
             }
             sample::check_outcomes(&archive).await;
+            if version < 6 {
+                sample::fill_credit(&archive).await;
+            }
+            sample::check_credit(&archive).await;
         });
     }
 }

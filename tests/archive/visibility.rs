@@ -43,6 +43,9 @@ fn what_must_never_be_public_is_not() {
         ("act", "actor"),
         ("act", "text"),
         ("outcome", "text"),
+        ("credit_act", "actor"),
+        ("credit_act", "text"),
+        ("credit_event", "text"),
         ("roster_issue", "value"),
     ] {
         assert_eq!(declared[table][column], "private", "{table}.{column}");

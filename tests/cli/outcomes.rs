@@ -6,10 +6,10 @@ use super::bureau::{draw, filled, freeze};
 use super::fsck::meddle;
 
 const VISITED: &str = "2023-09-20";
-const LATER: &str = "2023-09-25T10:00:00+08:00";
+pub const LATER: &str = "2023-09-25T10:00:00+08:00";
 
 /// A bureau with a drawn draw `d` and the exported workbook, as rows of cells.
-fn drawn() -> (Bureau, Vec<Vec<String>>) {
+pub fn drawn() -> (Bureau, Vec<Vec<String>>) {
     let bureau = filled();
     freeze(&bureau, "d").ok();
     draw(&bureau, "d").ok();
@@ -28,7 +28,7 @@ fn drawn() -> (Bureau, Vec<Vec<String>>) {
 }
 
 /// The row as filled in after a clean visit.
-fn clean(row: &[String]) -> Vec<String> {
+pub fn clean(row: &[String]) -> Vec<String> {
     let mut row = row.to_vec();
     for (column, cell) in [(6, VISITED), (8, "实地检查"), (9, "未发现问题")] {
         row[column] = cell.into();
@@ -36,7 +36,7 @@ fn clean(row: &[String]) -> Vec<String> {
     row
 }
 
-fn with(row: &[String], changes: &[(usize, &str)]) -> Vec<String> {
+pub fn with(row: &[String], changes: &[(usize, &str)]) -> Vec<String> {
     let mut row = row.to_vec();
     for (column, cell) in changes {
         row[*column] = (*cell).into();
@@ -44,13 +44,13 @@ fn with(row: &[String], changes: &[(usize, &str)]) -> Vec<String> {
     row
 }
 
-fn write(bureau: &Bureau, name: &str, rows: &[Vec<String>]) {
+pub fn write(bureau: &Bureau, name: &str, rows: &[Vec<String>]) {
     let head = "抽查任务编号,抽取编号,统一社会信用代码/注册号,企业名称,抽查事项编码,抽查事项,检查日期,检查人员,核查方式,检查结果,发现问题,后续处置措施,差异原因,证据文件,备注,整改期限\n";
     let body: String = rows.iter().map(|row| row.join(",") + "\n").collect();
     bureau.write(name, format!("{head}{body}"));
 }
 
-fn by(bureau: &Bureau, who: &str, args: &[&str]) -> super::Answer {
+pub fn by(bureau: &Bureau, who: &str, args: &[&str]) -> super::Answer {
     bureau.run_with(&[args, &["--clock", LATER]].concat(), &[("SUICHA_OPERATOR", who)])
 }
 

@@ -14,6 +14,13 @@ pub fn not_for(args: &Import, kind: RosterKind) -> Result<()> {
     foreign(&["--draw", "--set", "--evidence"], &given, kind.word())
 }
 
+/// Refuses what records of credit have not.
+pub fn not_for_credit(args: &Import) -> Result<()> {
+    let ForOutcomes { draw, set, evidence, .. } = &args.outcomes;
+    let given = [draw.is_some(), set.is_some(), evidence.is_some(), args.freshness];
+    foreign(&["--draw", "--set", "--evidence", "--freshness"], &given, "records of credit")
+}
+
 /// The same as it is typed after `suicha outcome import`.
 pub fn files(env: &Env, args: &Import) -> Result<OutcomeFiles> {
     let given = [args.as_of.is_some(), args.freshness, args.reason.is_some()];

@@ -4,6 +4,7 @@
 //! nothing is stored: a past day is folded again under the rules in force then. Not an archive and not
 //! a publisher: who sees what is the business of others, and classes ([`risk`]) are never public.
 
+pub mod act;
 pub mod check;
 mod code;
 mod details;
@@ -11,6 +12,7 @@ pub mod event;
 mod fact;
 mod file;
 pub mod fold;
+pub mod intake;
 pub mod risk;
 pub mod rule;
 pub mod standing;
@@ -20,6 +22,7 @@ pub mod told;
 pub mod unit;
 pub mod words;
 
+pub use act::{Act, Verb};
 pub use check::{Refusal, check};
 pub use code::Code;
 pub use details::{Details, Field};

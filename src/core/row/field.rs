@@ -149,6 +149,50 @@ fields! {
     Due = "due",
     /// 备注.
     Note = "note",
+    /// 文号 of a document about credit.
+    Number = "number",
+    /// Its day: 决定日期, 列入日期.
+    Day = "day",
+    /// 处罚程序.
+    Procedure = "procedure",
+    /// 处罚类别.
+    Kinds = "kinds",
+    /// 罚款金额, 万元.
+    Fine = "fine",
+    /// 没收金额, 万元.
+    Confiscated = "confiscated",
+    /// 领域.
+    Domain = "domain",
+    /// 行政相对人类别.
+    Party = "party",
+    /// 违法行为类型.
+    Offence = "offence",
+    /// 违法行为发生日期.
+    Committed = "committed",
+    /// 公示日期.
+    Published = "published",
+    /// Last day of a ban (禁限截止日期).
+    Ban = "ban",
+    /// 有效期至.
+    Until = "until",
+    /// 列入事由, or the ground of the serious list a penalty may lead to.
+    Ground = "ground",
+    /// 未报年度.
+    Year = "year",
+    /// 移出日期.
+    RemovedOn = "removed_on",
+    /// 移出事由.
+    RemovalReason = "removal_reason",
+    /// 移出文号.
+    RemovalNumber = "removal_number",
+    /// 情节: further facts.
+    Flags = "flags",
+    /// 案件编号.
+    Case = "case",
+    /// 补录原因.
+    Late = "late",
+    /// How: 投诉 or 举报, 作出 or 履行.
+    Manner = "manner",
 }
 
 impl Field {

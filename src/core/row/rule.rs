@@ -372,6 +372,67 @@ rules! {
     SkipUnfilled "skip-unfilled" Skipped File
         "尚未填写的行" "a row that is not filled in yet"
         "填写后再次导入" "import it again once it is";
+    // credit
+    CreditStranger "credit-stranger" Error Row
+        "该对象不在现行名录中，也不在任何一次抽取的名录中" "the subject stands neither in the roster in force nor in that of any draw"
+        "核对代码；新设主体先导入名录" "compare the key; import the roster first if the subject is new";
+    CreditMissing "credit-missing" Error Row
+        "必填项为空" "a value is missing that must be given"
+        "补录该项" "supply it";
+    CreditWord "credit-word" Error Row
+        "内容不在规定的取值之内" "the value is none of those allowed"
+        "按模板所列取值填写" "write one of the words of the list";
+    CreditAmount "credit-amount" Error Row
+        "金额须以万元计、最多六位小数" "sums are in 万元 with at most six decimals"
+        "不要写单位、千分号；元须除以 10000" "no unit, no separators; divide yuan by 10000";
+    CreditNumber "credit-number" Error Row
+        "同一文号已有内容不同的记录" "another record bears the same document number and says something else"
+        "核对文号；更正须按原记录撤销或变更" "compare the number; a decision is changed or revoked, never entered again";
+    CreditFuture "credit-future" Error Row
+        "日期晚于今天" "the day lies after today"
+        "核对日期" "compare the day";
+    CreditKnown "credit-known" Normalised Row
+        "该记录已在信用档案中，未重复录入" "the record is in the credit archive already: not entered again"
+        "无需处理" "nothing to do";
+    CreditLateTold "credit-late-told" Warning Row
+        "逾期补录，已按补录登记并留痕" "told late: recorded as a late fact"
+        "无需处理；补录原因随事件保存" "nothing to do; the reason is kept with the event";
+    CreditTarget "credit-target" Error Row
+        "所指的记录不存在：没有可移出的列入" "it is about a record that is not there: no listing to remove"
+        "先导入列入记录，或核对列入事由和日期" "import the listing first, or compare ground and day";
+    CreditLate "credit-late" Error Row
+        "补录须说明原因" "an event told late says why"
+        "填写补录原因一栏" "fill in 补录原因";
+    CreditBeforeAct "credit-before-act" Error Row
+        "处罚决定早于违法行为" "the penalty was decided before the offence"
+        "核对决定日期和违法行为发生日期" "compare both days";
+    CreditUnit "credit-unit" Error Row
+        "金额异常，疑将元填作万元" "the sum is implausible: yuan where 万元 is expected"
+        "核对单位；该列以万元计" "check the unit: the column is in 万元";
+    CreditNoRule "credit-no-rule" Error Row
+        "该日没有这一列入情形的规定" "no rule for this ground was in force on the day"
+        "核对日期和列入事由" "compare day and ground";
+    CreditSecondListing "credit-second-listing" Error Row
+        "同一情形尚在列，不得重复列入" "a listing on this ground is open: it is not listed twice"
+        "先办理移出，或核对是否重复" "remove the first, or see whether this is the same";
+    CreditSameYear "credit-same-year" Error Row
+        "该年度已列入过，不得重复列入" "this year was listed already: it is not listed twice"
+        "核对未报年度" "compare the year";
+    CreditConsent "credit-consent" Error Row
+        "列入严重违法失信名单缺上一级机关同意" "the consent of the next-higher bureau is missing"
+        "在情节一栏注明“上级同意”" "write 上级同意 in 情节";
+    CreditNotOpen "credit-not-open" Error Row
+        "所指列入已不在列" "the listing is not open any more"
+        "核对所指列入" "see which listing is meant";
+    CreditReason "credit-reason" Error Row
+        "该情形不得以此事由移出" "this ground does not allow this reason of removal"
+        "选其他移出事由" "choose another reason";
+    CreditTerm "credit-term" Error Row
+        "未满最短期限" "the minimum term is not over"
+        "期满后再办理" "wait until it is";
+    CreditForm "credit-form" Error Row
+        "事件本身不完整" "the event is not whole"
+        "照模板补全" "complete it as the template says";
     // skipped rows
     SkipBlank "skip-blank" Skipped Row
         "空行" "a blank row"

@@ -1,0 +1,4 @@
+-- Every act about credit, in order.
+SELECT seq, at, actor, verb, object, text, digest, signature
+FROM credit_act
+ORDER BY seq

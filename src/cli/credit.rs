@@ -1,0 +1,146 @@
+//! Clap types of `suicha credit`.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// `suicha credit …`.
+#[derive(Debug, Subcommand)]
+pub enum CreditCommand {
+    /// What holds for one subject on a day: lists, penalties, measures, what is to be done.
+    Show {
+        /// Registry key of the subject.
+        id: String,
+        /// The legal day (default: today).
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+        /// Only what was recorded by this day.
+        #[arg(long, value_name = "DATE")]
+        known_by: Option<String>,
+        /// Name the events and the versions of the rules behind every line.
+        #[arg(long)]
+        why: bool,
+    },
+    /// The fold over all subjects: what is proposed, and the counts of the month. Decides nothing.
+    Run(CreditRun),
+    /// Decide on a proposal: list, remove, repair, answer an objection; or decline it.
+    #[command(group = clap::ArgGroup::new("verdict").required(true))]
+    Decide {
+        /// Registry key of the subject.
+        id: String,
+        /// The proposal as `credit show` names it: CODE, or CODE@EVENT where there are several.
+        proposal: String,
+        /// As proposed.
+        #[arg(long, group = "verdict")]
+        approve: bool,
+        /// Not: nothing is recorded but the decision.
+        #[arg(long, group = "verdict")]
+        decline: bool,
+        /// Number of the letter (文号), e.g. 异入〔2026〕1号.
+        #[arg(long, value_name = "NUMBER")]
+        letter: Option<String>,
+        /// Reason of a removal, where there are several: reported, complied, corrected, contacted, renamed, …
+        #[arg(long, value_name = "WORD")]
+        removal: Option<String>,
+        /// The next-higher bureau has consented (上级同意).
+        #[arg(long)]
+        consent: bool,
+        /// Day, document and person.
+        #[command(flatten)]
+        step: CreditStep,
+    },
+    /// Credit repair (信用修复) of a listing, penalty or inspection, step by step.
+    #[command(group = clap::ArgGroup::new("verdict").required(true))]
+    Repair {
+        /// Registry key of the subject.
+        id: String,
+        /// The record: # and the first digits of its event.
+        record: String,
+        /// It was applied for.
+        #[arg(long, group = "verdict")]
+        apply: bool,
+        /// The application was accepted.
+        #[arg(long, group = "verdict")]
+        accept: bool,
+        /// It is granted.
+        #[arg(long, group = "verdict")]
+        grant: bool,
+        /// It is refused.
+        #[arg(long, group = "verdict")]
+        refuse: bool,
+        /// It was obtained with false papers: revoke it.
+        #[arg(long, group = "verdict")]
+        revoke: bool,
+        /// Day, document and person.
+        #[command(flatten)]
+        step: CreditStep,
+    },
+    /// An objection (异议) to a record, or the answer to one.
+    Object {
+        /// Registry key of the subject.
+        id: String,
+        /// The record, or the objection to be answered: # and the first digits of its event.
+        record: String,
+        /// The answer: accepted, refused, wrong (the record is wrong) or ended.
+        #[arg(long, value_name = "WORD")]
+        answer: Option<String>,
+        /// Day, document and person.
+        #[command(flatten)]
+        step: CreditStep,
+    },
+    /// Record a fact that no list brings: a missed report, an order, a letter, a publication, a duty done.
+    Record {
+        /// Registry key of the subject.
+        id: String,
+        /// missed, report, letter, order, court, published, complied, penalty-void, closed, honour, …
+        kind: String,
+        /// The event it is about: # and the first digits.
+        #[arg(long, value_name = "EVENT")]
+        about: Option<String>,
+        /// Fields as the event writes them, e.g. year=2025, manner=gsxt, flags=paid+corrected.
+        #[arg(long = "set", value_name = "FIELD=VALUE")]
+        fields: Vec<String>,
+        /// Day, document and person.
+        #[command(flatten)]
+        step: CreditStep,
+    },
+}
+
+/// What every step says of itself.
+#[derive(Args, Debug)]
+pub struct CreditStep {
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// The day it happened (default: today).
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// Authority (default: the bureau).
+    #[arg(long, value_name = "NAME")]
+    pub authority: Option<String>,
+    /// Law and article (default: that of the rule).
+    #[arg(long, value_name = "TEXT")]
+    pub basis: Option<String>,
+    /// The document: its digest is kept.
+    #[arg(long, value_name = "FILE")]
+    pub document: Option<PathBuf>,
+    /// Why it is told late, where it is.
+    #[arg(long, value_name = "TEXT")]
+    pub late: Option<String>,
+    /// Check everything, store nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `suicha credit run`.
+#[derive(Args, Debug)]
+pub struct CreditRun {
+    /// The legal day (default: today).
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Write proposals and counts into this file too.
+    #[arg(long, value_name = "OUT.csv|OUT.xlsx")]
+    pub out: Option<PathBuf>,
+    /// Replace it if it exists.
+    #[arg(long, requires = "out")]
+    pub replace: bool,
+}

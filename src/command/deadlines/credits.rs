@@ -1,0 +1,113 @@
+//! What the credit archive starts: the open duties of the fold (`core::credit`), each as what started it. Terms
+//! are the dated rules of `deadlines.csv`. A duty of a year without a calendar stands in `credit show` only.
+
+use crate::archive::Archive;
+use crate::command::credit;
+use crate::core::credit::standing::{DueDay, Proposal, Standing};
+use crate::core::credit::words::Kind;
+use crate::core::credit::{Code, Question, Rules};
+use crate::core::deadline::{Object, ObjectKind, Trigger, TriggerKind};
+use crate::core::time::Date;
+use crate::core::workdays::Calendar;
+use crate::env::Env;
+use crate::error::Result;
+
+/// Every duty that is open on a day.
+pub(super) async fn triggers(
+    env: &Env,
+    archive: &Archive,
+    calendar: &Calendar,
+    as_of: Date,
+) -> Result<Vec<Trigger>> {
+    let question = Question::new(Rules::embedded(), calendar, as_of).known_by(as_of);
+    let declined = credit::declined(archive, as_of).await?;
+    let mut found = Vec::new();
+    credit::subjects(env, archive, as_of, |book, name| {
+        let standing = question.fold(book.form, &book.history.facts);
+        for proposal in &standing.proposals {
+            let named = credit::proposal(book, proposal.code, &proposal.by);
+            let settled = declined.contains(&(book.id.to_string(), named));
+            let of_permit = |at: &u32| book.history.facts[*at as usize].kind == Kind::Permit;
+            let permit = proposal.by.events().first().is_some_and(of_permit);
+            let Some(kind) = kind(proposal.code, permit).filter(|_| !settled) else { continue };
+            // Both duties of a penalty are one event: it is told once, with what is done.
+            let other = other(proposal, &standing).filter(|_| kind == TriggerKind::PenaltyDecided);
+            if !matches!(proposal.due, DueDay::Told(_)) || other == Some(Other::Told) {
+                continue;
+            }
+            let done = match other {
+                Some(Other::Done(code, on)) => vec![(code, on.unwrap_or(proposal.started))],
+                _ => Vec::new(),
+            };
+            found.push(Trigger {
+                kind,
+                started_on: proposal.started,
+                object: Object { kind: ObjectKind::Subject, id: book.id.to_string(), name: name.to_owned() },
+                departments: Vec::new(),
+                persons: Vec::new(),
+                given: None,
+                done,
+            });
+        }
+    })
+    .await?;
+    Ok(found)
+}
+
+/// What became of the other duty that a penalty starts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Other {
+    /// It is open, and told with this one.
+    Open,
+    /// It is open, and this one is told with it.
+    Told,
+    /// It is done.
+    Done(&'static str, Option<Date>),
+}
+
+fn other(proposal: &Proposal, standing: &Standing) -> Option<Other> {
+    let open = |code: Code| standing.proposals.iter().any(|one| one.code == code && one.by == proposal.by);
+    let at = proposal.by.events().first()?;
+    let published = standing.penalties.iter().find(|penalty| penalty.at == *at).and_then(|one| one.published);
+    match proposal.code {
+        Code::PenPub if open(Code::PenDual) => Some(Other::Open),
+        Code::PenPub => Some(Other::Done("PEN-DUAL", None)),
+        Code::PenDual if open(Code::PenPub) => Some(Other::Told),
+        Code::PenDual => Some(Other::Done("PEN-PUB", published)),
+        _ => None,
+    }
+}
+
+/// What started a duty; none where no rule of `deadlines.csv` has its term, or another conversion tells it.
+fn kind(code: Code, permit: bool) -> Option<TriggerKind> {
+    use TriggerKind as T;
+    Some(match code {
+        Code::Abn1 => T::ReportMissed,
+        Code::Abn2 => T::OrderExpired,
+        Code::Abn3 => T::FalseInformationFound,
+        Code::Abn4 => T::ContactLost,
+        Code::Ind1 | Code::Ind2 | Code::Ind3 => T::IndividualIrregular,
+        Code::Coop1 | Code::Coop2 | Code::Coop3 => T::CooperativeIrregular,
+        Code::AbnOut | Code::IndOut | Code::CoopOut => T::RemovalApplied,
+        Code::AbnFix => T::ListingWrong,
+        Code::AbnObj => T::ObjectionReceived,
+        Code::AbnObjV => T::ObjectionAccepted,
+        Code::PenDual if permit => T::LicenceDecided,
+        Code::PenPub | Code::PenDual => T::PenaltyDecided,
+        Code::PenPush => T::PenaltyDecidedElsewhere,
+        Code::PenVoid => T::PenaltyVoided,
+        Code::PenRepair => T::RepairApplied,
+        Code::InsRepair => T::InspectionRepairApplied,
+        Code::RepXprov => T::RepairDecidedElsewhere,
+        Code::SerPub => T::SeriousListed,
+        Code::SerAccept => T::SeriousRemovalApplied,
+        Code::SerOut => T::SeriousRemovalAccepted,
+        Code::SerStop => T::SeriousRemovalDecided,
+        Code::SerVoid => T::SeriousPenaltyVoided,
+        Code::Cmp1 => T::ComplaintReceived,
+        Code::Cmp1E => T::ComplaintAccepted,
+        Code::Cmp2 => T::LeadReceived,
+        Code::Cmp2T => T::LeadDecided,
+        _ => return None,
+    })
+}
