@@ -10,6 +10,7 @@ pub mod datafile;
 pub mod digest;
 pub mod id;
 pub mod lang;
+mod listed;
 pub mod spread;
 pub mod surprise;
 pub mod text;

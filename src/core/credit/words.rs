@@ -2,35 +2,7 @@
 //! files; the other two on the screen. The order of [`Kind`] is part of the total order of events: on
 //! one day what comes earlier in the list has happened earlier.
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident $word:literal $zh:literal $en:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name {
-            $(#[doc = $zh] $variant,)*
-        }
-
-        impl $name {
-            /// All of them, in the order of the list.
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-
-            /// The word in files.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
-
-            /// In Chinese and English.
-            pub fn said(self) -> (&'static str, &'static str) {
-                match self { $($name::$variant => ($zh, $en),)* }
-            }
-
-            /// The one of a word.
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.word() == word)
-            }
-        }
-    };
-}
+use crate::core::listed::words;
 
 words! {
     /// What happened.
