@@ -46,6 +46,10 @@ fn mark(bureau: &Bureau, id: &str, word: &str) -> String {
 fn a_penalty_has_a_tier_and_two_clocks() {
     let bureau = filled();
     show(&bureau, &[ID]).ok().says(&["Penalties", "no record in the period asked about"]);
+    bureau
+        .in_chinese(&["credit", "show", ID, "--as-of", "2026-01-12"])
+        .ok()
+        .says(&["行政处罚\n  查询期内无相关记录", "列入严重违法失信名单\n  查询期内无相关记录"]);
     bureau.write("rows.csv", format!("{PENALTY}{}", ok_penalty()));
     let args = ["import", "penalties", "rows.csv"];
     at(&bureau, NOW, "wang", &[&args[..], &["--dry-run"]].concat())
@@ -150,11 +154,15 @@ fn a_late_fact_is_told_as_such_and_not_known_before() {
     show(&bureau, &[ID]).ok().says(&["Events told late", "2025-06-05, recorded 2026-01-12: 移送较晚"]);
     show(&bureau, &[ID, "--as-of", "2025-07-01"]).ok().says(&["1号"]);
     show(&bureau, &[ID, "--as-of", "2025-07-01", "--known-by", "2026-01-11"]).ok().lacks("1号");
+    bureau.write("rows.csv", format!("{PENALTY}{}", penalty(ID, "2号", "6.0", "2024-06-05", ",,,")));
+    at(&bureau, NOW, "wang", &["import", "penalties", "rows.csv", "--reason", "历史数据"]).ok();
+    show(&bureau, &[ID]).ok().says(&["2024-06-05, recorded 2026-01-12: 历史数据"]);
     let lists = "统一社会信用代码,登记编号,登记日期,类别\n";
     import(&bureau, "complaints", lists, &format!("{ID},T1,2026-01-05,投诉\n")).ok();
     show(&bureau, &[ID]).ok().says(&["not verified, never public", "T1", "CMP-1"]);
     let lists = "统一社会信用代码,承诺日期,状态\n";
-    import(&bureau, "commitments", lists, &format!("{ID},2026-01-05,违诺\n")).ok();
+    let both = format!("{ID},2026-01-05,作出\n{ID},2026-01-05,违诺\n{ID},2026-01-05,违诺\n");
+    import(&bureau, "commitments", lists, &both).ok().says(&["2 events entered", "1 merged"]);
     show(&bureau, &[ID]).ok().says(&["Broken commitments", "2026-01-05  broken"]);
     let lists = "统一社会信用代码,XK_WSH,XK_JDRQ,XK_YXQZ\n";
     import(&bureau, "permits", lists, &format!("{ID},JY1,2026-01-05,2031-01-04\n")).ok();
@@ -270,4 +278,41 @@ fn published_outcomes_are_shown_without_a_copy() {
     at(&bureau, time, "li", &["credit", "show", id]).ok().says(&["R5"]).lacks("DO-RECTIFY@");
     at(&bureau, time, "li", &["credit", "run"]).ok().says(&["1 subjects with records, 2 events"]);
     at(&bureau, time, "li", &["fsck"]).ok();
+}
+
+#[test]
+fn roles_and_keys_are_asked_for() {
+    let bureau = filled();
+    let mut list = String::new();
+    for (id, role) in [("wang", "operator"), ("li", "reviewer"), ("qian", "supervisor")] {
+        bureau.run(&["people", "keygen", "--name", id, &format!("{id}.key")]).ok();
+        let key = bureau.read(&format!("{id}.key.pub"));
+        let key = key.trim();
+        list.push_str(&format!(
+            "[[person]]\nid = \"{id}\"\nname = \"某\"\nroles = [\"{role}\"]\nkey = \"{key}\"\n"
+        ));
+    }
+    bureau.write("people.toml", &list);
+    let config = bureau.read("suicha.toml");
+    bureau.write("suicha.toml", format!("people = \"people.toml\"\n{config}"));
+    let acting = |who: &str, args: &[&str]| {
+        let key = format!("{who}.key");
+        bureau.at(NOW, &[args, &["--as", who, "--key", &key]].concat())
+    };
+    bureau.write("rows.csv", format!("{PENALTY}{}", ok_penalty()));
+    let import = ["import", "penalties", "rows.csv"];
+    bureau.at(NOW, &import).exits(2).says(&["not in the list of people"]);
+    acting("qian", &import).exits(3).says(&["may not enter"]);
+    acting("li", &import).exits(3).says(&["may not enter"]);
+    acting("wang", &import).ok().says(&["act 1 about credit"]);
+    let record = mark(&bureau, ID, "某市监罚");
+    let void = ["credit", "record", ID, "penalty-void", "--about", &record, "--set", "manner=revoked"];
+    acting("wang", &[&void[..], &["--reason", "撤销"]].concat()).ok();
+    let object = ["credit", "object", ID, &record, "--reason", "记录有误"];
+    acting("wang", &object).ok();
+    let decide = ["credit", "decide", ID, "OBJ-1", "--decline", "--reason", "不成立"];
+    acting("wang", &decide).exits(3).says(&["may not pass"]);
+    acting("qian", &decide).exits(3).says(&["may not pass"]);
+    acting("li", &decide).ok().says(&["act 4 about credit"]);
+    bureau.at(NOW, &["fsck"]).ok().says(&["acts about credit: 4"]);
 }

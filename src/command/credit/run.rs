@@ -22,6 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Proposals on the screen at most; the whole list goes to `--out`.
 const SHOWN: usize = 50;
 
+/// Proposals kept without a file to write them into; the rest is counted.
+const KEPT: usize = 10_000;
+
 const LISTS: [List; 4] = [List::Abnormal, List::Mark, List::Cooperative, List::Serious];
 
 /// One line of the list of proposals.
@@ -41,6 +44,9 @@ struct Fold<'a> {
     declined: BTreeSet<(String, String)>,
     tallies: [Tally; 4],
     lines: Vec<Line>,
+    /// Most lines that are kept.
+    most: usize,
+    proposals: u64,
     subjects: u64,
     events: u64,
     lang: Lang,
@@ -60,6 +66,8 @@ pub async fn run(env: &Env, args: &CreditRun) -> Result<Answer> {
         declined: walk::declined(&archive, as_of).await?,
         tallies: Default::default(),
         lines: Vec::new(),
+        most: if output.is_some() { usize::MAX } else { KEPT },
+        proposals: 0,
         subjects: 0,
         events: 0,
         lang: env.lang,
@@ -83,7 +91,11 @@ impl Fold<'_> {
         for (tally, scope) in self.tallies.iter_mut().zip(self.scope) {
             tally.add(scope, &standing, &book.history.facts);
         }
+        self.proposals += standing.proposals.len() as u64;
         for proposal in &standing.proposals {
+            if self.lines.len() >= self.most {
+                break;
+            }
             let rule = self.question.rules.rule(proposal.code, proposal.started);
             let named = told::proposal(book, proposal.code, &proposal.by);
             let mut what = rule.map_or_else(String::new, |rule| rule.what.clone().pick(self.lang));
@@ -125,7 +137,7 @@ impl Fold<'_> {
                 format!("{en}: {made} entries made in the month, {withdrawn} withdrawn, {listed} listed ({subjects} subjects), {removed} removed ({subjects_removed} subjects), {open} open ({subjects_open} subjects)\n"),
             ));
         }
-        let count = self.lines.len();
+        let count = self.proposals;
         text.push_str(&lang.pick(
             format!("待办与建议{count}项（均由有权人员决定）：\n"),
             format!("{count} things to do or to decide (an officer decides each):\n"),
@@ -136,8 +148,8 @@ impl Fold<'_> {
                 format!("  {subject} {name}  {proposal}  {what}  due {due}\n"),
             ));
         }
-        if count > SHOWN {
-            let more = count - SHOWN;
+        if count > SHOWN as u64 {
+            let more = count - SHOWN as u64;
             text.push_str(&lang.pick(
                 format!("  ……另有{more}项，用 --out 写出全部\n"),
                 format!("  … and {more} more: --out writes all of them\n"),
@@ -166,6 +178,7 @@ impl Fold<'_> {
         let proposals: Vec<Value> = self
             .lines
             .iter()
+            .take(KEPT)
             .map(|line| {
                 json!({
                     "subject": line.subject.as_str(), "name": line.name, "proposal": line.proposal,
@@ -175,7 +188,7 @@ impl Fold<'_> {
             .collect();
         json!({
             "as_of": as_of.to_string(), "subjects": self.subjects, "events": self.events,
-            "lists": lists, "proposals": proposals,
+            "lists": lists, "proposals": proposals, "proposals_total": self.proposals,
         })
     }
 

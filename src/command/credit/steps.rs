@@ -140,8 +140,16 @@ impl<'a> Step<'a> {
                 return Err(no_letter());
             }
             let about = (event.kind == Kind::Penalty).then(|| self.book.history.digests[first as usize]);
-            let details =
-                Details { ground: Some(code), number, year: event.details.year, flags, ..Details::default() };
+            // The day of the decision is that of its publication; serious listings have a term for theirs.
+            let published = (!code.is_serious()).then_some(self.on);
+            let details = Details {
+                ground: Some(code),
+                number,
+                year: event.details.year,
+                published,
+                flags,
+                ..Details::default()
+            };
             return Ok(Record { kind: Some(Kind::Listing), about, details, ..record });
         }
         let record_itself = matches!(event.kind, Kind::Listing | Kind::Penalty | Kind::Inspection);

@@ -100,7 +100,8 @@ pub struct CreditRow<S> {
 impl<S: CreditSort> FromRow for CreditRow<S> {
     const WORD: &'static str = S::WORD;
     const REQUIRED: &'static [Field] = S::REQUIRED;
-    const KEY: &'static [Field] = &[Field::Subject, Field::Number, Field::Day, Field::Ground];
+    const KEY: &'static [Field] =
+        &[Field::Subject, Field::Number, Field::Day, Field::Ground, Field::Manner, Field::RemovedOn];
 
     fn spellings() -> Spellings {
         S::spellings()
@@ -165,8 +166,11 @@ impl<S: CreditSort> FromRow for CreditRow<S> {
     }
 
     fn key(&self) -> Cow<'_, str> {
-        let day = self.day.map_or_else(String::new, |day| day.to_string());
-        Cow::Owned(format!("{}/{}/{day}/{}", self.subject, self.number, self.ground))
+        let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+        let manner = self.manner.map_or("", Manner::word);
+        let (number, ground) = (&self.number, &self.ground);
+        let (on, removed) = (day(self.day), day(self.removed_on));
+        Cow::Owned(format!("{}/{number}/{on}/{ground}/{manner}/{removed}", self.subject))
     }
 
     fn canonical(&self, line: &mut String) {
