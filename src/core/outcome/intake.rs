@@ -112,10 +112,9 @@ impl Intake<'_> {
             told.add(Rule::OutcomeDraw, DRAW, &row.draw);
         }
         let plain = |name: &str| name.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        if let Some(known) = (self.names)(&row.subject).filter(|known| plain(known) != plain(&row.name)) {
-            if !row.name.is_empty() {
-                told.add(Rule::OutcomeName, NAME, &format!("{} ≠ {known}", row.name));
-            }
+        let named = Some(&row.name).filter(|name| !name.is_empty()).and_then(|_| (self.names)(&row.subject));
+        if let Some(known) = named.filter(|known| plain(known) != plain(&row.name)) {
+            told.add(Rule::OutcomeName, NAME, &format!("{} ≠ {known}", row.name));
         }
         let tasks: Vec<_> = self
             .drawn
