@@ -28,6 +28,22 @@ use suicha::core::witness::key::{CosignerKey, SignerKey};
 /// Rounds a text where nobody asks for more.
 const ROUNDS: usize = 400;
 
+/// An act about credit with nearly every field.
+const CREDIT_ACT: &str = "suicha-credit-act/1
+number 7
+at 2026-01-12T10:00:00+08:00
+actor li
+verb approve
+object 91320381MA00000001
+salt 0000000000000000000000000000000000000000000000000000000000000000
+source 0000000000000000000000000000000000000000000000000000000000000001
+proposal ABN-1
+on 0000000000000000000000000000000000000000000000000000000000000002
+reason 逾期\\n未报
+event 0000000000000000000000000000000000000000000000000000000000000003
+event 0000000000000000000000000000000000000000000000000000000000000004
+";
+
 /// A credit event with nearly every field.
 const CREDIT_EVENT: &str = "suicha-credit/1
 subject 91320381MA00000001
@@ -188,6 +204,7 @@ fn corpus() -> Vec<(&'static str, Vec<u8>)> {
     corpus.extend(papers.iter().map(|(_, text)| ("paper", unsigned(text))));
     corpus.push(("drawn-", b"id\n91100000100003962T\n914403001922038216\n".to_vec()));
     corpus.push(("credit-event", CREDIT_EVENT.into()));
+    corpus.push(("credit-act", CREDIT_ACT.into()));
     corpus.extend(of_the_log());
     corpus.extend(of_replacements());
     corpus

@@ -3,7 +3,7 @@
 //! own, then the text.
 
 use suicha::core::bundle;
-use suicha::core::credit::Event as CreditEvent;
+use suicha::core::credit::{Act as CreditAct, Event as CreditEvent};
 use suicha::core::frame::Frame;
 use suicha::core::log::proof::{Consistency, Inclusion};
 use suicha::core::log::tile::Tile;
@@ -29,7 +29,7 @@ fn utf8(bytes: &[u8]) -> Option<&str> {
 }
 
 /// Readers of whole files by the beginning of the file's name; the longest that fits counts.
-pub const FILES: [(&str, Reader); 22] = [
+pub const FILES: [(&str, Reader); 23] = [
     ("plan-", |b| Plan::parse(b).ok().map(|x| x.print().into())),
     ("frame-", |b| Frame::parse(b).ok().map(|x| x.print().into())),
     ("commit.txt", |b| Commitment::parse(b).ok().map(|x| x.print().into())),
@@ -50,6 +50,7 @@ pub const FILES: [(&str, Reader); 22] = [
     ("void.txt", |b| VoidRecord::parse(b).ok().map(|x| x.print().into())),
     ("replace-", |b| Request::parse(b).ok().map(|x| x.print().into())),
     ("replaced-", |b| Replaced::parse(b).ok().map(|x| x.print().into())),
+    ("credit-act", |b| CreditAct::parse(b).ok().map(|x| x.print().into())),
     ("credit-event", |b| CreditEvent::parse(b).ok().map(|x| x.print().into())),
     ("paper", |b| Paper::parse(b).ok().map(|x| x.print().into())),
     ("log-entries", |b| Tile::read_entries(b).map(|x| Tile::of_entries(x.into_iter()))),
