@@ -62,7 +62,7 @@ pub struct Verify {
     /// Column mapping of the extract.
     #[arg(long, value_name = "MAP.toml", requires = "extract")]
     pub map: Option<PathBuf>,
-    /// The bundle of the upper level's draw from which this one takes its subjects (label upper.<draw>).
+    /// The bundle of the upper level's draw from which this one takes its subjects (label `upper.<draw>`).
     #[arg(long, value_name = "DIR")]
     pub upper: Vec<PathBuf>,
     /// A head of the log you have seen elsewhere or earlier; needs --log.

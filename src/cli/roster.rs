@@ -69,13 +69,13 @@ pub struct Import {
     /// With subjects: label those that another bureau's draw has drawn; its bundle is verified first.
     #[arg(long, value_name = "BUNDLE")]
     pub label_drawn: Vec<PathBuf>,
-    /// The label (default: upper.<id of the draw>).
+    /// The label (default: `upper.` and the id of the draw).
     #[arg(long, value_name = "TAG", requires = "label_drawn")]
     pub label: Option<String>,
     /// Only what these tasks of that draw have drawn.
     #[arg(long, value_name = "TASK", requires = "label_drawn")]
     pub label_task: Vec<String>,
-    /// With subjects: label rest.<last day> whoever an upper level has visited within so many months.
+    /// With subjects: label `rest.<last day>` whoever an upper level has visited within so many months.
     #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=60))]
     pub rest_after_upper: Option<u32>,
     /// The bureau's own level: 省级, 市级, 县级 or 所级.

@@ -1,6 +1,6 @@
 //! From rows of lists to events: what a row leaves out is filled in where law or the list itself says
 //! it, and what cannot be told is a problem with its column. Whether the event fits its subject's history
-//! is [`super::check`]'s; the archive is the caller's.
+//! is [`super::check()`]'s; the archive is the caller's.
 
 use super::code::Code;
 use super::details::Details;
