@@ -198,7 +198,7 @@ pub fn outcome_headings() -> Spellings {
         (Field::Disposals, &["后续处置措施", "disposals", "处置情况", "后续处理"]),
         (Field::Difference, &["差异原因", "difference", "人员变更原因"]),
         (Field::Evidence, &["证据文件", "evidence", "附件"]),
-        (Field::Due, &["整改期限", "due", "改正期限", "责令改正期限", "处置期限"]),
         (Field::Note, &["备注", "note"]),
+        (Field::Due, &["整改期限", "due", "改正期限", "责令改正期限", "处置期限"]),
     ]
 }
