@@ -95,7 +95,7 @@ fn a_bad_layout_is_told_everything_at_once() {
     for (bad, wanted) in [
         (text.replace("rows = \"subjects\"", "rows = \"officers\""), "has no rows of"),
         (text.replace("rows = \"subjects\"", ""), "belong together"),
-        (text.replace("width = 40", "width = 0"), "needs a width"),
+        (text.replace("width = 37", "width = 0"), "needs a width"),
         (text.replace("rows = \"subjects\"", "rows = \"tables\""), "unknown variant"),
         (text.replace("kind = ", "kin = "), "unknown field"),
         (
