@@ -409,3 +409,23 @@ fn visits_made_count_towards_the_cap_of_the_next_roster() {
         .ok()
         .says(&["0 normalised"]);
 }
+
+/// Found by the simulation: the place of a subject with a recorded result was given to the next one, and its
+/// result failed check 13 for good.
+#[test]
+fn nobody_steps_in_for_a_subject_that_has_a_result() {
+    let (bureau, rows) = drawn();
+    bureau.write("photo.jpg", "the door is closed for good");
+    write(&bureau, "a.csv", &[clean(&rows[0])]);
+    by(&bureau, "wang", &["outcome", "import", "d", "a.csv"]).ok();
+    let skip = |id: &str| {
+        let skip = format!("{id}:closed:photo.jpg");
+        by(&bureau, "wang", &["draw", "replace", "d", "--skip", &skip])
+    };
+    let (visited, open) = (rows[0][2].as_str(), rows[1][2].as_str());
+    skip(visited).exits(6).says(&[visited, "has a recorded result", "return or withdraw it first"]);
+    let back = ["outcome", "review", "d", "--subject", visited, "--return", "--reason", "关闭"];
+    by(&bureau, "li", &back).ok();
+    skip(visited).ok().says(&["replacement 1 of draw d was logged"]);
+    skip(open).exits(6).says(&["waits for its pulse"]);
+}
