@@ -19,15 +19,7 @@ fn import(c: &mut Criterion) {
     drop(out);
     let files = [path];
     let codebook = Codebook::default();
-    let source = Source {
-        files: &files,
-        mapping: None,
-        codebook: &codebook,
-        encoding: None,
-        accept_suggestions: false,
-        visited: None,
-        marks: None,
-    };
+    let source = Source::of(&files, &codebook);
     let mut group = c.benchmark_group("import");
     group.throughput(Throughput::Elements(ROWS)).sample_size(10);
     group.bench_function("read and validate", |b| {

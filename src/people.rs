@@ -93,7 +93,6 @@ impl Role {
             Duty::Outcome(Verb::Pass | Verb::Return | Verb::Publish | Verb::Withdraw) => decides,
             Duty::Decide => decides,
             Duty::Work => matches!(self, Role::Operator | Role::Head),
-            Duty::Credit => self != Role::Supervisor,
         }
     }
 }
@@ -107,21 +106,13 @@ pub enum Duty {
     Decide,
     /// 经办: everything else.
     Work,
-    /// An act of the credit archive, whose own step has asked for the role.
-    Credit,
 }
 
 impl Duty {
-    /// That of a verb of the journal.
+    /// That of a verb of the journal; acts on outcomes and credit ask for theirs before.
     pub fn of(verb: &str) -> Self {
-        let outcome = verb.strip_prefix("outcome ").and_then(Verb::parse);
         let decided = ["plan publish", "plan amend", "draw void", "draw replace"];
-        match outcome {
-            Some(verb) => Duty::Outcome(verb),
-            None if verb.starts_with("credit ") => Duty::Credit,
-            None if decided.iter().any(|known| verb.starts_with(known)) => Duty::Decide,
-            None => Duty::Work,
-        }
+        if decided.iter().any(|known| verb.starts_with(known)) { Duty::Decide } else { Duty::Work }
     }
 
     /// In Chinese and English, after "may not".
@@ -131,7 +122,6 @@ impl Duty {
             Duty::Decide => {
                 ("审批（公布或修改计划、作废抽取、递补换人）", "decide (plans, voids, replacements)")
             }
-            Duty::Credit => ("办理信用事项", "act on credit"),
             Duty::Work => ("经办（导入、抽取等）", "do this (imports, draws, the log)"),
         }
     }

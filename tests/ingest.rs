@@ -59,15 +59,7 @@ macro_rules! importer {
     ($name:ident, $type:ty, $import:path) => {
         fn $name(files: &[PathBuf], mapping: Option<&Mapping>) -> Result<(Vec<$type>, Tally), IngestError> {
             let codebook = codebook();
-            let source = Source {
-                files,
-                mapping,
-                codebook: &codebook,
-                encoding: None,
-                accept_suggestions: false,
-                visited: None,
-                marks: None,
-            };
+            let source = Source { mapping, ..Source::of(files, &codebook) };
             let mut rows = Vec::new();
             let tally = $import(&source, &mut |_| {}, &mut |chunk| {
                 rows.extend(chunk);

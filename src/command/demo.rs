@@ -16,6 +16,7 @@ use crate::core::time::Timestamp;
 use crate::durable;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result, system_words};
+use crate::synth::outcome::Row;
 use crate::synth::sample;
 use serde_json::{Value, json};
 use std::fs;
@@ -92,6 +93,8 @@ struct Story {
     env: Env,
     text: String,
     steps: Vec<Value>,
+    /// The workbooks of the month's draw, as its teams fill them in.
+    month_rows: Vec<Row>,
 }
 
 impl Story {
@@ -102,7 +105,7 @@ impl Story {
         let seed = Digest::of(b"suicha demo").0;
         let mut env = Env::scripted(config, PathBuf::new(), lang, Beacon::Recorded, seed);
         env.quiet = quiet;
-        Ok(Self { dir: PathBuf::new(), env, text: String::new(), steps: Vec::new() })
+        Ok(Self { dir: PathBuf::new(), env, text: String::new(), steps: Vec::new(), month_rows: Vec::new() })
     }
 
     async fn month(&mut self) -> Result<()> {

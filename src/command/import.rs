@@ -3,6 +3,7 @@
 mod marked;
 mod outcomes;
 mod told;
+mod visited;
 
 use super::answer::Answer;
 use super::output::Output;
@@ -10,8 +11,8 @@ use super::progress::Progress;
 use super::{credit, draw, logged, outcome, read_text};
 use crate::archive::{self, Archive, IssueRecord, PackedSubjects, RosterId, StoredRoster, Writer};
 use crate::cli::{Import, Kind, OutcomeCommand};
-use crate::core::cap::{JointVisit, Visit, Visited, count, grounds};
-use crate::core::id::{Name, SubjectId};
+use crate::core::cap::Visited;
+use crate::core::id::SubjectId;
 use crate::core::lang::Lang;
 use crate::core::law::{LawChange, Why};
 use crate::core::registry::{Inspector, Matter, Recusal, RosterKind, RowIssue, Subject};
@@ -23,7 +24,7 @@ use crate::ingest::{self, Encoding, IngestError, Mapping, Sink, Source, Tally};
 use marked::Marked;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -44,7 +45,7 @@ pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
     };
     let mut request = Request::new(env, args, kind)?;
     if kind == RosterKind::Subjects {
-        request.visited = visited(env, request.as_of).await?;
+        request.visited = visited::of(env, request.as_of).await?;
     }
     let (tally, stored) = match kind {
         RosterKind::Subjects => request.import::<Subject>(env).await?,
@@ -104,29 +105,6 @@ fn inputs(args: &Import) -> Vec<PathBuf> {
     args.files.iter().chain(&args.map).cloned().collect()
 }
 
-/// Visits to each subject in the year of a day, up to it: what counts towards the annual cap, and the
-/// last day. A day on which several draws met a subject is one visit.
-async fn visited(env: &Env, as_of: Date) -> Result<Visited> {
-    let archive = env.archive().await?;
-    let from = Date::new(as_of.year() - 1, 1, 1).unwrap_or(as_of);
-    let made = archive.visits(from, as_of).await?.into_iter().filter(|visit| visit.on_site);
-    let days: BTreeSet<(SubjectId, Date)> = made.map(|visit| (visit.subject, visit.visited)).collect();
-    let (organ, ground) = (Name::new("bureau").expect("a name"), Name::new("routine").expect("a name"));
-    let visits: Vec<Visit> = days
-        .into_iter()
-        .map(|(subject, day)| Visit { subject, day, organs: vec![organ.clone()], ground: ground.clone() })
-        .collect();
-    let counts = count(&visits, grounds(), JointVisit::OncePerOrgan)
-        .map_err(|e| Error::new(Exit::Bug, format!("exemptions.csv: {e}")))?;
-    let mut visited = Visited::new();
-    for visit in visits {
-        let key = (organ.clone(), visit.subject.clone(), as_of.year());
-        let times = counts.get(&key).copied().unwrap_or(0);
-        visited.insert(visit.subject, (u32::try_from(times).unwrap_or(u32::MAX), visit.day));
-    }
-    Ok(visited)
-}
-
 /// A recusal whose inspector or subject is in no roster in force: it recuses nobody.
 struct Stranger {
     recusal: Recusal,
@@ -181,6 +159,12 @@ impl Kind {
         use Kind::{Commitments, Complaints, Listings, Penalties, Permits};
         matches!(self, Penalties | Permits | Complaints | Commitments | Listings)
     }
+}
+
+/// The column mapping named on the command line.
+pub(super) fn mapping(path: Option<&Path>) -> Result<Option<Mapping>> {
+    let Some(path) = path else { return Ok(None) };
+    Ok(Some(Mapping::parse(&path.display().to_string(), &read_text(path)?)?))
 }
 
 /// The encoding named on the command line.
@@ -251,10 +235,7 @@ struct Request {
 
 impl Request {
     fn new(env: &Env, args: &Import, kind: RosterKind) -> Result<Self> {
-        let mapping = match &args.map {
-            Some(path) => Some(Mapping::parse(&path.display().to_string(), &read_text(path)?)?),
-            None => None,
-        };
+        let mapping = mapping(args.map.as_deref())?;
         let encoding = encoding(args.encoding.as_deref())?;
         let (today, as_of) = (env.now().date(), args.as_of.as_deref().map(super::day).transpose()?);
         if let Some(day) = as_of.filter(|day| *day > today) {

@@ -11,7 +11,7 @@ use crate::core::log::tile::{Tile, tiles};
 use crate::core::log::tree::{Range, consistency, inclusion};
 use crate::core::log::{Checkpoint, Event, Policy, Quorum};
 use crate::core::time::Timestamp;
-use crate::core::witness::key::CosignerKey;
+use crate::core::witness::key::{CosignerKey, SignerKey};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::fault;
@@ -21,6 +21,28 @@ pub async fn begin(env: &Env, archive: &Archive, verb: &str, now: Timestamp) -> 
     one_history(env, archive).await?;
     let key = people::journal_key(env, verb)?;
     Ok(archive.begin(verb, now, &env.actor()).await?.signed_by(key))
+}
+
+/// The same for somebody whose role and key have been looked at already.
+pub async fn begin_signed(
+    env: &Env,
+    archive: &Archive,
+    verb: &str,
+    now: Timestamp,
+    key: Option<SignerKey>,
+) -> Result<Writer> {
+    one_history(env, archive).await?;
+    Ok(archive.begin(verb, now, &env.actor()).await?.signed_by(key))
+}
+
+/// An act has the number that was free when the archive was read, and somebody has taken it since.
+pub fn overtaken() -> Error {
+    Error::said(
+        Exit::Outside,
+        "另有人刚刚操作过，未保存任何内容",
+        "somebody else acted in between: nothing was stored",
+    )
+    .advice("请再运行一次", "run this again")
 }
 
 /// Appends the events, signs the head, makes everything durable, and publishes the log.

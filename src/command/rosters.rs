@@ -10,7 +10,7 @@ use crate::core::row::{FromRow, canonical};
 use crate::core::spread::Spread;
 use crate::error::{Error, Exit, Result};
 use crate::workers::AllCores;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows whose digests are computed at a time.
 const CHUNK: usize = 8192;
@@ -33,6 +33,19 @@ pub async fn recusals(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Re
 /// The matters of a roster.
 pub async fn matters(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Matter>> {
     unchanged(stored, archive.matters(stored.id).await?)
+}
+
+/// Names of some subjects of a roster; whom it does not know has none.
+pub async fn names<'a>(
+    archive: &Archive,
+    roster: RosterId,
+    ids: impl IntoIterator<Item = &'a SubjectId>,
+) -> Result<BTreeMap<SubjectId, String>> {
+    let mut names = BTreeMap::new();
+    for id in ids.into_iter().collect::<BTreeSet<_>>() {
+        names.extend(archive.subject_of(roster, id).await?.map(|subject| (id.clone(), subject.name)));
+    }
+    Ok(names)
 }
 
 /// Subjects whose rows were rejected at import stay visible as exclusions.

@@ -2,6 +2,7 @@
 //! file, those of a receipt (`super::paper`).
 
 use super::answer::Answer;
+use super::import::mapping;
 use super::{bad_file, paper, read_text, upper};
 use crate::cli::Verify;
 use crate::core::bundle::{Files, LOG_POLICY};
@@ -14,7 +15,7 @@ use crate::core::row::Codebook;
 use crate::core::time::Date;
 use crate::core::verify::{Check, Extract, Report, Trust, Verdict, verify_with};
 use crate::error::{Error, Exit, Result};
-use crate::ingest::{self, Mapping, Source};
+use crate::ingest::{self, Source};
 use crate::log::Published;
 use crate::publish::bundle;
 use crate::workers::AllCores;
@@ -74,19 +75,8 @@ fn extract(args: &Verify, codebook: &Codebook) -> Result<Option<Extract>> {
     if args.extract.is_empty() {
         return Ok(None);
     }
-    let mapping = match &args.map {
-        Some(path) => Some(Mapping::parse(&path.display().to_string(), &read_text(path)?)?),
-        None => None,
-    };
-    let source = Source {
-        files: &args.extract,
-        mapping: mapping.as_ref(),
-        codebook,
-        encoding: None,
-        accept_suggestions: false,
-        visited: None,
-        marks: None,
-    };
+    let mapping = mapping(args.map.as_deref())?;
+    let source = Source { mapping: mapping.as_ref(), ..Source::of(&args.extract, codebook) };
     let mut subjects = Vec::new();
     let tally = ingest::subjects(&source, &mut |_| {}, &mut |rows| {
         subjects.extend(rows);

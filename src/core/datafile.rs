@@ -141,6 +141,32 @@ fn split<const N: usize>(line: &str) -> Option<[&str; N]> {
     if line.contains('"') { None } else { cells.try_into().ok() }
 }
 
+/// Two versions of one rule must follow each other day by day: `ends` is the last day of the older one, in
+/// row `first`; `begins` the first day of the newer one, in row `second`, which `value` names.
+pub fn succession(
+    (first, ends): (usize, Option<Date>),
+    (second, begins): (usize, Date),
+    value: &str,
+) -> Option<Problem> {
+    let next = ends.and_then(|ends| Date::from_days(ends.days() + 1));
+    let problem = |zh: String, en: String, remedy: Twin| {
+        Some(Problem { column: "from", ..Problem::of_row(second, value, Twin::new(zh, en), remedy) })
+    };
+    match next {
+        Some(next) if next == begins => None,
+        Some(next) if next < begins => problem(
+            format!("与第{first}行之间有空档：{next} 至 {begins} 之前没有规则"),
+            format!("there is a gap after row {first}: no rule from {next} until {begins}"),
+            Twin::new("请使各版本首尾相接", "let each version begin the day after the one before"),
+        ),
+        _ => problem(
+            format!("与第{first}行重叠：该行尚未在 {begins} 之前失效"),
+            format!("it overlaps row {first}, which does not end before {begins}"),
+            Twin::new("请填写旧版本的 to", "write the last day of the older version in its to"),
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -67,6 +67,19 @@ pub(super) struct Opened {
 }
 
 impl<'a> Source<'a> {
+    /// Files under the templates' headings, read as they are.
+    pub fn of(files: &'a [PathBuf], codebook: &'a Codebook) -> Self {
+        Self {
+            files,
+            mapping: None,
+            codebook,
+            encoding: None,
+            accept_suggestions: false,
+            visited: None,
+            marks: None,
+        }
+    }
+
     pub(super) fn reading(&self) -> Reading<'a> {
         Reading {
             codebook: self.codebook,

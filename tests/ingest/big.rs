@@ -37,15 +37,7 @@ fn one_bad_row_in_a_large_file_is_found_by_its_number() {
     assert!(size > 45_000_000, "{size} bytes");
     let codebook = codebook();
     let files = [path];
-    let source = Source {
-        files: &files,
-        mapping: None,
-        codebook: &codebook,
-        encoding: None,
-        accept_suggestions: false,
-        visited: None,
-        marks: None,
-    };
+    let source = Source::of(&files, &codebook);
     // Chunks bound what is held at once: a block of 1 MB has some 5 000 of these rows.
     let (mut largest, mut chunks, mut last) = (0, 0, 0);
     let started = std::time::Instant::now();
@@ -66,15 +58,7 @@ fn a_sink_that_fails_stops_the_import() {
     let dir = Dir::new();
     let files = [dir.write("s.csv", format!("id,name,status\n{},甲,1\n", code(1)))];
     let codebook = codebook();
-    let source = Source {
-        files: &files,
-        mapping: None,
-        codebook: &codebook,
-        encoding: None,
-        accept_suggestions: false,
-        visited: None,
-        marks: None,
-    };
+    let source = Source::of(&files, &codebook);
     let full = || IngestError::Sink("disk full".into());
     let error = ingest::subjects(&source, &mut |_| {}, &mut |_| Err(full())).unwrap_err();
     assert_eq!(error.to_string(), "the accepted rows could not be stored: disk full");

@@ -44,15 +44,7 @@ fn a_stated_encoding_overrides_the_decision() {
     let dir = Dir::new();
     let files = [dir.write("c.csv", gb(&table()))];
     let codebook = codebook();
-    let source = Source {
-        files: &files,
-        mapping: None,
-        codebook: &codebook,
-        encoding: Some(Encoding::Utf8),
-        accept_suggestions: false,
-        visited: None,
-        marks: None,
-    };
+    let source = Source { encoding: Some(Encoding::Utf8), ..Source::of(&files, &codebook) };
     let error = ingest::subjects(&source, &mut |_| {}, &mut |_| Ok(())).unwrap_err();
     assert!(matches!(error, IngestError::NoHeadings { .. }), "{error}");
 }

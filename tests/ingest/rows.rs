@@ -91,15 +91,7 @@ fn suggestions_are_applied_only_on_request_and_are_logged() {
     assert_eq!(tally.issues[0].suggestion.as_deref(), Some("914403001922038216"));
     let codebook = codebook();
     let files = [file];
-    let source = Source {
-        files: &files,
-        mapping: None,
-        codebook: &codebook,
-        encoding: None,
-        accept_suggestions: true,
-        visited: None,
-        marks: None,
-    };
+    let source = Source { accept_suggestions: true, ..Source::of(&files, &codebook) };
     let tally = ingest::subjects(&source, &mut |_| {}, &mut |_| Ok(())).unwrap();
     assert_eq!(tally.rejected, 2, "the corrected key collides with another row: a person decides");
     assert_eq!(told(&tally, Rule::KeySuggested).0, [2]);

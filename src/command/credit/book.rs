@@ -183,15 +183,10 @@ pub async fn store(
     let salt = Digest(env.random()?);
     let now = steady_clock(env, archive).await?;
     let verb = format!("credit {}", draft.verb.word());
-    let mut writer = logged::begin(env, archive, &verb, now).await?;
+    let mut writer = logged::begin_signed(env, archive, &verb, now, signer.key.clone()).await?;
     if writer.next_credit_act().await? != draft.number {
         writer.rollback().await?;
-        return Err(Error::said(
-            Exit::Outside,
-            "另有人刚刚操作过，未保存任何内容",
-            "somebody else acted in between: nothing was stored",
-        )
-        .advice("请再运行一次", "run this again"));
+        return Err(logged::overtaken());
     }
     let act = Act {
         number: draft.number,

@@ -5,10 +5,10 @@
 use super::book::{self, Book, Draft};
 use crate::cli::Import;
 use crate::command::answer::Answer;
-use crate::command::import::encoding;
+use crate::command::import::{encoding, mapping};
 use crate::command::output::Output;
 use crate::command::people::signer;
-use crate::command::{day, logged, read_text, unreadable};
+use crate::command::{day, logged, unreadable};
 use crate::core::credit::intake::{Broken, Intake, Taken, open_listing, same_number, says_the_same};
 use crate::core::credit::words::Kind;
 use crate::core::credit::{Event, History, Question, Rules, Verb, check};
@@ -20,7 +20,7 @@ use crate::core::row::{CreditRow, CreditSort, Field, Rule};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::ingest::{self, Mapping, Source, Tally};
+use crate::ingest::{self, Source, Tally};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -223,19 +223,13 @@ impl Done {
 }
 
 fn read<S: CreditSort>(env: &Env, args: &Import) -> Result<(Tally, Vec<CreditRow<S>>)> {
-    let mapping = match &args.map {
-        Some(path) => Some(Mapping::parse(&path.display().to_string(), &read_text(path)?)?),
-        None => None,
-    };
+    let mapping = mapping(args.map.as_deref())?;
     let codebook = env.config.codebook()?;
     let source = Source {
-        files: &args.files,
         mapping: mapping.as_ref(),
-        codebook: &codebook,
         encoding: encoding(args.encoding.as_deref())?,
         accept_suggestions: args.accept_suggestions,
-        visited: None,
-        marks: None,
+        ..Source::of(&args.files, &codebook)
     };
     let mut rows = Vec::new();
     let tally = ingest::credit::<S>(&source, &mut |_| (), &mut |more| {

@@ -2,7 +2,7 @@
 //! replacements and voids; what follows from outcomes is [`results`]'s. As it stood on a day: later acts have
 //! not happened yet.
 
-use super::results;
+use super::results::{self, Results};
 use crate::annual::{AnnualPlan, Task};
 use crate::archive::{Archive, Draw, JournalEntry, PublishedPlan, TerminalKind};
 use crate::command::draw::commitment_of;
@@ -36,15 +36,7 @@ pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Resul
         if on < earliest.0 {
             *earliest = (on, object);
         }
-        let mut finishes = BTreeMap::new();
-        for ((number, task), version) in &results.drawn {
-            if let Some(version) = versions.iter().find(|v| *number == v.number && *version == v.version) {
-                let drawn = annual(version)?;
-                let finish = drawn.tasks.iter().find(|drawn| drawn.id == *task).and_then(Task::finish);
-                finishes.insert(task.clone(), finish);
-            }
-        }
-        found.extend(tasks(&plan, on, &results.done, &finishes));
+        found.extend(tasks(&plan, on, &results));
     }
     found.extend(plan_years(&first_plans, as_of));
     found.extend(results.triggers);
@@ -113,15 +105,10 @@ fn plan_years(first_plans: &BTreeMap<u16, (Date, Object)>, as_of: Date) -> Vec<T
 }
 
 /// The last day of a drawn task is that of the version it was drawn under: no amendment moves it.
-fn tasks(
-    plan: &AnnualPlan,
-    on: Date,
-    done: &BTreeMap<(String, String), Date>,
-    drawn: &BTreeMap<String, Option<Date>>,
-) -> Vec<Trigger> {
-    let done_on = |task: &Task| done.get(&(plan.number.clone(), task.id.clone())).copied();
+fn tasks(plan: &AnnualPlan, on: Date, results: &Results) -> Vec<Trigger> {
+    let key = |task: &Task| (plan.number.clone(), task.id.clone());
     let trigger = |task: &Task| {
-        let finish = drawn.get(&task.id).copied().unwrap_or_else(|| task.finish())?;
+        let finish = results.finishes.get(&key(task)).copied().unwrap_or_else(|| task.finish())?;
         Some(Trigger {
             kind: TriggerKind::TaskPlanned,
             started_on: on,
@@ -129,7 +116,7 @@ fn tasks(
             departments: task.department.iter().cloned().collect(),
             persons: task.responsible.iter().cloned().collect(),
             given: Some(finish),
-            done: done_on(task).map(|on| ("TASK-END", on)).into_iter().collect(),
+            done: results.done.get(&key(task)).map(|on| ("TASK-END", *on)).into_iter().collect(),
         })
     };
     plan.tasks.iter().filter_map(trigger).collect()

@@ -27,8 +27,8 @@ pub(super) struct Results {
     pub triggers: Vec<Trigger>,
     /// Tasks that are done, by plan and id: since when.
     pub done: BTreeMap<(String, String), Date>,
-    /// Tasks that are drawn: the version of the plan they were drawn under.
-    pub drawn: BTreeMap<(String, String), u32>,
+    /// Last days of the tasks that are drawn, by plan and id, in the version they were drawn under.
+    pub finishes: BTreeMap<(String, String), Option<Date>>,
 }
 
 /// Everything recorded up to a day.
@@ -41,24 +41,39 @@ pub(super) async fn of(archive: &Archive, as_of: Date) -> Result<Results> {
         }
         let book = Book::of(archive, row).await?;
         let progress = book.progress(as_of)?;
-        for task in &book.drawn.tasks {
-            let key = (book.row.plan.clone(), task.plan.task.to_string());
-            results.drawn.entry(key).or_insert(book.row.plan_version);
+        let planned = tasks(archive, &book.row).await?;
+        let drawn = |task: &&Task| book.drawn.tasks.iter().any(|drawn| drawn.plan.task.as_str() == task.id);
+        for task in planned.iter().filter(drawn) {
+            results.finishes.entry((book.row.plan.clone(), task.id.clone())).or_insert(task.finish());
         }
         for task in &progress.tasks {
             if let Some(on) = task.done_on {
                 results.done.insert((book.row.plan.clone(), task.task.to_string()), on);
             }
         }
-        results.triggers.extend(visits(archive, &book, &progress).await?);
+        results.triggers.extend(visits(archive, &book, planned, &progress).await?);
     }
     Ok(results)
 }
 
 /// A clock for each subject with a recorded result.
-async fn visits(archive: &Archive, book: &Book, progress: &Progress) -> Result<Vec<Trigger>> {
+async fn visits(
+    archive: &Archive,
+    book: &Book,
+    planned: Vec<Task>,
+    progress: &Progress,
+) -> Result<Vec<Trigger>> {
     let food = food_matters(archive, &book.row).await?;
-    let owners = Owners { tasks: tasks(archive, &book.row).await?, drawn: &book.drawn };
+    let owners = Owners { tasks: planned, drawn: &book.drawn };
+    let recorded = progress.subjects.iter().filter(|(_, steps)| steps.recorded > 0);
+    let ids =
+        recorded.clone().map(|(id, _)| id).chain(progress.follow_ups.iter().map(|one| &one.about.subject));
+    let names = rosters::names(archive, book.row.subjects, ids).await?;
+    let subject = |id: &SubjectId| Object {
+        kind: ObjectKind::Subject,
+        id: id.to_string(),
+        name: names.get(id).cloned().unwrap_or_default(),
+    };
     let mut triggers = Vec::new();
     for follow_up in &progress.follow_ups {
         let FollowUp { about, visited, ordered, due, finished } = follow_up;
@@ -70,21 +85,21 @@ async fn visits(archive: &Archive, book: &Book, progress: &Progress) -> Result<V
         triggers.push(Trigger {
             kind,
             started_on: *visited,
-            object: subject(archive, book, &about.subject).await?,
+            object: subject(&about.subject),
             departments: owners.named(&about.subject, |task| task.department.as_ref()),
             persons: owners.named(&about.subject, |task| task.responsible.as_ref()),
             given: *due,
             done: finished.map(|on| (code, on)).into_iter().collect(),
         });
     }
-    for (id, steps) in progress.subjects.iter().filter(|(_, steps)| steps.recorded > 0) {
+    for (id, steps) in recorded {
         let drew: Vec<_> = book.drawn.tasks.iter().filter(|task| task.subjects.contains_key(id)).collect();
         let of_food = drew.iter().any(|task| task.matters.iter().any(|code| food.contains(code)));
         let Some((kind, code, started_on)) = started(steps, of_food) else { continue };
         triggers.push(Trigger {
             kind,
             started_on,
-            object: subject(archive, book, id).await?,
+            object: subject(id),
             departments: owners.named(id, |task| task.department.as_ref()),
             persons: owners.named(id, |task| task.responsible.as_ref()),
             given: None,
@@ -92,12 +107,6 @@ async fn visits(archive: &Archive, book: &Book, progress: &Progress) -> Result<V
         });
     }
     Ok(triggers)
-}
-
-async fn subject(archive: &Archive, book: &Book, id: &SubjectId) -> Result<Object> {
-    let found = archive.subject_of(book.row.subjects, id).await?;
-    let name = found.map(|subject| subject.name).unwrap_or_default();
-    Ok(Object { kind: ObjectKind::Subject, id: id.to_string(), name })
 }
 
 /// Whose duty the visits are.

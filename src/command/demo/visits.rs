@@ -5,7 +5,7 @@ use super::{DRAW, Story, URGENT, failed};
 use crate::cli::{Deadlines, OutcomeCommand, OutcomeFiles, TaskCommand, Which, WhichTask};
 use crate::command::answer::Answer;
 use crate::command::outcome::{self, Book};
-use crate::command::{deadlines, task};
+use crate::command::{deadlines, rosters, task};
 use crate::core::id::SubjectId;
 use crate::core::time::Date;
 use crate::durable;
@@ -60,8 +60,9 @@ impl Story {
         // Two shops are left out: the task will be late.
         let late = mooncake.len() - 2;
         self.import(URGENT, "mooncake", &mooncake[..late]).await?;
-        let month = self.filled(DRAW, &[&FIRST_WEEK[..], &SECOND_WEEK].concat(), 2).await?;
-        let week: Vec<Row> = month.iter().filter(|row| row[6].as_str() <= "2023-09-22").cloned().collect();
+        self.month_rows = self.filled(DRAW, &[&FIRST_WEEK[..], &SECOND_WEEK].concat(), 2).await?;
+        let first = self.month_rows.iter().filter(|row| row[6].as_str() <= "2023-09-22");
+        let week: Vec<Row> = first.cloned().collect();
         self.import(DRAW, "week-1", &week).await?;
 
         self.at("2023-09-25T10:00:00+08:00", ("审核", "they are reviewed by somebody else"))?;
@@ -99,8 +100,8 @@ impl Story {
             self.publish(draw).await?;
         }
         self.at("2023-09-28T17:00:00+08:00", ("第二周检查结果录入", "outcomes of the second week come in"))?;
-        let month = self.filled(DRAW, &[&FIRST_WEEK[..], &SECOND_WEEK].concat(), 2).await?;
-        let week: Vec<Row> = month.into_iter().filter(|row| row[6].as_str() > "2023-09-22").collect();
+        let second = self.month_rows.iter().filter(|row| row[6].as_str() > "2023-09-22");
+        let week: Vec<Row> = second.cloned().collect();
         self.import(DRAW, "week-2", &week).await?;
         self.clocks("2023-09-28").await
     }
@@ -115,7 +116,7 @@ impl Story {
         self.publish(DRAW).await?;
 
         self.at("2023-10-10T10:00:00+08:00", ("更正与撤回", "a correction and a withdrawal"))?;
-        let month = self.filled(DRAW, &[&FIRST_WEEK[..], &SECOND_WEEK].concat(), 2).await?;
+        let month = self.month_rows.clone();
         let clean = |row: &&Row| row[9] == "R1" && row[4] == "A06";
         let mut corrected: Vec<Row> = month.iter().filter(clean).take(2).cloned().collect();
         for row in &mut corrected {
@@ -166,6 +167,7 @@ impl Story {
                 archive.matters(matters).await?.into_iter().map(|matter| (matter.code, matter.title)),
             );
         }
+        let names = rosters::names(&archive, book.row.subjects, book.drawn.subjects()).await?;
         let mut visits = Vec::new();
         for drawn in &book.drawn.tasks {
             let mix = match drawn.plan.task.as_str() {
@@ -174,12 +176,11 @@ impl Story {
                 _ => Mix::Food,
             };
             for subject in drawn.subjects.keys() {
-                let found = archive.subject_of(book.row.subjects, subject).await?;
                 let title = |code: &SubjectId| titles.get(code).cloned().unwrap_or_default();
                 visits.push(Visit {
                     task: drawn.plan.task_number.clone().unwrap_or_default(),
                     draw: id.into(),
-                    subject: (subject.to_string(), found.map(|found| found.name).unwrap_or_default()),
+                    subject: (subject.to_string(), names.get(subject).cloned().unwrap_or_default()),
                     matters: drawn.matters.iter().map(|code| (code.to_string(), title(code))).collect(),
                     team: book.drawn.team(subject).iter().map(ToString::to_string).collect(),
                     mix,

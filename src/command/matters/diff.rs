@@ -115,15 +115,7 @@ async fn in_force(archive: &Archive, day: Date) -> Result<List> {
 fn file(env: &Env, path: PathBuf) -> Result<List> {
     let (name, codebook) = (path.display().to_string(), env.config.codebook()?);
     let files = [path];
-    let source = Source {
-        files: &files,
-        mapping: None,
-        codebook: &codebook,
-        encoding: None,
-        accept_suggestions: false,
-        visited: None,
-        marks: None,
-    };
+    let source = Source::of(&files, &codebook);
     let mut matters = Vec::new();
     let tally = ingest::matters(&source, &mut |_| {}, &mut |rows| {
         matters.extend(rows);

@@ -68,17 +68,18 @@ impl Book {
             .map(|outcome| ((outcome.about.clone(), outcome.revision), outcome))
             .collect();
         let acts = archive.acts_about(&drawn.attempt).await?;
-        let plain: Vec<Act> = acts.iter().map(|stored| stored.act.clone()).collect();
-        let story = Story::of(&plain, &revisions).map_err(|(act, about, refusal)| {
-            broken(&row, &format!("act {act}: {} {}: {refusal}", about.subject, about.matter))
-        })?;
+        let story = Story::of(acts.iter().map(|stored| &stored.act), &revisions).map_err(
+            |(act, about, refusal)| {
+                broken(&row, &format!("act {act}: {} {}: {refusal}", about.subject, about.matter))
+            },
+        )?;
         Ok(Self { row, drawn, revisions, acts, story, next_act })
     }
 
     /// How far the work has come on a day.
     pub fn progress(&self, as_of: Date) -> Result<Progress> {
-        let acts: Vec<Act> = self.acts.iter().map(|stored| stored.act.clone()).collect();
-        Progress::of(&self.drawn, &acts, &self.revisions, as_of).map_err(|(act, about, refusal)| {
+        let acts = self.acts.iter().map(|stored| &stored.act);
+        Progress::of(&self.drawn, acts, &self.revisions, as_of).map_err(|(act, about, refusal)| {
             broken(&self.row, &format!("act {act}: {} {}: {refusal}", about.subject, about.matter))
         })
     }
@@ -131,15 +132,17 @@ impl Book {
         let text = act.print();
         assert_eq!(Act::parse(text.as_bytes()).as_ref(), Ok(&act), "an act is stored as it is read");
         let now = steady_clock(env, archive).await?;
-        let mut writer = logged::begin(env, archive, &format!("outcome {}", act.verb.word()), now).await?;
+        let mut writer = logged::begin_signed(
+            env,
+            archive,
+            &format!("outcome {}", act.verb.word()),
+            now,
+            signer.key.clone(),
+        )
+        .await?;
         if writer.next_act().await? != act.number {
             writer.rollback().await?;
-            return Err(Error::said(
-                Exit::Outside,
-                "另有人刚刚操作过，未保存任何内容",
-                "somebody else acted in between: nothing was stored",
-            )
-            .advice("请再运行一次", "run this again"));
+            return Err(logged::overtaken());
         }
         let (number, digest) = (act.number, Digest::of(text.as_bytes()));
         let object = format!("{} act {number}", act.attempt);

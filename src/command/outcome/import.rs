@@ -2,24 +2,24 @@
 //! and what is right is kept.
 
 use super::book::{Book, Draft};
-use crate::archive::Archive;
 use crate::cli::OutcomeFiles;
 use crate::command::answer::Answer;
-use crate::command::import::encoding;
+use crate::command::import::{encoding, mapping};
 use crate::command::output::Output;
 use crate::command::people::signer;
-use crate::command::{read_text, unreadable};
+use crate::command::rosters;
+use crate::command::unreadable;
 use crate::core::digest::Digest;
-use crate::core::id::{InspectorId, SubjectId};
+use crate::core::id::InspectorId;
 use crate::core::outcome::intake::Intake;
 use crate::core::outcome::{Act, HEADINGS, Outcome, Refusal, ResultSet, Stage, Verb, fold};
 use crate::core::registry::{RowIssue, Severity};
 use crate::core::row::{OutcomeRow, Rule};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::ingest::{self, Mapping, Source, Tally};
+use crate::ingest::{self, Source, Tally};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Lines on the screen at most; the whole list goes to `--issues`.
@@ -38,7 +38,9 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
         archive.inspectors(book.row.inspectors).await?.into_iter().map(|inspector| inspector.id).collect();
 
     let (mut tally, rows) = read(env, args)?;
-    let names = names(&archive, &book, args, &rows).await?;
+    // A foreign file has names of its own: nothing is compared.
+    let named = rows.iter().filter(|row| args.map.is_none() && !row.name.is_empty());
+    let names = rosters::names(&archive, book.row.subjects, named.map(|row| &row.subject)).await?;
     let evidence = |file: &str, name: &str| digest_beside(args.evidence.as_deref(), file, name);
     let intake = Intake {
         drawn: &book.drawn,
@@ -105,23 +107,6 @@ pub fn draw_named(env: &Env, args: &OutcomeFiles) -> Result<String> {
     }
 }
 
-/// The names that rows are compared with; a foreign file has names of its own.
-async fn names(
-    archive: &Archive,
-    book: &Book,
-    args: &OutcomeFiles,
-    rows: &[OutcomeRow],
-) -> Result<BTreeMap<SubjectId, String>> {
-    let mut names = BTreeMap::new();
-    for row in rows.iter().filter(|row| args.map.is_none() && !row.name.is_empty()) {
-        if !names.contains_key(&row.subject) {
-            let found = archive.subject_of(book.row.subjects, &row.subject).await?;
-            names.extend(found.map(|subject| (row.subject.clone(), subject.name)));
-        }
-    }
-    Ok(names)
-}
-
 /// Adds an issue; what is told once per file stands at its first row, with the number of rows.
 fn tell(issues: &mut Vec<RowIssue>, issue: RowIssue) {
     let first = issues
@@ -177,19 +162,13 @@ fn set(word: &str) -> Result<ResultSet> {
 }
 
 fn read(env: &Env, args: &OutcomeFiles) -> Result<(Tally, Vec<OutcomeRow>)> {
-    let mapping = match &args.map {
-        Some(path) => Some(Mapping::parse(&path.display().to_string(), &read_text(path)?)?),
-        None => None,
-    };
+    let mapping = mapping(args.map.as_deref())?;
     let codebook = env.config.codebook()?;
     let source = Source {
-        files: &args.files,
         mapping: mapping.as_ref(),
-        codebook: &codebook,
         encoding: encoding(args.encoding.as_deref())?,
         accept_suggestions: args.accept_suggestions,
-        visited: None,
-        marks: None,
+        ..Source::of(&args.files, &codebook)
     };
     let mut rows = Vec::new();
     let tally = ingest::outcomes(&source, &mut |_| (), &mut |more| {

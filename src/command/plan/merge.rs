@@ -7,6 +7,7 @@ use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::answer::Answer;
 use crate::command::draw::{files_of, inputs_of};
 use crate::command::output::Output;
+use crate::command::rosters;
 use crate::core::bundle::{Files, TaskInput};
 use crate::core::digest::Digest;
 use crate::core::id::{Name, SubjectId};
@@ -140,11 +141,7 @@ struct Names {
 impl Names {
     async fn read(&mut self, archive: &Archive, visits: &[MergedVisit]) -> Result<()> {
         let Some(row) = self.rosters.last() else { return Ok(()) };
-        for visit in visits {
-            if let Some(subject) = archive.subject_of(row.subjects, &visit.subject).await? {
-                self.names.insert(visit.subject.clone(), subject.name);
-            }
-        }
+        self.names = rosters::names(archive, row.subjects, visits.iter().map(|visit| &visit.subject)).await?;
         Ok(())
     }
 

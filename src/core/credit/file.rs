@@ -13,7 +13,6 @@ use super::switch::{Key, Switch};
 use super::words::{Form, List};
 use crate::core::datafile::{self, Problem, Row};
 use crate::core::lang::Twin;
-use crate::core::time::Date;
 pub(super) use cells::Cells;
 use cells::{PURPOSES, pick};
 
@@ -172,35 +171,17 @@ pub(super) fn table<const N: usize, T, K: Ord>(
     for pair in good.windows(2) {
         let [(first, old), (second, new)] = pair else { continue };
         if key(old) == key(new) {
-            problems.extend(succession((*first, law(old)), (*second, law(new))));
+            let (old, new) = (law(old), law(new));
+            problems.extend(datafile::succession(
+                (*first, old.to),
+                (*second, new.from),
+                &new.from.to_string(),
+            ));
         }
     }
     problems.sort_by_key(|problem| problem.row);
     all.extend(problems.into_iter().map(|problem| (file, problem)));
     good.into_iter().map(|(_, value)| value).collect()
-}
-
-/// Two versions of one key must follow each other day by day.
-fn succession((first, old): (usize, &Law), (second, new): (usize, &Law)) -> Option<Problem> {
-    let begins = new.from;
-    let next = old.to.and_then(|ends| Date::from_days(ends.days() + 1));
-    let problem = |zh: String, en: String, remedy: Twin| {
-        let value = begins.to_string();
-        Some(Problem { column: "from", ..Problem::of_row(second, &value, Twin::new(zh, en), remedy) })
-    };
-    match next {
-        Some(next) if next == begins => None,
-        Some(next) if next < begins => problem(
-            format!("与第{first}行之间有空档：{next} 至 {begins} 之前没有规则"),
-            format!("there is a gap after row {first}: no rule from {next} until {begins}"),
-            Twin::new("请使各版本首尾相接", "let each version begin the day after the one before"),
-        ),
-        _ => problem(
-            format!("与第{first}行重叠：该行尚未在 {begins} 之前失效"),
-            format!("it overlaps row {first}, which does not end before {begins}"),
-            Twin::new("请填写旧版本的 to", "write the last day of the older version in its to"),
-        ),
-    }
 }
 
 fn rule(c: &mut Cells<16>, law: Law) -> Option<Rule> {

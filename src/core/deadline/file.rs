@@ -25,7 +25,7 @@ pub(super) fn parse(text: &str) -> Result<Rules, Vec<Problem>> {
     rules.sort_by(|(a, x), (b, y)| {
         (&x.code, x.trigger, x.effective_from, a).cmp(&(&y.code, y.trigger, y.effective_from, b))
     });
-    problems.extend(rules.windows(2).filter_map(succession));
+    problems.extend(rules.windows(2).filter_map(versions));
     if rules.is_empty() && problems.is_empty() {
         problems.push(Problem::of_row(
             1,
@@ -135,28 +135,11 @@ fn yes_or_no(row: &Row) -> Result<bool, Problem> {
 }
 
 /// Two versions of one rule must follow each other day by day.
-fn succession(pair: &[(usize, Rule)]) -> Option<Problem> {
+fn versions(pair: &[(usize, Rule)]) -> Option<Problem> {
     let [(first, old), (second, new)] = pair else { return None };
     if (&old.code, old.trigger) != (&new.code, new.trigger) {
         return None;
     }
-    let (ends, begins) = (old.effective_to, new.effective_from);
-    let next = ends.and_then(|ends| Date::from_days(ends.days() + 1));
     let value = format!("{} {}", new.code, new.trigger.word());
-    let problem = |zh: String, en: String, remedy: Twin| {
-        Some(Problem { column: "from", ..Problem::of_row(*second, &value, Twin::new(zh, en), remedy) })
-    };
-    match next {
-        Some(next) if next == begins => None,
-        Some(next) if next < begins => problem(
-            format!("与第{first}行之间有空档：{next} 至 {begins} 之前没有规则"),
-            format!("there is a gap after row {first}: no rule from {next} until {begins}"),
-            Twin::new("请使各版本首尾相接", "let each version begin the day after the one before"),
-        ),
-        _ => problem(
-            format!("与第{first}行重叠：该行尚未在 {begins} 之前失效"),
-            format!("it overlaps row {first}, which does not end before {begins}"),
-            Twin::new("请填写旧版本的 to", "write the last day of the older version in its to"),
-        ),
-    }
+    datafile::succession((*first, old.effective_to), (*second, new.effective_from), &value)
 }

@@ -97,7 +97,10 @@ pub type Revisions = BTreeMap<(About, u32), Outcome>;
 
 impl Story {
     /// Follows all acts of an attempt, in their order.
-    pub fn of(acts: &[Act], revisions: &Revisions) -> Result<Self, (u32, About, Refusal)> {
+    pub fn of<'a>(
+        acts: impl IntoIterator<Item = &'a Act>,
+        revisions: &Revisions,
+    ) -> Result<Self, (u32, About, Refusal)> {
         let mut story = Self::default();
         for act in acts {
             story.take(act, revisions).map_err(|(about, refusal)| (act.number, about, refusal))?;

@@ -87,16 +87,16 @@ struct Fact {
 
 impl Progress {
     /// Follows the acts up to a day. Acts refused by the state machine are the archive's damage.
-    pub fn of(
+    pub fn of<'a>(
         drawn: &Drawn,
-        acts: &[Act],
+        acts: impl IntoIterator<Item = &'a Act>,
         revisions: &Revisions,
         as_of: Date,
     ) -> Result<Self, (u32, About, Refusal)> {
-        let acts: Vec<Act> = acts.iter().filter(|act| act.at.date() <= as_of).cloned().collect();
+        let acts: Vec<&Act> = acts.into_iter().filter(|act| act.at.date() <= as_of).collect();
         let (entered, published) = (first_days(&acts, Verb::Enter), first_days(&acts, Verb::Publish));
         let since = public_since(&acts);
-        let story = Story::of(&acts, revisions)?;
+        let story = Story::of(acts.iter().copied(), revisions)?;
         let fact = |(about, standing): (&About, &Standing)| {
             let fact = Fact {
                 visited: revisions[&(about.clone(), standing.revision)].visited,
@@ -142,7 +142,7 @@ impl Progress {
 }
 
 /// Since when each outcome has been public without a break.
-fn public_since(acts: &[Act]) -> BTreeMap<About, Date> {
+fn public_since(acts: &[&Act]) -> BTreeMap<About, Date> {
     let mut days = BTreeMap::new();
     for act in acts {
         for touched in &act.touched {
@@ -157,7 +157,7 @@ fn public_since(acts: &[Act]) -> BTreeMap<About, Date> {
 }
 
 /// The day on which each outcome was first touched by a verb.
-fn first_days(acts: &[Act], verb: Verb) -> BTreeMap<About, Date> {
+fn first_days(acts: &[&Act], verb: Verb) -> BTreeMap<About, Date> {
     let mut days = BTreeMap::new();
     for act in acts.iter().filter(|act| act.verb == verb) {
         for touched in &act.touched {

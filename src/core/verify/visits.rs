@@ -7,7 +7,7 @@ use crate::core::log::Event;
 use crate::core::outcome::dossier::{Dossier, OUTCOMES};
 use crate::core::outcome::drawn::CHECK;
 use crate::core::outcome::visits::{Kind, Visits};
-use crate::core::outcome::{Act, Drawn, Stage, Story};
+use crate::core::outcome::{Drawn, Stage, Story};
 use crate::core::pseudonym;
 use std::collections::BTreeMap;
 
@@ -27,8 +27,8 @@ pub(super) fn compared(context: &Context) -> Outcome {
     let cards = pseudonym::read(names).map_err(|e| Discrepancy::text(CHECK, bundle::PSEUDONYMS, &e))?;
     let drawn = Drawn::read(context.files, &cards.into_iter().collect())?;
     genuine(context, &drawn, &dossier)?;
-    let acts: Vec<Act> = dossier.acts.iter().map(|(act, _)| act.clone()).collect();
-    let story = Story::of(&acts, &dossier.revisions).map_err(|(act, about, refusal)| {
+    let acts = dossier.acts.iter().map(|(act, _)| act);
+    let story = Story::of(acts, &dossier.revisions).map_err(|(act, about, refusal)| {
         let found = format!("act {act}: {} {}: {refusal}", about.subject, about.matter);
         Discrepancy::new(CHECK, OUTCOMES, "acts that are allowed", found)
     })?;
