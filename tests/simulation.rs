@@ -13,12 +13,13 @@
 //! term of working days is one day longer; the annual cap is met one visit late; a quota is rounded down;
 //! recusals are not frozen; a drawn task may be amended; a draw is run before its pulse; a seed is opened
 //! without an entry of the log; the same roster is stored twice; the clock may be set back; the first
-//! attempt of a task is not counted. Not noticed in so few: an interval of rest that is one day longer, a
-//! follow-up that ends after today, a seed opened on the last day of the embargo.
+//! attempt of a task is not counted. What dice seldom stand on has a history of its own in
+//! `simulation/edges.rs`.
 
 mod calendar;
 mod county;
 mod drawing;
+mod edges;
 mod found;
 mod library;
 mod looks;

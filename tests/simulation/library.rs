@@ -73,19 +73,10 @@ impl World {
 
     /// Publishes the plan of a quarter.
     pub fn publish(&mut self, change: u32, wrong: u32) {
-        let mut dice = Dice::new(u64::from(change) ^ 0x2222);
         let today = self.today();
-        let (year, ..) = date(today);
-        let sequence = 1 + self.model.plans.iter().filter(|plan| plan.year == year).count();
-        let number = format!("{REGION}{year}1{sequence:03}");
-        let cutoff = today - dice.below(3) as i64;
+        let (year, number, sequence) = self.next_plan();
         let round = self.new_round();
-        let count = 1 + dice.below(3);
-        let mut tasks: Vec<Task> = Vec::new();
-        for place in 0..count {
-            let task = self.new_task(&mut dice, &number, place, cutoff, &round);
-            tasks.push(task);
-        }
+        let tasks = self.drafted(change, &round);
         let mut exits = self.plan_exits(&tasks, today);
         let mut text = plan_text(&number, year, &tasks);
         match wrong {
@@ -106,6 +97,29 @@ impl World {
             self.model.plans.push(Plan { number, year, versions });
             self.acted();
         }
+    }
+
+    /// Year, number and place of the next plan.
+    fn next_plan(&self) -> (i64, String, usize) {
+        let (year, ..) = date(self.today());
+        let sequence = 1 + self.model.plans.iter().filter(|plan| plan.year == year).count();
+        (year, format!("{REGION}{year}1{sequence:03}"), sequence)
+    }
+
+    /// The tasks of the next plan.
+    fn drafted(&self, change: u32, round: &str) -> Vec<Task> {
+        let mut dice = Dice::new(u64::from(change) ^ 0x2222);
+        let (_, number, _) = self.next_plan();
+        let cutoff = self.today() - dice.below(3) as i64;
+        let count = 1 + dice.below(3);
+        (0..count).map(|place| self.new_task(&mut dice, &number, place, cutoff, round)).collect()
+    }
+
+    /// The first change whose plan has one task only, and that one fits.
+    pub fn change_for(&self, fits: impl Fn(&Task) -> bool) -> u32 {
+        let drafted = |change: &u32| self.drafted(*change, "round");
+        let alone = |change: &u32| matches!(&drafted(change)[..], [task] if fits(task));
+        (0..100_000).find(alone).expect("some change fits")
     }
 
     /// A plan is refused if the list in force does not hold its matters, or holds one without basis.
