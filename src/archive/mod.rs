@@ -34,7 +34,7 @@ pub use outcomes::{MadeVisit, StoredAct};
 pub use plans::PublishedPlan;
 pub use rosters::{IssueRecord, RosterId, StoredRoster};
 pub use schema::SCHEMA_VERSION;
-pub use subjects::PackedSubjects;
+pub use subjects::{PackedSubjects, SubjectChunk};
 pub use writer::Writer;
 
 use crate::core::time::Timestamp;

@@ -20,7 +20,7 @@ pub(super) struct Table {
 }
 
 /// One value in the database.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Field<'a> {
     Null,
     Int(i64),
@@ -111,6 +111,11 @@ impl Table {
         fields.clear();
         fill(i, fields);
         assert_eq!(fields.len(), self.columns.len(), "fields of table {}", self.name);
+        self.check(fields)
+    }
+
+    /// Checks what both databases must be able to hold.
+    pub fn check(&self, fields: &[Field<'_>]) -> Result<(), Error> {
         // All bytes of a text, without leaving early: texts are short, and this is many at a time.
         for (field, column) in fields.iter().zip(self.columns) {
             if let Field::Text(text) = field

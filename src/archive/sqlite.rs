@@ -3,6 +3,7 @@
 //! Every writing transaction begins with `BEGIN IMMEDIATE`, so that a second writer waits, or is
 //! refused, before it has done anything; commits are synchronous (`synchronous = FULL`).
 
+mod early;
 mod lent;
 mod place;
 
@@ -10,6 +11,7 @@ use super::Settings;
 use super::error::Error;
 use super::row::{Field, Row, Rows, Table};
 use super::schema::{self, Found};
+use early::Early;
 use lent::Lent;
 use place::Place;
 use sqlx::sqlite::{
@@ -45,6 +47,7 @@ pub(super) struct Sqlite {
 pub(super) struct SqliteTx {
     tx: Transaction<'static, sqlx::Sqlite>,
     place: Place,
+    early: Early,
 }
 
 impl Sqlite {
@@ -88,7 +91,7 @@ impl Sqlite {
     /// Begins the only writing transaction.
     pub async fn begin(&self) -> Result<SqliteTx, Error> {
         let tx = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(|e| self.place.error("journal", e))?;
-        Ok(SqliteTx { tx, place: self.place.clone() })
+        Ok(SqliteTx { tx, early: Early::of(&self.place.name), place: self.place.clone() })
     }
 
     /// Runs a query and hands every row to `each`.
@@ -157,7 +160,10 @@ impl SqliteTx {
         range: Range<usize>,
         rows: Rows<'_>,
     ) -> Result<(), Error> {
-        Lent::of(&mut self.tx, &self.place, table).await?.insert(range, rows)
+        let count = range.len();
+        Lent::of(&mut self.tx, &self.place, table).await?.insert(range, rows)?;
+        self.early.write(count);
+        Ok(())
     }
 
     /// Leaves nothing.

@@ -1,6 +1,6 @@
 //! Subjects (检查对象) of a roster: the one table with millions of rows.
 
-use super::packed::Packed;
+use super::packed::{Block, Packed};
 use super::rosters::RosterId;
 use super::row::{Field, Row, Table};
 use super::{Archive, Error, Writer};
@@ -38,6 +38,35 @@ const SUBJECT: Table = Table {
     key: 2,
 };
 
+/// A chunk of subjects of a roster, packed by whatever thread has read them.
+pub struct SubjectChunk {
+    roster: RosterId,
+    rows: Block,
+    heads: Vec<u128>,
+}
+
+impl SubjectChunk {
+    /// None yet, with room for so many.
+    pub fn new(roster: RosterId, subjects: usize) -> Self {
+        Self { roster, rows: Block::new(&SUBJECT, subjects), heads: Vec::with_capacity(subjects) }
+    }
+
+    /// Packs one more. [`Error::Nul`] if a text holds what no database takes.
+    pub fn push(&mut self, subject: &Subject) -> Result<(), Error> {
+        self.heads.push(head(&subject.id));
+        self.rows.push(&SUBJECT, &fields(self.roster, subject))
+    }
+
+    /// Number of subjects.
+    pub fn count(&self) -> usize {
+        self.rows.count()
+    }
+
+    fn id(&self, row: usize) -> &str {
+        self.rows.first_text(row, 1)
+    }
+}
+
 /// Subjects of a roster made ready to be added: by ascending id, every value checked.
 pub struct PackedSubjects {
     roster: RosterId,
@@ -45,23 +74,33 @@ pub struct PackedSubjects {
 }
 
 impl PackedSubjects {
-    /// Makes them ready, on whatever thread has time. The order does not matter, but a few large
-    /// groups are faster than many small ones. [`Error::Exists`] if an id repeats.
-    pub fn new(roster: RosterId, subjects: &[Subject]) -> Result<Self, Error> {
-        let mut order: Vec<(u128, &Subject)> = subjects.iter().map(|s| (head(&s.id), s)).collect();
-        order.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.id.cmp(&y.id)));
-        if let Some(pair) = order.windows(2).find(|pair| pair[0].1.id == pair[1].1.id) {
-            return Err(Error::Exists { what: format!("subject {} of roster {roster}", pair[0].1.id) });
+    /// Puts chunks into order, on whatever thread has time. A few large groups of them are faster than
+    /// many small ones. [`Error::Exists`] if an id repeats.
+    pub fn new(roster: RosterId, chunks: Vec<SubjectChunk>) -> Result<Self, Error> {
+        let number = |n: usize| u32::try_from(n).expect("a group of rows is below 2^32");
+        let mut order: Vec<(u128, u32, u32)> = Vec::new();
+        for (at, chunk) in chunks.iter().enumerate() {
+            let rows = chunk.heads.iter().enumerate();
+            order.extend(rows.map(|(row, head)| (*head, number(at), number(row))));
         }
-        let rows = Packed::new(&SUBJECT, order.len(), &|i, out| fields(roster, order[i].1, out))?;
-        Ok(Self { roster, rows })
+        let id = |of: &(u128, u32, u32)| chunks[of.1 as usize].id(of.2 as usize);
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a).cmp(id(b))));
+        let same = |pair: &&[(u128, u32, u32)]| pair[0].0 == pair[1].0 && id(&pair[0]) == id(&pair[1]);
+        if let Some(pair) = order.windows(2).find(same) {
+            return Err(Error::Exists { what: format!("subject {} of roster {roster}", id(&pair[0])) });
+        }
+        let order: Vec<(u32, u32)> = order.into_iter().map(|(_, chunk, row)| (chunk, row)).collect();
+        let blocks: Vec<Block> = chunks.into_iter().map(|chunk| chunk.rows).collect();
+        Ok(Self { roster, rows: Packed::new(&SUBJECT, &blocks, &order) })
     }
 }
 
 impl Writer {
     /// Adds subjects to a roster. [`Error::Exists`] if an id is there already.
     pub async fn add_subjects(&mut self, roster: RosterId, subjects: &[Subject]) -> Result<(), Error> {
-        self.add_packed(&PackedSubjects::new(roster, subjects)?).await
+        let mut chunk = SubjectChunk::new(roster, subjects.len());
+        subjects.iter().try_for_each(|subject| chunk.push(subject))?;
+        self.add_packed(&PackedSubjects::new(roster, vec![chunk])?).await
     }
 
     /// Adds subjects made ready before.
@@ -111,8 +150,8 @@ fn head(id: &SubjectId) -> u128 {
     u128::from_be_bytes(bytes)
 }
 
-fn fields<'a>(roster: RosterId, s: &'a Subject, out: &mut Vec<Field<'a>>) {
-    out.extend([
+fn fields(roster: RosterId, s: &Subject) -> [Field<'_>; 24] {
+    [
         roster.field(),
         Field::text(s.id.as_str()),
         Field::text(s.key_kind.code()),
@@ -137,7 +176,7 @@ fn fields<'a>(roster: RosterId, s: &'a Subject, out: &mut Vec<Field<'a>>) {
         Field::text(&s.contact),
         Field::text(&s.phone),
         Field::text(&s.extra),
-    ]);
+    ]
 }
 
 fn subject(row: &mut Row) -> Result<Subject, Error> {

@@ -9,25 +9,26 @@ use super::answer::Answer;
 use super::output::Output;
 use super::progress::Progress;
 use super::{credit, draw, logged, outcome, read_text};
-use crate::archive::{self, Archive, IssueRecord, PackedSubjects, RosterId, StoredRoster, Writer};
+use crate::archive::{
+    self, Archive, IssueRecord, PackedSubjects, RosterId, StoredRoster, SubjectChunk, Writer,
+};
 use crate::cli::{Import, Kind, OutcomeCommand};
 use crate::core::cap::Visited;
 use crate::core::id::SubjectId;
 use crate::core::lang::Lang;
 use crate::core::law::{LawChange, Why};
 use crate::core::registry::{Inspector, Matter, Recusal, RosterKind, RowIssue, Subject};
-use crate::core::row::{Codebook, Commitments, Complaints, Listings, Penalties, Permits};
+use crate::core::row::{Codebook, Commitments, Complaints, FromRow, Listings, Penalties, Permits};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::ingest::{self, Encoding, IngestError, Mapping, Sink, Source, Tally};
+use crate::ingest::{self, Begin, Chunk, Encoding, IngestError, Mapping, Sink, Source, Tally};
 use marked::Marked;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{SyncSender, sync_channel};
-use tokio::sync::mpsc::{Receiver, channel};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::spawn_blocking;
 
 /// Imports one kind of rows.
 pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
@@ -196,7 +197,7 @@ fn law(args: &Import) -> Result<Option<LawChange>> {
 
 /// Rows handed to the archive at once, by ascending key: the fewer times it walks through the index of
 /// a million keys the faster it is. Up to five groups are in memory at a time.
-const GROUP: usize = 1 << 16;
+const GROUP: usize = 1 << 15;
 
 /// What became of the rows.
 enum Stored {
@@ -262,10 +263,10 @@ impl Request {
         })
     }
 
-    /// Reads on one thread, makes ready on a second, stores on a third; all of it is one transaction.
+    /// Reads and packs on as many threads as there are, stores on another; all of it is one transaction.
     async fn import<T: Row>(&self, env: &Env) -> Result<(Tally, Stored)> {
         if self.dry_run {
-            let tally = self.read::<T>(env.quiet, env.lang, &mut |_| Ok(()))?;
+            let tally = self.read::<T, Unkept>(env.quiet, env.lang, &|_| Unkept, &mut |_| Ok(()))?;
             return Ok((tally, Stored::Nothing { dry_run: true }));
         }
         let archive = env.archive().await?;
@@ -276,35 +277,40 @@ impl Request {
         let source = source + &self.marked.source();
         let roster = writer.new_roster(self.kind, self.as_of, &source).await?;
 
-        let (groups, ungrouped) = sync_channel::<Vec<T>>(1);
-        let (sender, receiver) = channel::<T::Ready>(1);
-        let packing = spawn_blocking(move || {
-            ungrouped.into_iter().try_for_each(|group| {
-                let ready = T::ready(roster, group).map_err(|error| IngestError::Sink(error.into()))?;
-                sender.blocking_send(ready).map_err(|_| full())
-            })
-        });
+        let (sender, receiver) = channel::<T::Ready>(2);
         let request = self.clone();
         let (quiet, lang) = (env.quiet, env.lang);
-        let reading = spawn_blocking(move || request.read_groups::<T>(quiet, lang, &groups));
+        let reading = spawn_blocking(move || request.read_groups::<T>(roster, quiet, lang, &sender));
         store::<T>(&mut writer, roster, receiver).await?;
-        joined(packing).await?;
-        let tally = joined(reading).await?;
+        let read = reading.await;
+        let tally =
+            read.map_err(|e| Error::new(Exit::Bug, format!("a thread of the import failed: {e}")))??;
         self.settle(&archive, writer, roster, tally).await
     }
 
     /// Reads everything and hands it on in groups.
     fn read_groups<T: Row>(
         &self,
+        roster: RosterId,
         quiet: bool,
         lang: Lang,
-        groups: &SyncSender<Vec<T>>,
+        groups: &Sender<T::Ready>,
     ) -> Result<Tally, IngestError> {
-        let send = |group| groups.send(group).map_err(|_| full());
-        let mut group = Vec::new();
-        let tally = self.read::<T>(quiet, lang, &mut |mut rows| {
-            group.append(&mut rows);
-            if group.len() < GROUP { Ok(()) } else { send(std::mem::take(&mut group)) }
+        let send = |group| {
+            let ready = T::ready(roster, group).map_err(sink)?;
+            groups
+                .blocking_send(ready)
+                .map_err(|_| IngestError::Sink("the archive takes no more rows".into()))
+        };
+        let (mut group, mut count) = (Vec::new(), 0);
+        let tally = self.read::<T, _>(quiet, lang, &|rows| T::begin(roster, rows), &mut |chunk| {
+            count += T::count(&chunk);
+            group.push(chunk);
+            if count < GROUP {
+                return Ok(());
+            }
+            count = 0;
+            send(std::mem::take(&mut group))
         })?;
         if !group.is_empty() {
             send(group)?;
@@ -312,7 +318,13 @@ impl Request {
         Ok(tally)
     }
 
-    fn read<T: Row>(&self, quiet: bool, lang: Lang, sink: &mut Sink<'_, T>) -> Result<Tally, IngestError> {
+    fn read<T: Row, C: Chunk<T>>(
+        &self,
+        quiet: bool,
+        lang: Lang,
+        begin: &Begin<'_, C>,
+        sink: &mut Sink<'_, C>,
+    ) -> Result<Tally, IngestError> {
         let source = Source {
             files: &self.files,
             mapping: self.mapping.as_ref(),
@@ -323,7 +335,7 @@ impl Request {
             marks: self.marked.marks.as_ref(),
         };
         let mut progress = Progress::start(lang.pick("已读行数", "rows read"), 0, quiet);
-        T::read(&source, &mut |rows| progress.at(rows), sink)
+        ingest::chunks(&source, &mut |rows| progress.at(rows), begin, sink)
     }
 
     /// Seals the roster, or drops everything that was written.
@@ -353,15 +365,8 @@ impl Request {
     }
 }
 
-/// What the threads before it hear when the archive, or making ready, has given up.
-fn full() -> IngestError {
-    IngestError::Sink("the archive takes no more rows".into())
-}
-
-async fn joined<T>(thread: JoinHandle<Result<T, IngestError>>) -> Result<T> {
-    let ended =
-        thread.await.map_err(|e| Error::new(Exit::Bug, format!("a thread of the import failed: {e}")))?;
-    Ok(ended?)
+fn sink(error: archive::Error) -> IngestError {
+    IngestError::Sink(error.into())
 }
 
 async fn store<T: Row>(writer: &mut Writer, roster: RosterId, mut rows: Receiver<T::Ready>) -> Result<()> {
@@ -371,56 +376,87 @@ async fn store<T: Row>(writer: &mut Writer, roster: RosterId, mut rows: Receiver
     Ok(())
 }
 
-/// A kind of row: how it is read, made ready on the reading side, and stored.
-trait Row: Sized + Send + Sync + 'static {
-    type Ready: Send;
+/// A chunk of a dry run: nothing is kept.
+struct Unkept;
 
-    fn read(
-        source: &Source,
-        progress: &mut ingest::Progress,
-        sink: &mut Sink<'_, Self>,
-    ) -> Result<Tally, IngestError>;
-    fn ready(roster: RosterId, rows: Vec<Self>) -> std::result::Result<Self::Ready, archive::Error>;
-    async fn store(writer: &mut Writer, roster: RosterId, rows: &Self::Ready) -> Result<()>;
+impl<T> Chunk<T> for Unkept {
+    fn push(&mut self, _: T) -> std::result::Result<(), IngestError> {
+        Ok(())
+    }
 }
 
+/// A kind of row: how it is made ready on the reading side, and stored.
+trait Row: FromRow + 'static {
+    /// What a reading thread makes of its rows.
+    type Chunk: Chunk<Self>;
+    /// Several chunks, as the archive takes them.
+    type Ready: Send;
+
+    fn begin(roster: RosterId, rows: usize) -> Self::Chunk;
+    fn count(chunk: &Self::Chunk) -> usize;
+    fn ready(roster: RosterId, group: Vec<Self::Chunk>) -> std::result::Result<Self::Ready, archive::Error>;
+    async fn store(writer: &mut Writer, roster: RosterId, ready: &Self::Ready) -> Result<()>;
+}
+
+impl Chunk<Subject> for SubjectChunk {
+    fn push(&mut self, row: Subject) -> std::result::Result<(), IngestError> {
+        self.push(&row).map_err(sink)
+    }
+}
+
+impl Row for Subject {
+    type Chunk = SubjectChunk;
+    type Ready = PackedSubjects;
+
+    fn begin(roster: RosterId, rows: usize) -> SubjectChunk {
+        SubjectChunk::new(roster, rows)
+    }
+
+    fn count(chunk: &SubjectChunk) -> usize {
+        chunk.count()
+    }
+
+    fn ready(
+        roster: RosterId,
+        group: Vec<SubjectChunk>,
+    ) -> std::result::Result<PackedSubjects, archive::Error> {
+        PackedSubjects::new(roster, group)
+    }
+
+    async fn store(writer: &mut Writer, _: RosterId, ready: &PackedSubjects) -> Result<()> {
+        Ok(writer.add_packed(ready).await?)
+    }
+}
+
+/// Kinds with few rows: they are stored as they are.
 macro_rules! row {
-    ($type:ty, $read:path, $ready:ty, |$roster:pat_param, $rows:ident| $make:expr, |$writer:ident, $to:pat_param, $group:ident| $store:expr) => {
+    ($type:ty, $store:ident) => {
         impl Row for $type {
-            type Ready = $ready;
+            type Chunk = Vec<Self>;
+            type Ready = Vec<Self>;
 
-            fn read(
-                source: &Source,
-                progress: &mut ingest::Progress,
-                sink: &mut Sink<'_, Self>,
-            ) -> Result<Tally, IngestError> {
-                $read(source, progress, sink)
+            fn begin(_: RosterId, rows: usize) -> Vec<Self> {
+                Vec::with_capacity(rows)
             }
 
-            fn ready($roster: RosterId, $rows: Vec<Self>) -> std::result::Result<$ready, archive::Error> {
-                $make
+            fn count(chunk: &Vec<Self>) -> usize {
+                chunk.len()
             }
 
-            async fn store($writer: &mut Writer, $to: RosterId, $group: &$ready) -> Result<()> {
-                Ok($store.await?)
+            fn ready(_: RosterId, group: Vec<Vec<Self>>) -> std::result::Result<Vec<Self>, archive::Error> {
+                Ok(group.into_iter().flatten().collect())
+            }
+
+            async fn store(writer: &mut Writer, roster: RosterId, ready: &Vec<Self>) -> Result<()> {
+                Ok(writer.$store(roster, ready).await?)
             }
         }
     };
-    ($type:ty, $read:path, $store:ident) => {
-        row!($type, $read, Vec<$type>, |_, rows| Ok(rows), |writer, to, rows| writer.$store(to, rows));
-    };
 }
 
-row!(
-    Subject,
-    ingest::subjects,
-    PackedSubjects,
-    |roster, rows| PackedSubjects::new(roster, &rows),
-    |writer, _, group| writer.add_packed(group)
-);
-row!(Inspector, ingest::inspectors, add_inspectors);
-row!(Recusal, ingest::recusals, add_recusals);
-row!(Matter, ingest::matters, add_matters);
+row!(Inspector, add_inspectors);
+row!(Recusal, add_recusals);
+row!(Matter, add_matters);
 
 fn record(issue: &RowIssue) -> IssueRecord {
     IssueRecord {

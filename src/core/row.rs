@@ -17,6 +17,7 @@ mod findings;
 mod headings;
 mod inspector;
 mod layout;
+mod lookup;
 mod marks;
 mod matter;
 mod outcome;

@@ -44,10 +44,26 @@ pub use tally::Tally;
 pub use template::template;
 
 use crate::core::registry::{Inspector, Matter, Recusal, Subject};
-use crate::core::row::{CreditRow, CreditSort, OutcomeRow};
+use crate::core::row::{CreditRow, CreditSort, FromRow, OutcomeRow};
 
 /// Takes a chunk of accepted rows.
-pub type Sink<'a, T> = dyn FnMut(Vec<T>) -> Result<(), IngestError> + 'a;
+pub type Sink<'a, C> = dyn FnMut(C) -> Result<(), IngestError> + 'a;
+
+/// What a sink takes: a chunk of accepted rows, put together by the thread that reads them.
+pub trait Chunk<T>: Send {
+    /// Takes one more row.
+    fn push(&mut self, row: T) -> Result<(), IngestError>;
+}
+
+impl<T: Send> Chunk<T> for Vec<T> {
+    fn push(&mut self, row: T) -> Result<(), IngestError> {
+        self.push(row);
+        Ok(())
+    }
+}
+
+/// Begins a chunk with room for so many rows.
+pub type Begin<'a, C> = dyn Fn(usize) -> C + Sync + 'a;
 
 /// Takes the number of rows read so far.
 pub type Progress<'a> = dyn FnMut(u64) + 'a;
@@ -57,52 +73,62 @@ pub type Progress<'a> = dyn FnMut(u64) + 'a;
 pub fn subjects(
     source: &Source<'_>,
     progress: &mut Progress<'_>,
-    sink: &mut Sink<'_, Subject>,
+    sink: &mut Sink<'_, Vec<Subject>>,
 ) -> Result<Tally, IngestError> {
-    run::run(source, progress, sink)
+    run::run(source, progress, &Vec::with_capacity, sink)
 }
 
 /// Imports inspectors (执法检查人员).
 pub fn inspectors(
     source: &Source<'_>,
     progress: &mut Progress<'_>,
-    sink: &mut Sink<'_, Inspector>,
+    sink: &mut Sink<'_, Vec<Inspector>>,
 ) -> Result<Tally, IngestError> {
-    run::run(source, progress, sink)
+    run::run(source, progress, &Vec::with_capacity, sink)
 }
 
 /// Imports recusals (回避).
 pub fn recusals(
     source: &Source<'_>,
     progress: &mut Progress<'_>,
-    sink: &mut Sink<'_, Recusal>,
+    sink: &mut Sink<'_, Vec<Recusal>>,
 ) -> Result<Tally, IngestError> {
-    run::run(source, progress, sink)
+    run::run(source, progress, &Vec::with_capacity, sink)
 }
 
 /// Reads filled workbooks of outcomes (检查结果).
 pub fn outcomes(
     source: &Source<'_>,
     progress: &mut Progress<'_>,
-    sink: &mut Sink<'_, OutcomeRow>,
+    sink: &mut Sink<'_, Vec<OutcomeRow>>,
 ) -> Result<Tally, IngestError> {
-    run::run(source, progress, sink)
+    run::run(source, progress, &Vec::with_capacity, sink)
 }
 
 /// Reads records for the credit archive (信用档案).
 pub fn credit<S: CreditSort>(
     source: &Source<'_>,
     progress: &mut Progress<'_>,
-    sink: &mut Sink<'_, CreditRow<S>>,
+    sink: &mut Sink<'_, Vec<CreditRow<S>>>,
 ) -> Result<Tally, IngestError> {
-    run::run(source, progress, sink)
+    run::run(source, progress, &Vec::with_capacity, sink)
 }
 
 /// Imports matters (抽查事项).
 pub fn matters(
     source: &Source<'_>,
     progress: &mut Progress<'_>,
-    sink: &mut Sink<'_, Matter>,
+    sink: &mut Sink<'_, Vec<Matter>>,
 ) -> Result<Tally, IngestError> {
-    run::run(source, progress, sink)
+    run::run(source, progress, &Vec::with_capacity, sink)
+}
+
+/// Imports rows of any kind in chunks of any kind.
+pub fn chunks<T: FromRow, C: Chunk<T>>(
+    source: &Source<'_>,
+    progress: &mut Progress<'_>,
+    begin: &Begin<'_, C>,
+    sink: &mut Sink<'_, C>,
+) -> Result<Tally, IngestError> {
+    run::run(source, progress, begin, sink)
 }

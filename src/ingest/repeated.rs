@@ -20,7 +20,7 @@ impl Repeated {
         inputs: &[Input],
         rules: &Rules,
     ) -> Result<Self, IngestError> {
-        let (mut seen, mut repeated) = (Hashes::default(), Hashes::default());
+        let mut all: Vec<u64> = Vec::new();
         for input in inputs {
             let opened = source.open::<T>(input)?;
             let (layout, heading_row) = (opened.layout.clone(), opened.heading_row);
@@ -40,11 +40,12 @@ impl Repeated {
             };
             opened.batches(&input.name, |blocks| {
                 let hashes: Vec<Vec<u64>> = blocks.par_iter().map(&keys).collect();
-                repeated.extend(hashes.into_iter().flatten().filter(|hash| !seen.insert(*hash)));
+                hashes.into_iter().for_each(|mut hashes| all.append(&mut hashes));
                 Ok(())
             })?;
         }
-        Ok(Self(repeated))
+        all.par_sort_unstable();
+        Ok(Self(all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()))
     }
 
     /// Whether no key occurs twice.

@@ -12,20 +12,24 @@ use super::roster_digest::RosterDigest;
 use super::rules::Rules;
 use super::source::{Input, Opened, Source};
 use super::tally::Tally;
-use super::{Progress, Sink};
+use super::{Begin, Chunk, Progress, Sink};
 use crate::core::digest::Digest;
 use crate::core::row::{self, Findings, FromRow, Layout, Reading, Row, Rule, canonical, dates};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// Rows of a chunk of those that were held back.
+const CHUNK: usize = 8_192;
+
 /// Rows after the headings among which a template's filling rules stand.
 const GUIDE_ROWS: u64 = 3;
 
-pub(super) fn run<T: FromRow>(
+pub(super) fn run<T: FromRow, C: Chunk<T>>(
     source: &Source<'_>,
     progress: &mut Progress<'_>,
-    sink: &mut Sink<'_, T>,
+    begin: &Begin<'_, C>,
+    sink: &mut Sink<'_, C>,
 ) -> Result<Tally, IngestError> {
     if let Some(mapping) = source.mapping.filter(|mapping| mapping.kind != T::WORD) {
         let message = format!("it is for {}, not for {}", mapping.kind, T::WORD);
@@ -46,17 +50,17 @@ pub(super) fn run<T: FromRow>(
             merged: &input.merged,
         };
         opened.batches(&input.name, |blocks| {
-            let done: Vec<Done<T>> =
-                blocks.par_iter().map(|block| job.read_block(block, input.encoding)).collect();
+            let read = |block: &Block| job.read_block(block, input.encoding, begin);
+            let done: Vec<Result<Done<T, C>, IngestError>> = blocks.par_iter().map(read).collect();
             for block in done {
-                state.take(at, block, sink)?;
+                state.take(at, block?, sink)?;
             }
             progress(state.tally.rows_in);
             Ok(())
         })?;
         state.end_file();
     }
-    state.finish(sink)
+    state.finish(begin, sink)
 }
 
 /// The parts of an opened file that do not move while its blocks are read.
@@ -79,9 +83,10 @@ struct Job<'a> {
 }
 
 /// A block after reading.
-struct Done<T> {
+struct Done<T, C> {
     findings: Findings,
-    rows: Vec<T>,
+    chunk: C,
+    accepted: u64,
     digests: RosterDigest,
     waiting: Vec<Waiting<T>>,
     totals: BTreeMap<Rule, u64>,
@@ -92,11 +97,12 @@ struct Done<T> {
     normalised: u64,
 }
 
-impl<T> Done<T> {
-    fn new(file: &str) -> Self {
+impl<T, C> Done<T, C> {
+    fn new(file: &str, chunk: C) -> Self {
         Self {
             findings: Findings::new(file),
-            rows: Vec::new(),
+            chunk,
+            accepted: 0,
             digests: RosterDigest::default(),
             waiting: Vec::new(),
             totals: BTreeMap::new(),
@@ -118,12 +124,17 @@ enum Fate<T> {
 }
 
 impl Job<'_> {
-    fn read_block<T: FromRow>(&self, block: &Block, encoding: Encoding) -> Done<T> {
-        let mut done = Done::new(&self.opened.layout.file);
-        done.rows.reserve(block.records.len());
+    fn read_block<T: FromRow, C: Chunk<T>>(
+        &self,
+        block: &Block,
+        encoding: Encoding,
+        begin: &Begin<'_, C>,
+    ) -> Result<Done<T, C>, IngestError> {
+        let mut done = Done::new(&self.opened.layout.file, begin(block.records.len()));
+        let mut kept = Ok(());
         let (mut key, mut line) = (String::new(), String::new());
         block.rows(encoding, |row, text| {
-            if row <= self.opened.heading_row {
+            if row <= self.opened.heading_row || kept.is_err() {
                 return;
             }
             done.rows_in += 1;
@@ -140,7 +151,8 @@ impl Job<'_> {
             match fate {
                 Fate::Accepted(value) => {
                     done.digests.push(&value.key(), canonical::row_digest(&value, &mut line));
-                    done.rows.push(value);
+                    done.accepted += 1;
+                    kept = done.chunk.push(value);
                 }
                 Fate::Waits(waiting) => done.waiting.push(waiting),
                 Fate::Skipped => done.skipped += 1,
@@ -148,7 +160,7 @@ impl Job<'_> {
             }
         });
         done.totals = totals(&done.findings);
-        done
+        kept.map(|()| done)
     }
 
     fn read_row<T: FromRow>(
@@ -272,14 +284,14 @@ impl<T: FromRow> State<T> {
         }
     }
 
-    fn take(&mut self, file: usize, done: Done<T>, sink: &mut Sink<'_, T>) -> Result<(), IngestError> {
+    fn take<C>(&mut self, file: usize, done: Done<T, C>, sink: &mut Sink<'_, C>) -> Result<(), IngestError> {
         let tally = &mut self.tally;
         tally.rows_in += done.rows_in;
         tally.skipped += done.skipped;
         tally.rejected += done.rejected;
         tally.warned += done.warned;
         tally.normalised += done.normalised;
-        tally.accepted += done.rows.len() as u64;
+        tally.accepted += done.accepted;
         for (rule, rows) in done.totals {
             *tally.issues_total.entry(rule).or_default() += rows;
         }
@@ -289,17 +301,21 @@ impl<T: FromRow> State<T> {
         for waiting in done.waiting {
             self.held.hold(file, waiting);
         }
-        if done.rows.is_empty() { Ok(()) } else { sink(done.rows) }
+        if done.accepted == 0 { Ok(()) } else { sink(done.chunk) }
     }
 
     /// Judges the rows held back, and closes the account.
-    fn finish(mut self, sink: &mut Sink<'_, T>) -> Result<Tally, IngestError> {
+    fn finish<C: Chunk<T>>(
+        mut self,
+        begin: &Begin<'_, C>,
+        sink: &mut Sink<'_, C>,
+    ) -> Result<Tally, IngestError> {
         let held = std::mem::replace(&mut self.held, HeldRows::new(None));
         let mut line = String::new();
-        let mut rows = Vec::new();
+        let (mut chunk, mut count) = (begin(0), 0);
         let mut late: Vec<Findings> = self.names.iter().map(|name| Findings::new(name)).collect();
         for group in held.into_groups() {
-            let count = group.members.len() as u64;
+            let members = group.members.len() as u64;
             for member in &group.members {
                 if let Some(rule) = group.conflict.or(member.note) {
                     let findings = &mut late[member.file];
@@ -309,19 +325,21 @@ impl<T: FromRow> State<T> {
                 }
             }
             if group.conflict.is_some() {
-                self.tally.rejected += count;
+                self.tally.rejected += members;
                 continue;
             }
             self.tally.accepted += 1;
-            self.tally.merged += count - 1;
+            self.tally.merged += members - 1;
             self.digests.push(&group.value.key(), canonical::row_digest(&group.value, &mut line));
-            rows.push(group.value);
-            if rows.len() == 8_192 {
-                sink(std::mem::take(&mut rows))?;
+            chunk.push(group.value)?;
+            count += 1;
+            if count == CHUNK {
+                sink(std::mem::replace(&mut chunk, begin(0)))?;
+                count = 0;
             }
         }
-        if !rows.is_empty() {
-            sink(rows)?;
+        if count > 0 {
+            sink(chunk)?;
         }
         for findings in late {
             for (rule, rows) in totals(&findings) {

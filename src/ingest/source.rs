@@ -147,7 +147,7 @@ impl Opened {
         file: &str,
         mut work: impl FnMut(Vec<Block>) -> Result<(), IngestError>,
     ) -> Result<(), IngestError> {
-        let count = 2 * rayon::current_num_threads();
+        let count = 4 * rayon::current_num_threads();
         let mut blocks = vec![std::mem::take(&mut self.first)];
         while !blocks.is_empty() {
             let mut read = || (0..count).map_while(|_| self.rest.next(file).transpose()).collect();

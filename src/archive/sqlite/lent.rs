@@ -54,11 +54,16 @@ impl<'a> Lent<'a> {
         let places = vec!["?"; columns.len()].join(",");
         let sql = format!("INSERT INTO {} ({}) VALUES ({places})", self.table.name, columns.join(","));
         let mut statement = self.conn.prepare(&sql).map_err(|e| self.error(e))?;
-        let mut fields = Vec::with_capacity(columns.len());
+        let (mut fields, mut before): (Vec<Field<'_>>, Vec<Field<'_>>) = Default::default();
         for i in range {
             rows.row(self.table, i, &mut fields)?;
-            bind(&mut statement, &fields).map_err(|e| self.error(e))?;
+            // What is bound stays bound: half the fields of a registry are those of the row before.
+            let new = fields.iter().enumerate().filter(|(at, field)| before.get(*at) != Some(*field));
+            for (at, field) in new {
+                statement.raw_bind_parameter(at + 1, field).map_err(|e| self.error(e))?;
+            }
             statement.raw_execute().map_err(|e| self.error(e))?;
+            std::mem::swap(&mut fields, &mut before);
         }
         Ok(())
     }

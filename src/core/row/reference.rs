@@ -3,6 +3,7 @@
 //! asserted nowhere. Sources and dates stand in `data/reference/README.md`.
 
 use super::clean;
+use super::lookup::Lookup;
 use crate::core::registry::{Group, Status};
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -62,7 +63,7 @@ pub struct IndustryReading {
 /// 行业门类, if it has one: it decides whether a leading zero was lost.
 pub fn industry(text: &str, section: Option<char>) -> Option<IndustryReading> {
     let tables = industries();
-    let found = |code: &str| tables.codes.binary_search(&code).ok().map(|at| tables.codes[at]);
+    let found = |code: &str| tables.codes.get(code);
     if let Some(code) = found(text) {
         return Some(IndustryReading { code, changed: false });
     }
@@ -73,14 +74,14 @@ pub fn industry(text: &str, section: Option<char>) -> Option<IndustryReading> {
         let with = |letter: char, digits: &str| found(&format!("{letter}{digits}"));
         let padded = format!("0{upper}");
         let in_section = section.and_then(|s| with(s, upper).or_else(|| with(s, &padded)));
-        return in_section.or_else(|| by_key(&tables.digits, upper)).map(changed);
+        return in_section.or_else(|| tables.digits.get(upper)).map(changed);
     }
-    found(upper).or_else(|| by_key(&tables.names, text)).map(changed)
+    found(upper).or_else(|| tables.names.get(text)).map(changed)
 }
 
 /// The letter of a 行业门类 cell: the letter itself or the section's name.
 pub fn section(text: &str) -> Option<char> {
-    let code = by_key(&industries().names, text).filter(|code| code.len() == 1);
+    let code = industries().names.get(text).filter(|code| code.len() == 1);
     let letter = code.unwrap_or(text).chars().next()?.to_ascii_uppercase();
     (code.is_some() || text.len() == 1 && letter.is_ascii_uppercase()).then_some(letter)
 }
@@ -90,13 +91,8 @@ pub fn section(text: &str) -> Option<char> {
 pub fn group_of_type(text: &str) -> Option<Group> {
     let folded: Cow<'_, str> = clean::half_width(clean::strip_float(text));
     let tables = types();
-    let find = |list: &[(&'static str, Group)], key: &str| {
-        list.binary_search_by_key(&key, |(known, _)| known).ok().map(|at| list[at].1)
-    };
-    find(&tables.codes, &folded)
-        .or_else(|| find(&tables.names, &folded))
-        .or_else(|| major_group(&folded))
-        .or_else(|| group_by_words(&folded))
+    let known = tables.codes.get(&folded).or_else(|| tables.names.get(&folded));
+    known.or_else(|| major_group(&folded)).or_else(|| group_by_words(&folded))
 }
 
 /// A status word.
@@ -115,11 +111,10 @@ pub struct StatusReading {
 /// Reads a status: the public system's digit, an internal letter, or a word.
 pub fn status(text: &str) -> Option<StatusReading> {
     let words = states();
-    let find = |word: &str| words.binary_search_by_key(&word, |(known, _)| known).ok().map(|at| words[at].1);
-    find(text).or_else(|| {
+    words.get(text).or_else(|| {
         let folded = clean::half_width(clean::strip_float(text)).to_ascii_uppercase();
         let lower = folded.to_ascii_lowercase();
-        find(&folded).or_else(|| find(&lower))
+        words.get(&folded).or_else(|| words.get(&lower))
     })
 }
 
@@ -129,14 +124,14 @@ struct Region {
 }
 
 struct Industries {
-    codes: Vec<&'static str>,
-    digits: Vec<(&'static str, &'static str)>,
-    names: Vec<(&'static str, &'static str)>,
+    codes: Lookup<&'static str>,
+    digits: Lookup<&'static str>,
+    names: Lookup<&'static str>,
 }
 
 struct Types {
-    codes: Vec<(&'static str, Group)>,
-    names: Vec<(&'static str, Group)>,
+    codes: Lookup<Group>,
+    names: Lookup<Group>,
 }
 
 fn lines(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -160,13 +155,15 @@ fn industries() -> &'static Industries {
         let rows: Vec<(&str, &str)> = lines(INDUSTRIES).map(|cells| (cells[0], cells[1])).collect();
         let mut codes: Vec<&str> = rows.iter().map(|(code, _)| *code).collect();
         codes.sort_unstable();
-        let mut digits: Vec<(&str, &str)> = codes.iter().map(|code| (&code[1..], *code)).collect();
-        digits.sort_unstable();
+        let digits = codes.iter().map(|code| (&code[1..], *code));
         // Of several levels with one name the coarsest comes first and is the one found.
         let mut names: Vec<(&str, &str)> = rows.iter().map(|(code, name)| (*name, *code)).collect();
-        names.sort_by_key(|(name, code)| (*name, code.len()));
-        names.dedup_by_key(|(name, _)| *name);
-        Industries { codes, digits, names }
+        names.sort_by_key(|(_, code)| code.len());
+        Industries {
+            digits: Lookup::new(digits),
+            names: Lookup::new(names),
+            codes: Lookup::new(codes.iter().map(|code| (*code, *code))),
+        }
     })
 }
 
@@ -174,17 +171,15 @@ fn types() -> &'static Types {
     static TABLE: OnceLock<Types> = OnceLock::new();
     TABLE.get_or_init(|| {
         let group = |cells: &[&str]| Group::from_code(cells[3]).unwrap_or(Group::Other);
-        let mut codes: Vec<(&str, Group)> = lines(TYPES).map(|cells| (cells[0], group(&cells))).collect();
-        let mut names: Vec<(&str, Group)> = lines(TYPES).map(|cells| (cells[1], group(&cells))).collect();
-        codes.sort_by_key(|(code, _)| *code);
-        names.sort_by_key(|(name, _)| *name);
-        names.dedup_by_key(|(name, _)| *name);
-        Types { codes, names }
+        Types {
+            codes: Lookup::new(lines(TYPES).map(|cells| (cells[0], group(&cells)))),
+            names: Lookup::new(lines(TYPES).map(|cells| (cells[1], group(&cells)))),
+        }
     })
 }
 
-fn states() -> &'static [(&'static str, StatusReading)] {
-    static TABLE: OnceLock<Vec<(&'static str, StatusReading)>> = OnceLock::new();
+fn states() -> &'static Lookup<StatusReading> {
+    static TABLE: OnceLock<Lookup<StatusReading>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let read = |line: &'static str| {
             let (rest, flag) = line.rsplit_once(',')?;
@@ -197,14 +192,8 @@ fn states() -> &'static [(&'static str, StatusReading)] {
             };
             Some((word.trim_matches('"'), reading))
         };
-        let mut table: Vec<_> = STATES.lines().skip(1).filter_map(read).collect();
-        table.sort_by_key(|(word, _)| *word);
-        table
+        Lookup::new(STATES.lines().skip(1).filter_map(read))
     })
-}
-
-fn by_key(pairs: &[(&'static str, &'static str)], key: &str) -> Option<&'static str> {
-    pairs.binary_search_by_key(&key, |(known, _)| known).ok().map(|at| pairs[at].1)
 }
 
 /// 类型大类, two digits, and the group words of this program.
