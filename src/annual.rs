@@ -11,6 +11,7 @@ use crate::core::number::task_day;
 use crate::core::plan::Plan;
 use crate::core::registry::Matter;
 use crate::core::time::{Date, Timestamp};
+use crate::error::toml_words;
 use serde::Deserialize;
 
 /// A plan file.
@@ -133,8 +134,8 @@ fn twenty() -> u32 {
 
 impl AnnualPlan {
     /// Reads a plan file; the message of an error names line and column.
-    pub fn read(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|e| e.to_string())
+    pub fn read(text: &str) -> Result<Self, Twin> {
+        toml::from_str(text).map_err(|e| toml_words(text, &e))
     }
 
     /// Plan texts of the named tasks (all of them if none is named) for a draw at `time`. The matters

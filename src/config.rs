@@ -6,7 +6,7 @@ use crate::core::id::Name;
 use crate::core::lang::{Lang, Twin};
 use crate::core::row::Codebook;
 use crate::core::workdays::{Convention, LastDay, TermEnd};
-use crate::error::{Error, Exit, Result, system_words};
+use crate::error::{Error, Exit, Result, system_words, toml_words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -235,7 +235,10 @@ impl Config {
         if !text.ends_with('\n') {
             return Err(wrong("最后一行没有结束，文件不完整".into(), "it ends within a line".into()));
         }
-        let config: Config = toml::from_str(&text).map_err(|e| wrong(e.to_string(), e.to_string()))?;
+        let config: Config = toml::from_str(&text).map_err(|e| {
+            let words = toml_words(&text, &e);
+            wrong(words.zh, words.en)
+        })?;
         config.codebook()?;
         config.lang()?;
         config.deadlines.settings()?;

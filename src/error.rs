@@ -5,7 +5,7 @@
 //! ([`Error::said`], [`Error::advice`]).
 
 use crate::beacon::BeaconError;
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, Twin};
 use crate::core::pulse::PulseError;
 use std::fmt;
 
@@ -107,6 +107,27 @@ pub fn system_words(e: &std::io::Error) -> (String, String) {
         _ => return (e.to_string(), e.to_string()),
     };
     (zh.into(), en.into())
+}
+
+/// Why a TOML file is not read: place and rule in Chinese with the parser's own words behind them, and
+/// those words alone in English, which name the place as well.
+pub fn toml_words(text: &str, e: &toml::de::Error) -> Twin {
+    let before = &text[..e.span().map_or(0, |span| span.start).min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    let quoted =
+        |word: &str| e.message().split('`').nth(1).map_or(String::new(), |name| format!("{word}“{name}”"));
+    let rule = match e.message() {
+        m if m.starts_with("unknown field") => quoted("不认识的项"),
+        m if m.starts_with("missing field") => quoted("缺少一项："),
+        m if m.starts_with("duplicate") => "同一项写了两次".into(),
+        m if m.starts_with("invalid type") => "值的类型不对（文字须加引号，数字、true、false 不加）".into(),
+        m if m.starts_with("invalid value") || m.starts_with("unknown variant") => {
+            "值不在允许的范围内".into()
+        }
+        _ => "不合 TOML 写法（检查引号、等号和方括号是否成对）".into(),
+    };
+    Twin::new(format!("第{line}行第{column}列：{rule}\n{e}"), e.to_string())
 }
 
 impl From<crate::ingest::IngestError> for Error {

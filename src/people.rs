@@ -4,7 +4,7 @@
 use crate::core::id::{InspectorId, Name};
 use crate::core::outcome::Verb;
 use crate::core::witness::key::VerifierKey;
-use crate::error::{Error, Exit, Result, system_words};
+use crate::error::{Error, Exit, Result, system_words, toml_words};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -135,7 +135,10 @@ impl People {
     }
 
     fn parse(text: &str) -> Result<Self, Vec<(String, String)>> {
-        let file: File = toml::from_str(text).map_err(|e| vec![(e.to_string(), e.to_string())])?;
+        let file: File = toml::from_str(text).map_err(|e| {
+            let words = toml_words(text, &e);
+            vec![(words.zh, words.en)]
+        })?;
         let (mut people, mut problems): (Vec<Person>, Vec<(String, String)>) = Default::default();
         for line in file.person {
             let id = line.id.clone();

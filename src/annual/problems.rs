@@ -4,6 +4,7 @@
 use super::{AnnualPlan, Task};
 use crate::core::demand::{self, Lack};
 use crate::core::lang::Twin;
+use crate::core::mobile::mobile_number;
 use crate::core::pairing::teams::TeamLine;
 use crate::core::plan::number_text;
 use crate::core::registry::Matter;
@@ -55,10 +56,40 @@ impl AnnualPlan {
                 problems.extend(more.into_iter().map(|text| at(Twin::new(text.clone(), text))));
             }
         }
+        problems.extend(self.mobile_numbers());
         if self.tasks.is_empty() {
             problems.push(Twin::new("计划中没有任务", "the plan has no task"));
         }
         problems
+    }
+
+    /// Mobile numbers in what is published: the text of a plan is, as a whole.
+    fn mobile_numbers(&self) -> Vec<Twin> {
+        let said = |field: &str, text: &str| {
+            mobile_number(text).map(|number| {
+                Twin::new(
+                    format!("{field} 含手机号码 {number}：计划是公开的，请改写岗位、姓名或办公电话"),
+                    format!("{field} holds the mobile number {number}: a plan is public; write a post, a name or the office's line"),
+                )
+            })
+        };
+        let own = [("name", &self.name), ("body", &self.body)];
+        let mut found: Vec<Twin> = own.iter().filter_map(|(field, text)| said(field, text)).collect();
+        for task in &self.tasks {
+            let fields = [
+                ("name", Some(&task.name)),
+                ("department", task.department.as_ref()),
+                ("responsible", task.responsible.as_ref()),
+                ("partners", task.partners.as_ref()),
+                ("method", task.method.as_ref()),
+                ("remark", task.remark.as_ref()),
+                ("reason", task.reason.as_ref()),
+                ("approved-by", task.approved_by.as_ref()),
+            ];
+            let told = fields.iter().filter_map(|(field, text)| said(field, text.as_ref()?));
+            found.extend(told.map(|what| task.says(what)));
+        }
+        found
     }
 
     /// What is not wrong and should be thought over: teams without the qualifications their matters

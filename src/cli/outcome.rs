@@ -95,7 +95,7 @@ pub enum OutcomeCommand {
 pub struct OutcomeFiles {
     /// The draw.
     pub draw: String,
-    /// Filled workbooks (XLSX) or CSV files.
+    /// Filled workbooks (XLSX) or CSV files. Hidden columns and rows are read like the others, and told.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Column mapping for a foreign layout.

@@ -33,7 +33,8 @@ pub enum Kind {
 pub struct Import {
     /// What the files hold.
     pub kind: Kind,
-    /// CSV (UTF-8, BOM, GB18030), XLSX or Parquet; several files make one roster.
+    /// CSV (UTF-8, BOM, GB18030), XLSX or Parquet; several files make one roster. Hidden columns and
+    /// rows of a workbook are read like the others, and told; of several sheets the first shown is read.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Column mapping for a foreign layout.

@@ -3,11 +3,27 @@
 use super::answer::Answer;
 use super::output::Output;
 use crate::cli::Export;
+use crate::core::id::Name;
+use crate::core::lang::{Lang, counted};
+use crate::core::registry::RosterKind;
+use crate::core::row::Codebook;
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::{Style, template};
 use serde_json::json;
+
+/// The library keeps codes: where one bears several names, a single one of them stands in the file.
+fn one_name_each(book: &Codebook, lang: Lang) -> String {
+    let line = |(code, names): (&Name, Vec<&str>)| {
+        let (one, others) = (names[0], names[1..].join(lang.pick("、", ", ")));
+        lang.pick(
+            format!("  提醒：代码 {code} 有几个名称，文件中一律写“{one}”（另有 {others}）；可在 suicha.toml 的 [names] 下指定\n"),
+            format!("  note: the code {code} has several names; the file has {one:?} throughout (not {others}): say which below [names] of suicha.toml\n"),
+        )
+    };
+    book.ambiguous().into_iter().map(line).collect()
+}
 
 /// Writes a roster or a template.
 pub async fn run(env: &Env, args: &Export) -> Result<Answer> {
@@ -40,10 +56,13 @@ pub async fn run(env: &Env, args: &Export) -> Result<Answer> {
         Some(stored) => {
             super::rows::write(env, &archive, stored.id, kind, &output).await?;
             let (rows, day) = (stored.roster.rows, stored.roster.as_of);
-            let text = env.lang.pick(
+            let mut text = env.lang.pick(
                 format!("{day}名录快照{rows}行已写入 {file}\n"),
-                format!("{rows} rows of the roster of {day} are in {file}\n"),
+                format!("{} of the roster of {day} are in {file}\n", counted(rows, "row")),
             );
+            if matches!(kind, RosterKind::Subjects | RosterKind::Inspectors) {
+                text.push_str(&one_name_each(&env.config.codebook()?, env.lang));
+            }
             (rows, text)
         }
     };

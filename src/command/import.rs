@@ -24,7 +24,7 @@ use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::{self, Begin, Chunk, Encoding, IngestError, Mapping, Sink, Source, Tally};
 use marked::Marked;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -77,13 +77,22 @@ pub async fn run(env: &mut Env, args: &Import) -> Result<Answer> {
         }
         Stored::Nothing { .. } => Vec::new(),
     };
+    let bereft = match (&stored, previous) {
+        (Stored::New { id, .. }, Some(before)) if kind == RosterKind::Matters => {
+            let archive = env.archive().await?;
+            super::matters::lost(&archive, before, &archive.matters(*id).await?).await?
+        }
+        _ => Vec::new(),
+    };
     let mut text = told.text(env.lang, env.quiet);
+    bereft.iter().for_each(|(task, code)| text.push_str(&told::without(task, code, env.lang)));
     labels.iter().for_each(|label| text.push_str(&label.text(env.lang)));
     if let Some(freshness) = &freshness {
         text.push_str(&super::freshness::text(freshness, env.lang));
     }
     let mut json = told.document();
     json["freshness"] = freshness.as_ref().map_or(Value::Null, super::freshness::document);
+    json["tasks_without"] = bereft.iter().map(|(task, code)| json!({"task": task, "matter": code})).collect();
     json["labels"] = labels.iter().map(marked::Counted::document).collect();
     let nothing = tally.accepted + tally.rejected == 0;
     Ok(Answer::new(text, json).with_exit((tally.rejected > 0 || nothing).then_some(Exit::Rejected)))

@@ -5,6 +5,8 @@ mod diff;
 mod history;
 mod told;
 
+pub(super) use diff::lost;
+
 use super::answer::Answer;
 use super::{draw, logged};
 use crate::cli::MattersCommand;

@@ -6,15 +6,20 @@ mod exemptions;
 mod known;
 mod load;
 mod merge;
+mod named;
 mod number;
 
+pub(super) use amended::held;
+
+use self::named::Named;
 use super::answer::Answer;
-use super::{as_they_are, day, logged, read_text, rejected};
+use super::task::words;
+use super::{day, logged, read_text, rejected};
 use crate::annual::{AnnualPlan, Task};
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
 use crate::core::digest::Digest;
-use crate::core::lang::{Lang, Twin};
+use crate::core::lang::{Lang, Twin, counted};
 use crate::core::log::Event;
 use crate::core::registry::{Matter, RosterKind};
 use crate::core::time::{Date, Timestamp};
@@ -76,11 +81,11 @@ pub async fn latest(archive: &Archive, number: &str) -> Result<Published> {
     Ok(Published { number: row.number, version: row.version, plan })
 }
 
-pub(super) fn damaged(number: &str, e: &str) -> Error {
+pub(super) fn damaged(number: &str, e: &Twin) -> Error {
     Error::said(
         Exit::Discrepancy,
-        format!("档案库中的计划 {number} 有误：{e}"),
-        format!("plan {number} in the archive: {e}"),
+        format!("档案库中的计划 {number} 有误：{}", e.zh),
+        format!("plan {number} in the archive: {}", e.en),
     )
 }
 
@@ -103,13 +108,17 @@ async fn publish(env: &Env, file: &Path, dry_run: bool, reason: Option<&str>) ->
     let text = read_text(file)?;
     let name = file.display();
     let name = Twin::new(format!("{name} "), name.to_string());
-    let plan = AnnualPlan::read(&text).map_err(|e| rejected(&name, &as_they_are(vec![e])))?;
+    let plan = AnnualPlan::read(&text).map_err(|e| rejected(&name, &[e]))?;
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
     let list = matters(&archive, env.now()).await?;
     let held = amended::held(&archive, &plan.number).await?;
     let mut problems = plan.problems(&list, env.now().date(), &held);
     problems.extend(number::taken(&archive, &plan).await?);
+    // A number that was published once stays what it is: an amendment is warned, not refused.
+    if archive.plan(&plan.number).await?.is_none() {
+        problems.extend(number::Regions::of(&env.config.region, &plan).foreign);
+    }
     if !problems.is_empty() {
         return Err(rejected(&name, &problems));
     }
@@ -168,6 +177,8 @@ async fn told(
     let mut answer = published(env, plan, version, digest, dry_run);
     let mut warnings = plan.warnings(list);
     warnings.extend(known::unknown(plan, &env.config.codebook()?));
+    let regions = number::Regions::of(&env.config.region, plan);
+    warnings.extend(regions.foreign.into_iter().chain(regions.above));
     warn(&mut answer, &warnings, env.lang);
     if dry_run && let Some(load) = load::of(archive, plan, list, env.now().date()).await? {
         answer.text.push_str(&load.text(env.lang));
@@ -224,7 +235,10 @@ fn published(env: &Env, plan: &AnnualPlan, version: u32, digest: &Digest, dry_ru
     };
     let text = env.lang.pick(
         format!("{head}计划 {number}《{name}》第{version}版，{tasks}个任务，摘要 {digest}\n"),
-        format!("{head}plan {number} “{name}”, version {version}, {tasks} tasks, digest {digest}\n"),
+        format!(
+            "{head}plan {number} “{name}”, version {version}, {}, digest {digest}\n",
+            counted(tasks as u64, "task")
+        ),
     );
     Answer::new(
         text,
@@ -278,6 +292,7 @@ async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
         format!("{} 第{}版《{}》，共{}版\n", row.number, row.version, row.name, versions.len()),
         format!("{} version {} of {}: {}\n", row.number, row.version, versions.len(), row.name),
     );
+    let named = Named::read(env, &archive).await?;
     for task in &plan.tasks {
         text.push_str(&env.lang.pick(
             format!(
@@ -285,8 +300,8 @@ async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
                 task.id,
                 task.number,
                 task.name,
-                task.matters.join("、"),
-                task.scope
+                task.matters.iter().map(|code| named.matter(code)).collect::<Vec<_>>().join("、"),
+                words::scope(&task.scope, &named.book, Lang::Zh)
             ),
             format!(
                 "  {} ({}) {}: matters {}, scope {}\n",
@@ -299,12 +314,15 @@ async fn show(env: &Env, number: &str, version: Option<u32>) -> Result<Answer> {
         ));
         text.push_str(&origin(task, env.lang));
         for stratum in &task.strata {
-            let rest = env.lang.pick("其余", "the rest");
-            text.push_str(&format!(
-                "    {}: {} [{}]\n",
-                stratum.name,
-                stratum.quota,
-                stratum.conditions.as_deref().unwrap_or(rest)
+            let (name, conditions) = (&stratum.name, stratum.conditions.as_deref());
+            text.push_str(&env.lang.pick(
+                format!(
+                    "    {name}：{}（{}；{}）\n",
+                    words::quota(&stratum.quota, Lang::Zh),
+                    stratum.quota,
+                    conditions.map_or("其余".into(), |text| words::scope(text, &named.book, Lang::Zh))
+                ),
+                format!("    {name}: {} [{}]\n", stratum.quota, conditions.unwrap_or("the rest")),
             ));
         }
     }

@@ -23,6 +23,16 @@ impl Lang {
     }
 }
 
+/// A number with its English noun: `1 row`, `2 rows`, `3 entries`, `4 witnesses`.
+pub fn counted(n: u64, noun: &str) -> String {
+    match n {
+        1 => format!("1 {noun}"),
+        _ if noun.ends_with("ry") => format!("{n} {}ies", &noun[..noun.len() - 1]),
+        _ if noun.ends_with('s') => format!("{n} {noun}es"),
+        _ => format!("{n} {noun}s"),
+    }
+}
+
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Twin {

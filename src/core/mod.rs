@@ -29,6 +29,7 @@ pub mod row;
 pub mod cap;
 pub mod demand;
 pub mod law;
+pub mod mobile;
 pub mod number;
 pub mod plan;
 pub mod scope;

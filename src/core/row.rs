@@ -119,9 +119,9 @@ pub trait FromRow: Clone + Send + Sync + 'static {
         false
     }
 
-    /// The version of the template that the rows above the headings must name, and its mark; none
+    /// The version of the template that the rows above the headings must name, and its marks; none
     /// where a template has no version.
-    fn template() -> Option<(&'static str, &'static str)> {
+    fn template() -> Option<(&'static [&'static str], &'static str)> {
         None
     }
 

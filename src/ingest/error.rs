@@ -75,12 +75,12 @@ pub enum IngestError {
         message: String,
     },
     /// The mapping does not parse or names what it must not.
-    #[error("mapping {name}: {message}")]
+    #[error("mapping {name}: {}", .message.en)]
     Mapping {
         /// File name of the mapping.
         name: String,
         /// What is wrong.
-        message: String,
+        message: Twin,
     },
     /// The mapping keeps rows apart that have one roster key.
     #[error("two rows have the roster key {key}: let the mapping's [duplicates] by name the key's fields")]
@@ -132,7 +132,7 @@ impl IngestError {
             }
             IngestError::Workbook { file, message } => format!("{file}：不是可读取的工作簿：{message}"),
             IngestError::Parquet { file, message } => format!("{file}：不是可读取的 Parquet 文件：{message}"),
-            IngestError::Mapping { name, message } => format!("映射 {name}：{message}"),
+            IngestError::Mapping { name, message } => format!("映射 {name}：{}", message.zh),
             IngestError::KeyTwice { key } => {
                 format!("两行的名录代码同为 {key}：请在映射的 [duplicates] by 中写明构成代码的列")
             }

@@ -5,7 +5,9 @@ use super::decode::Encoding;
 use super::error::IngestError;
 use super::held::Latest;
 use crate::core::identifier::KeyColumn;
+use crate::core::lang::Twin;
 use crate::core::row::{Field, Layout, Origin, Transform};
+use crate::error::toml_words;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -98,9 +100,9 @@ struct Changes {
 impl Mapping {
     /// Parses a mapping file; `name` is for errors.
     pub fn parse(name: &str, text: &str) -> Result<Self, IngestError> {
-        let fault = |message: String| IngestError::Mapping { name: name.into(), message };
-        let mapping: Mapping = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
-        mapping.check().map_err(fault)?;
+        let fault = |message: Twin| IngestError::Mapping { name: name.into(), message };
+        let mapping: Mapping = toml::from_str(text).map_err(|error| fault(toml_words(text, &error)))?;
+        mapping.check().map_err(|problem| fault(Twin::new(problem.clone(), problem)))?;
         Ok(mapping)
     }
 

@@ -13,6 +13,7 @@ mod export;
 mod format;
 mod freshness;
 mod held;
+mod hidden;
 mod issues;
 mod listing;
 mod mapping;
@@ -28,6 +29,7 @@ mod source;
 mod table;
 mod tally;
 mod template;
+mod unseen;
 mod xlsx;
 
 pub use decode::{Encoding, detect};

@@ -12,8 +12,11 @@ use super::roster_digest::RosterDigest;
 use super::rules::Rules;
 use super::source::{Input, Opened, Source};
 use super::tally::Tally;
+use super::unseen::letters;
+use super::xlsx::Merged;
 use super::{Begin, Chunk, Progress, Sink};
 use crate::core::digest::Digest;
+use crate::core::lang::Twin;
 use crate::core::row::{self, Findings, FromRow, Layout, Reading, Row, Rule, canonical, dates};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -32,7 +35,10 @@ pub(super) fn run<T: FromRow, C: Chunk<T>>(
     sink: &mut Sink<'_, C>,
 ) -> Result<Tally, IngestError> {
     if let Some(mapping) = source.mapping.filter(|mapping| mapping.kind != T::WORD) {
-        let message = format!("it is for {}, not for {}", mapping.kind, T::WORD);
+        let message = Twin::new(
+            format!("该映射用于 {}，不用于 {}", mapping.kind, T::WORD),
+            format!("it is for {}, not for {}", mapping.kind, T::WORD),
+        );
         return Err(IngestError::Mapping { name: "file".into(), message });
     }
     let inputs = source.inputs::<T>()?;
@@ -41,7 +47,7 @@ pub(super) fn run<T: FromRow, C: Chunk<T>>(
     let mut state = State::new(&inputs, rules.latest);
     for (at, input) in inputs.iter().enumerate() {
         let opened = source.open::<T>(input)?;
-        state.columns(&opened, source.mapping.is_some(), &input.name);
+        state.columns(&opened, source.mapping.is_some(), input);
         let job = Job {
             reading: source.reading(),
             rules: &rules,
@@ -79,7 +85,7 @@ struct Job<'a> {
     rules: &'a Rules,
     repeated: &'a Repeated,
     opened: &'a Parts,
-    merged: &'a [(u64, u64)],
+    merged: &'a [Merged],
 }
 
 /// A block after reading.
@@ -203,9 +209,12 @@ impl Job<'_> {
         for field in self.rules.warn_empty.iter().filter(|field| row.get(**field).trim().is_empty()) {
             out.add(Rule::ValueMissing, layout.heading(*field), "");
         }
-        let merged = self.merged.iter().find(|(first, last)| (*first..=*last).contains(&number));
-        if let Some((first, last)) = merged.filter(|_| T::template().is_some()) {
-            out.add(Rule::MergedCells, "", &format!("{first}:{last}"));
+        let merged = self.merged.iter().find(|range| (range.rows.0..=range.rows.1).contains(&number));
+        if let Some(Merged { rows, columns }) = merged.filter(|_| T::template().is_some()) {
+            let across = columns.0..=columns.1.min(layout.headings.len().saturating_sub(1));
+            let headings = layout.headings.get(across).unwrap_or_default().join("、");
+            let (first, last) = (letters(columns.0), letters(columns.1));
+            out.add(Rule::MergedCells, &headings, &format!("{first}{}:{last}{}", rows.0, rows.1));
             return Fate::Rejected;
         }
         let Some(value) = T::read(&row, &self.reading, out) else { return Fate::Rejected };
@@ -272,8 +281,9 @@ impl<T: FromRow> State<T> {
     }
 
     /// Begins a file: what there is to say about its headings.
-    fn columns(&mut self, opened: &Opened, mapped: bool, name: &str) {
-        self.findings = Findings::new(name);
+    fn columns(&mut self, opened: &Opened, mapped: bool, input: &Input) {
+        self.findings = Findings::new(&input.name);
+        input.tell_hidden(opened, &mut self.findings);
         for heading in opened.tell_columns::<T>(mapped, &mut self.findings) {
             if !self.tally.other_columns.contains(&heading) {
                 self.tally.other_columns.push(heading);

@@ -4,8 +4,10 @@ use super::block::{Block, Blocks, RowText};
 use super::decode::{self, Encoding};
 use super::error::IngestError;
 use super::mapping::Mapping;
+use super::parquet;
 use super::sniff::{self, sniff};
-use super::{parquet, xlsx};
+use super::unseen::{Unseen, letters};
+use super::xlsx::{self, Merged};
 use crate::core::cap::Visited;
 use crate::core::identifier::KeyColumn;
 use crate::core::lang::Twin;
@@ -45,8 +47,12 @@ pub(super) struct Input {
     content: Content,
     /// Of a workbook: the sheet read, and the others.
     sheets: Option<(String, Vec<String>)>,
-    /// Of a workbook: rows with merged cells, below the headings a sign that values are missing.
-    pub merged: Arc<[(u64, u64)]>,
+    /// Of a workbook: merged cells, below the headings a sign that values are missing.
+    pub merged: Arc<[Merged]>,
+    /// Of a workbook: what is hidden.
+    hidden: Unseen,
+    /// Of a workbook: the version of its template, as its properties have it.
+    template: Option<String>,
 }
 
 enum Content {
@@ -97,13 +103,13 @@ impl<'a> Source<'a> {
     fn input(&self, path: &Path, repeat: bool) -> Result<Input, IngestError> {
         let name = path.display().to_string();
         let mut sheets = None;
-        let mut merged = Vec::new();
+        let (mut merged, mut hidden, mut template) = (Vec::new(), Unseen::default(), None);
         let (encoding, decision, content) = match sniff(path)? {
             sniff::Kind::Workbook => {
                 let sheet = xlsx::as_csv(path, self.mapping.and_then(|m| m.sheet.as_deref()), repeat)?;
                 let decision = format!("XLSX, sheet {:?}", sheet.name);
                 sheets = Some((sheet.name, sheet.others));
-                merged = sheet.merged;
+                (merged, hidden, template) = (sheet.merged, sheet.hidden, sheet.template);
                 (Encoding::Utf8, decision, Content::Memory(sheet.text.into()))
             }
             sniff::Kind::Parquet => (Encoding::Utf8, "Parquet".into(), Content::Parquet(path.into())),
@@ -113,7 +119,7 @@ impl<'a> Source<'a> {
                 (decision.encoding, decision.text, Content::Text(path.into()))
             }
         };
-        Ok(Input { name, encoding, decision, content, sheets, merged: merged.into() })
+        Ok(Input { name, encoding, decision, content, sheets, merged: merged.into(), hidden, template })
     }
 
     /// Opens a file and finds its headings.
@@ -134,7 +140,7 @@ impl<'a> Source<'a> {
             None => by_headings::<T>(&input.name, &rows),
         };
         let (at, layout) = found.map_err(|error| input.explained(error, bad))?;
-        right_template::<T>(&input.name, &rows[..at])?;
+        input.right_template::<T>(&rows[..at])?;
         let order_by = self.mapping.and_then(|mapping| mapping.order_column(&layout.headings));
         Ok(Opened { layout, heading_row: first.first_row + at as u64, first, rest, order_by })
     }
@@ -190,6 +196,32 @@ impl Input {
         }
     }
 
+    /// The version of the template stands above the headings, and where that row was cut off still in
+    /// the workbook's properties. A table without both, such as one of a foreign system or a CSV file,
+    /// names no version at all: there the headings, each of which has a name of its own, are the check.
+    fn right_template<T: FromRow>(&self, above: &[Vec<String>]) -> Result<(), IngestError> {
+        let Some((marks, wanted)) = T::template() else { return Ok(()) };
+        let mark = |cell: &str| marks.iter().find_map(|mark| cell.find(mark));
+        let named = above.iter().flatten().find_map(|cell| Some(&cell[mark(cell)?..]));
+        let right = |text: &str| {
+            text.split(|c: char| !c.is_ascii() || "()[] ".contains(c)).any(|word| word == wanted)
+        };
+        match named.or(self.template.as_deref()).filter(|text| !right(text)) {
+            Some(text) => {
+                let found = text.chars().take(60).collect();
+                Err(IngestError::Template { file: self.name.clone(), found, wanted })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Tells what the workbook hides.
+    pub(super) fn tell_hidden(&self, opened: &Opened, out: &mut Findings) {
+        if let Some((sheet, _)) = &self.sheets {
+            self.hidden.tell(sheet, opened.heading_row, &opened.layout.headings, out);
+        }
+    }
+
     fn damage(&self, rule: Rule) -> Twin {
         let name = self.encoding.name();
         match rule {
@@ -229,27 +261,6 @@ impl Opened {
             }
         }
         layout.extras.iter().map(|&column| layout.headings[column].clone()).collect()
-    }
-}
-
-/// A column as spreadsheets name it: `A`, …, `Z`, `AA`.
-fn letters(column: usize) -> String {
-    let last = char::from(b'A' + (column % 26) as u8);
-    if column < 26 { last.into() } else { format!("{}{last}", letters(column / 26 - 1)) }
-}
-
-/// Above the headings stands the version of the template, where it has one and was not cut off.
-fn right_template<T: FromRow>(file: &str, above: &[Vec<String>]) -> Result<(), IngestError> {
-    let Some((mark, wanted)) = T::template() else { return Ok(()) };
-    let named = above.iter().flatten().find(|cell| cell.contains(mark));
-    match named {
-        Some(cell)
-            if !cell.split(|c: char| !c.is_ascii() || "()[] ".contains(c)).any(|word| word == wanted) =>
-        {
-            let found = cell[cell.find(mark).unwrap_or(0)..].chars().take(60).collect();
-            Err(IngestError::Template { file: file.into(), found, wanted })
-        }
-        _ => Ok(()),
     }
 }
 

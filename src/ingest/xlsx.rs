@@ -3,6 +3,9 @@
 //! for a spreadsheet is written with its exponent, so that the damage is recognised.
 
 use super::error::IngestError;
+use super::hidden::Hidden;
+use super::unseen::Unseen;
+use crate::core::outcome::TEMPLATE_PROPERTY;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx, open_workbook};
 use std::fs::File;
 use std::io::BufReader;
@@ -19,11 +22,24 @@ pub(super) struct Sheet {
     pub name: String,
     /// The names of the other sheets that are shown.
     pub others: Vec<String>,
-    /// First and last row of each range of merged cells, from 1.
-    pub merged: Vec<(u64, u64)>,
+    /// Ranges of merged cells.
+    pub merged: Vec<Merged>,
+    /// What is hidden and has something written in it.
+    pub hidden: Unseen,
+    /// The version of the template that the workbook's properties name.
+    pub template: Option<String>,
 }
 
-/// The sheet that is wanted, or the first. `repeat`: a cell merged over several rows of one column
+/// A range of merged cells.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Merged {
+    /// First and last row, from 1.
+    pub rows: (u64, u64),
+    /// First and last column, from 0.
+    pub columns: (usize, usize),
+}
+
+/// The sheet that is wanted, or the first that is shown. `repeat`: a cell merged over several rows of one column
 /// stands in each of them.
 pub(super) fn as_csv(path: &Path, wanted: Option<&str>, repeat: bool) -> Result<Sheet, IngestError> {
     let mut book: Xlsx<BufReader<File>> =
@@ -33,10 +49,20 @@ pub(super) fn as_csv(path: &Path, wanted: Option<&str>, repeat: bool) -> Result<
         Some(wanted) => names.iter().find(|name| *name == wanted).cloned().ok_or_else(|| {
             IngestError::workbook(path, format!("no sheet {wanted:?}; it has {}", names.join(", ")))
         })?,
-        None => names.first().cloned().ok_or_else(|| IngestError::workbook(path, "it has no sheet"))?,
+        None => {
+            let first = shown(&book).next().or_else(|| names.first().cloned());
+            first.ok_or_else(|| IngestError::workbook(path, "it has no sheet"))?
+        }
     };
-    let shown = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
-    let others = shown.map(|sheet| sheet.name.clone()).filter(|name| *name != sheet).collect();
+    let others = shown(&book).filter(|name| *name != sheet).collect();
+    let mut unseen = Unseen { sheet: !shown(&book).any(|name| name == sheet), ..Unseen::default() };
+    if wanted.is_none() && !unseen.sheet {
+        unseen.before = names.iter().take_while(|name| **name != sheet).cloned().collect();
+    }
+    let template = book
+        .workbook_properties()
+        .ok()
+        .and_then(|mut known| known.custom_properties.remove(TEMPLATE_PROPERTY));
     let ranges = book.merge_cells_by_sheet_name(&sheet).unwrap_or_default();
     let mut cells =
         book.worksheet_cells_reader(&sheet).map_err(|error| IngestError::workbook(path, error))?;
@@ -46,13 +72,24 @@ pub(super) fn as_csv(path: &Path, wanted: Option<&str>, repeat: bool) -> Result<
         column: range.start.1,
         text: String::new(),
     });
-    let mut text = Lines { tall: tall.collect(), ..Lines::default() };
+    let hidden = Hidden::of(path, &sheet)?;
+    let mut text = Lines { tall: tall.collect(), hidden, unseen, ..Lines::default() };
     while let Some(cell) = cells.next_cell().map_err(|error| IngestError::workbook(path, error))? {
         let (row, column) = cell.get_position();
         text.put(row, column, cell.get_value());
     }
-    let merged = ranges.iter().map(|range| (u64::from(range.start.0) + 1, u64::from(range.end.0) + 1));
-    Ok(Sheet { text: text.finish(), name: sheet, others, merged: merged.collect() })
+    let merged = ranges.iter().map(|range| Merged {
+        rows: (u64::from(range.start.0) + 1, u64::from(range.end.0) + 1),
+        columns: (range.start.1 as usize, range.end.1 as usize),
+    });
+    let (text, hidden) = text.finish();
+    Ok(Sheet { text, name: sheet, others, merged: merged.collect(), hidden, template })
+}
+
+/// The names of the sheets that are shown.
+fn shown(book: &Xlsx<BufReader<File>>) -> impl Iterator<Item = String> {
+    let shown = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
+    shown.map(|sheet| sheet.name.clone())
 }
 
 /// A cell merged over several rows of one column.
@@ -73,6 +110,8 @@ struct Lines {
     width: usize,
     /// Merged cells that repeat.
     tall: Vec<Tall>,
+    hidden: Hidden,
+    unseen: Unseen,
 }
 
 impl Lines {
@@ -89,6 +128,9 @@ impl Lines {
             self.cells.resize(column + 1, String::new());
         }
         self.cells[column] = text;
+        if self.hidden.column(column as u32) {
+            self.unseen.columns.insert(column, u64::from(row) + 1);
+        }
     }
 
     fn repeat(&mut self) {
@@ -109,17 +151,28 @@ impl Lines {
         self.width = self.width.max(self.cells.len());
         if !self.cells.is_empty() {
             self.cells.resize(self.width, String::new());
+            self.look();
         }
         put_line(&mut self.bytes, self.cells.iter().map(String::as_str));
         self.cells.clear();
         self.row += 1;
     }
 
-    fn finish(mut self) -> Vec<u8> {
+    /// Notes a row in which something stands, if it is hidden.
+    fn look(&mut self) {
+        let row = u64::from(self.row) + 1;
+        match self.unseen.rows.last_mut() {
+            _ if !self.hidden.row(self.row) => {}
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => self.unseen.rows.push((row, row)),
+        }
+    }
+
+    fn finish(mut self) -> (Vec<u8>, Unseen) {
         if !self.cells.is_empty() {
             self.end_row();
         }
-        self.bytes
+        (self.bytes, self.unseen)
     }
 }
 

@@ -54,8 +54,8 @@ fn a_penalty_has_a_tier_and_two_clocks() {
     let args = ["import", "penalties", "rows.csv"];
     at(&bureau, NOW, "wang", &[&args[..], &["--dry-run"]].concat())
         .ok()
-        .says(&["1 events entered", "dry run, nothing stored"]);
-    at(&bureau, NOW, "wang", &args).ok().says(&["1 events entered", "stored as act 1 about credit"]);
+        .says(&["1 event entered", "dry run, nothing stored"]);
+    at(&bureau, NOW, "wang", &args).ok().says(&["1 event entered", "stored as act 1 about credit"]);
     let first = show(&bureau, &[ID, "--why"]).ok().says(&[
         "某市监罚〔2026〕1号",
         "fine 6.000000",
@@ -102,7 +102,7 @@ fn bad_rows_are_refused_with_row_column_and_remedy() {
         "an event told late says why",
         "the day lies after today",
         "a value is missing",
-        "8 rows read: 1 events entered (0 rows told late), 0 known, 7 rejected",
+        "8 rows read: 1 event entered (0 rows told late), 0 known, 7 rejected",
     ]);
     assert!(answer.out.contains("act 1 about credit"), "what is right is kept: {}", answer.out);
     let again = penalty(ID, "8号", "7.0", "2026-01-05", ",,,");
@@ -112,7 +112,7 @@ fn bad_rows_are_refused_with_row_column_and_remedy() {
         .write("rows.csv", format!("{PENALTY}{}{}", rows[0], penalty(ID, "9号", "6.0", "2026-01-05", ",,,")));
     at(&bureau, NOW, "wang", &["import", "penalties", "rows.csv", "--all-or-nothing"])
         .exits(3)
-        .says(&["1 events entered", "rows were rejected, nothing stored"]);
+        .says(&["1 event entered", "rows were rejected, nothing stored"]);
     show(&bureau, &[ID]).ok().lacks("9号");
     show(&bureau, &["91320381MA1ABCDE8R"]).exits(2).says(&["stands in no roster and no draw"]);
 }
@@ -126,7 +126,7 @@ fn listings_are_made_once_and_removed_only_where_they_are() {
         .exits(3)
         .says(&["移出日期 2026-01-09", "no listing to remove"]);
     let listing = row("通过登记的住所无法联系,2026-01-05,异入〔2026〕1号,某局,,,,,");
-    import(&bureau, "listings", LISTING, &listing).ok().says(&["1 events entered"]);
+    import(&bureau, "listings", LISTING, &listing).ok().says(&["1 event entered"]);
     let twice = row("ABN-4,2026-01-06,异入〔2026〕2号,某局,,,,,");
     import(&bureau, "listings", LISTING, &twice).exits(3).says(&["a listing on this ground is open"]);
     let yearless = row("未报年报,2026-01-06,异入〔2026〕3号,某局,,,,,");
@@ -134,11 +134,11 @@ fn listings_are_made_once_and_removed_only_where_they_are() {
     show(&bureau, &[OTHER]).ok().says(&["open", "ABN-4", "since 2026-01-05", "earliest exit: 2026-01-05"]);
     let wrong = row("ABN-4,,,,,2026-01-09,补报年度报告,,");
     import(&bureau, "listings", LISTING, &wrong).exits(3).says(&["does not allow this reason"]);
-    import(&bureau, "listings", LISTING, &removal).ok().says(&["1 events entered"]);
+    import(&bureau, "listings", LISTING, &removal).ok().says(&["1 event entered"]);
     import(&bureau, "listings", LISTING, &removal).ok().says(&["0 events entered", "1 known"]);
     show(&bureau, &[OTHER]).ok().says(&["removed", "ended on 2026-01-09"]);
     let run = ["credit", "run", "--as-of", "2026-01-31"];
-    let counts = "abnormal list: 1 entries made in the month, 0 withdrawn, 1 listed (1 subjects), 1 removed (1 subjects), 0 open (0 subjects)";
+    let counts = "abnormal list: 1 entry made in the month, 0 withdrawn, 1 listed (1 subject), 1 removed (1 subject), 0 open (0 subjects)";
     let first = at(&bureau, NOW, "wang", &[&run[..], &["--out", "run.csv"]].concat()).ok().says(&[counts]);
     assert_eq!(at(&bureau, NOW, "wang", &run).ok().out, first.out, "run twice gives the same");
     assert!(bureau.read("run.csv").contains("proposal"));
@@ -150,7 +150,7 @@ fn a_late_fact_is_told_as_such_and_not_known_before() {
     let late = penalty(ID, "1号", "6.0", "2025-06-05", ",,,移送较晚");
     import(&bureau, "penalties", PENALTY, &late)
         .ok()
-        .says(&["1 events entered (1 rows told late)", "recorded as a late fact"]);
+        .says(&["1 event entered (1 row told late)", "recorded as a late fact"]);
     show(&bureau, &[ID]).ok().says(&["Events told late", "2025-06-05, recorded 2026-01-12: 移送较晚"]);
     show(&bureau, &[ID, "--as-of", "2025-07-01"]).ok().says(&["1号"]);
     show(&bureau, &[ID, "--as-of", "2025-07-01", "--known-by", "2026-01-11"]).ok().lacks("1号");
@@ -276,7 +276,7 @@ fn published_outcomes_are_shown_without_a_copy() {
     at(&bureau, time, "li", &["outcome", "review", "d", "--pass"]).ok();
     at(&bureau, time, "li", &["outcome", "publish", "d"]).ok();
     at(&bureau, time, "li", &["credit", "show", id]).ok().says(&["R5"]).lacks("DO-RECTIFY@");
-    at(&bureau, time, "li", &["credit", "run"]).ok().says(&["1 subjects with records, 2 events"]);
+    at(&bureau, time, "li", &["credit", "run"]).ok().says(&["1 subject with records, 2 events"]);
     at(&bureau, time, "li", &["fsck"]).ok();
 }
 

@@ -12,7 +12,7 @@ fn twice_the_same_bytes_and_every_flipped_byte_is_found() {
     place.run(&["demo", "one", "-q"]).ok().says(&[
         "11 passed, 0 failed",
         "13 passed, 0 failed, 0 not made",
-        "1 replacements",
+        "1 replacement",
         "3 tasks, digest",
         "40 visits, 80 seats, 0 left open",
         "red 2023-09-26 2 working days overdue",

@@ -124,6 +124,49 @@ fn the_sheet_with_the_data_is_named() {
 }
 
 #[test]
+fn what_a_workbook_hides_is_read_and_told() {
+    use rust_xlsxwriter::Workbook;
+    let bureau = filled();
+    let text = bureau.read("subjects.csv");
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    let book = |name: &str, hide: bool| {
+        let mut book = Workbook::new();
+        let old = book.add_worksheet().set_name("旧表").unwrap();
+        old.write_string(0, 0, "统一社会信用代码").unwrap();
+        old.set_hidden(hide);
+        let sheet = book.add_worksheet().set_name("名录").unwrap().set_active(true);
+        for (at, row) in rows.iter().enumerate() {
+            for (column, cell) in row.iter().enumerate() {
+                sheet.write_string(at as u32, column as u16, *cell).unwrap();
+            }
+        }
+        // Empty columns and rows hide nothing.
+        for column in [2, 4, 9] {
+            sheet.set_column_hidden(column).unwrap();
+        }
+        for row in [3, 4, 7, 40] {
+            sheet.set_row_hidden(row).unwrap();
+        }
+        book.save(bureau.path(name)).unwrap();
+    };
+    let import = |args: &[&str]| bureau.at(DAY, &[&["import", "subjects", "h.xlsx"], args].concat());
+    book("h.xlsx", true);
+    let said = import(&["--dry-run", "--issues", "i.csv"]).ok().says(&[
+        "12 accepted",
+        "h.xlsx row 1 名录 C 类型、E 管辖单位: the sheet hides columns",
+        "h.xlsx row 4 名录 4–5、8 (3): the sheet hides rows",
+        "h.xlsx row 1 旧表: a hidden sheet stands in front; it was not read → if the data is there, unhide it",
+    ]);
+    assert_eq!(said.out.matches("h.xlsx row").count(), 3, "one line of each kind: {}", said.out);
+    assert!(bureau.read("i.csv").contains("hidden-column"));
+    let zh = bureau.in_chinese(&["import", "subjects", "h.xlsx", "--dry-run", "--clock", DAY]).ok();
+    zh.says(&["隐藏的列", "隐藏（或被筛选掉）的行", "未读入", "取消隐藏"]);
+    // A sheet that is hidden and asked for by name is read, and told as well.
+    bureau.write("m.toml", "kind = \"subjects\"\nsheet = \"旧表\"\n[columns]\nid = \"统一社会信用代码\"\n[constants]\nname = \"某\"\n");
+    import(&["--dry-run", "--map", "m.toml"]).says(&["旧表: the sheet that was read is hidden"]);
+}
+
+#[test]
 fn an_import_is_compared_with_what_was_there() {
     let bureau = filled();
     let few: String = bureau.read("subjects.csv").lines().take(4).map(|line| format!("{line}\n")).collect();
@@ -138,7 +181,7 @@ fn an_import_is_compared_with_what_was_there() {
         .says(&["the same as the stored roster", "not this one is in force"]);
     bureau.write("recusals.csv", "inspector,subject,reason\nC1,914403001922038216,declared\nC9,914403001922038216,\nC2,91330100MA0000015W,\n");
     let said = bureau.at(DAY, &["import", "recusals", "recusals.csv"]).ok();
-    said.says(&["2 recusals name", "  C9\n", "  91330100MA0000015W\n"]);
+    said.says(&["warning: 2 recusals without effect", "  C9\n", "  91330100MA0000015W\n"]);
 }
 
 #[test]
@@ -185,6 +228,22 @@ fn templates_carry_long_lists_and_skip_their_example() {
         lists.rows().filter(|row| row.iter().any(|cell| cell.to_string().contains("所, 分所"))).count() >= 59
     );
     bureau.at(DAY, &["import", "inspectors", "t.xlsx"]).exits(3).says(&["1 skipped", "no data row"]);
+}
+
+#[test]
+fn an_export_says_which_of_several_names_it_writes() {
+    let bureau = filled();
+    let export = || bureau.at(DAY, &["export", "inspectors", "i.csv", "--replace"]).ok();
+    assert!(!export().out.contains("several names"));
+    let config = bureau.read("suicha.toml").replace("[units]", "[units]\n\"甲市场所\" = \"s01\"");
+    bureau.write("suicha.toml", &config);
+    export().says(&[
+        "the code s01 has several names; the file has \"甲市场所\" throughout (not 甲所)",
+        "[names]",
+    ]);
+    bureau.write("suicha.toml", config + "[names]\ns01 = \"甲所\"\n");
+    assert!(!export().out.contains("several names"), "it has been said which");
+    assert!(bureau.read("i.csv").contains("甲所") && !bureau.read("i.csv").contains("甲市场所"));
 }
 
 #[test]

@@ -78,18 +78,19 @@ fn from_the_workbook_to_the_published_result() {
     filled[0] = with(&filled[0], &[(6, "2023-09-21")]);
     write(&bureau, "b.csv", &filled[..1]);
     by(&bureau, "wang", &["outcome", "import", "d", "b.csv"]).ok().says(&["1 entered"]);
-    by(&bureau, "li", &["outcome", "review", "d", "--pass"]).ok().says(&["pass: 1 outcomes"]);
+    by(&bureau, "li", &["outcome", "review", "d", "--pass"]).ok().says(&["pass: 1 outcome,"]);
     by(&bureau, "wang", &["outcome", "publish", "d"]).exits(3).says(&["nobody reviews or publishes"]);
     by(&bureau, "li", &["outcome", "publish", "d"]).ok().says(&["publish: 3 outcomes"]);
     by(&bureau, "li", &["outcome", "publish", "d"]).ok().says(&["nothing to do"]);
-    by(&bureau, "li", &["outcome", "publish", "d", "--subject", first]).ok().says(&["1 were done before"]);
+    by(&bureau, "li", &["outcome", "publish", "d", "--subject", first]).ok().says(&["1 done before"]);
     by(&bureau, "zhao", &["outcome", "publish", "d", "--subject", first])
         .exits(6)
         .says(&["was published on"]);
 
     filled[0] = with(&filled[0], &[(14, "补充")]);
     write(&bureau, "c.csv", &filled[..1]);
-    by(&bureau, "wang", &["outcome", "import", "d", "c.csv"]).exits(3).says(&["was published"]);
+    let said = by(&bureau, "wang", &["outcome", "import", "d", "c.csv"]).exits(3);
+    said.says(&["备注 “” → “补充”: the result was published and says otherwise"]);
     let correct = ["outcome", "correct", "d", "c.csv", "--reason", "漏记备注"];
     by(&bureau, "wang", &correct).ok().says(&["1 entered"]);
     by(&bureau, "wang", &correct).ok().says(&["1 unchanged"]);
@@ -103,6 +104,7 @@ fn from_the_workbook_to_the_published_result() {
         "published",
         "finished 2023-09-24",
         "3 of 4 outcomes",
+        &format!("not recorded yet: 1 outcome\n  {} A01\n", rows[3][2]),
     ]);
     by(&bureau, "li", &["outcome", "show", "d", first]).ok().says(&[
         "漏记备注",
@@ -176,15 +178,27 @@ fn every_bad_row_is_told_at_once() {
         let answer = by(&bureau, "wang", &["outcome", "import", "d", "one.csv", "--json"]).exits(3);
         assert!(answer.out.contains(rule), "no {rule} in {}", answer.out);
     };
+    // The value, and what it is measured against.
+    let told = |value: &str| {
+        let answer = by(&bureau, "wang", &["outcome", "import", "d", "one.csv"]).exits(3);
+        assert!(answer.out.contains(value), "no {value} in {}", answer.out);
+    };
     let team = rows[0][7].clone();
     let [card, _] = team.split('、').collect::<Vec<_>>()[..] else { panic!("{team}") };
     let others = ["C1", "C2", "C3", "C4", "C5", "C6"].into_iter().filter(|other| !team.contains(other));
     let other = format!("{card}、{}", others.clone().next().unwrap());
     one(&[(7, &other)], "outcome-team");
+    let [left, came] = [team.trim_start_matches(card).trim_matches('、'), other.rsplit('、').next().unwrap()];
+    told(&format!("检查人员 −{left} +{came}: "));
     one(&[(7, card), (12, "一人生病")], "outcome-two");
+    told(&format!(
+        "检查人员 {card}: fewer than two officers on site → name the cards of all who went, at least two"
+    ));
     one(&[(7, "")], "outcome-officer");
     one(&[(6, "2023-09-14")], "outcome-date-range");
+    told("检查日期 2023-09-14 < 2023-09-15: ");
     one(&[(6, "2023-10-01")], "outcome-date-range");
+    told("检查日期 2023-10-01 > 2023-09-25: ");
     one(&[(6, "九月下旬")], "outcome-date");
     one(&[(6, "2023-09")], "outcome-date");
     one(&[(8, "")], "outcome-method");
@@ -193,7 +207,10 @@ fn every_bad_row_is_told_at_once() {
     one(&[(9, "未发现问题；注销")], "outcome-alone");
     one(&[(9, "R5"), (10, "问题")], "outcome-disposal");
     one(&[(9, "R5"), (10, "问题"), (11, "D1、D3")], "outcome-alone");
+    one(&[(9, "R5"), (10, "问题"), (11, "D3"), (15, "2023-09-01")], "outcome-due");
+    told("整改期限 2023-09-01 < 2023-09-20: ");
     one(&[(13, "missing.jpg")], "outcome-evidence");
+    told("证据文件 missing.jpg: ");
     one(&[(0, "990000202309011002")], "outcome-task");
     one(&[(1, "e")], "outcome-draw");
     write(&bureau, "twice.csv", &[good.clone(), with(&good, &[(14, "另说")])]);
@@ -219,7 +236,7 @@ fn every_bad_row_is_told_at_once() {
     by(&bureau, "wang", &["outcome", "show", "d", &rows[2][2]]).ok().says(&["result R2", "result R5"]);
     by(&bureau, "wang", &["outcome", "check", "d"]).ok().says(&[
         "1 of them gone",
-        "1 differences",
+        "1 difference,",
         "一人生病",
     ]);
 }
@@ -274,16 +291,19 @@ fn workbooks_as_people_fill_them() {
         }
         if hidden {
             sheet.set_column_hidden(4).unwrap();
+            sheet.set_row_hidden(head + 2).unwrap();
         }
         book.save(bureau.path(name)).unwrap();
     };
     let import = |name: &str| by(&bureau, "wang", &["outcome", "import", "d", name, "--dry-run"]);
     book("merged.xlsx", None, true, false);
-    import("merged.xlsx").exits(3).says(&["merged cells", "2 entered", "2 rejected"]);
+    import("merged.xlsx").exits(3).says(&["merged cells", "2 entered", "2 rejected", "检查结果 F2:F3"]);
     book("old.xlsx", Some("检查结果录入表（模板版本 suicha-outcomes/0）"), false, false);
     import("old.xlsx").exits(3).says(&["suicha-outcomes/1", "new template"]);
     book("hidden.xlsx", Some("检查结果录入表（模板版本 suicha-outcomes/1）"), false, true);
-    import("hidden.xlsx").ok().says(&["4 entered"]);
+    // What is hidden is read like the rest, and told: nobody who looks at the sheet sees it.
+    let told = import("hidden.xlsx").ok().says(&["4 entered", "hides columns", "hides rows", "unhide"]);
+    told.says(&["hidden.xlsx row 2 Sheet1 E 核查方式: ", "hidden.xlsx row 4 Sheet1 4 (1): "]);
     by(&bureau, "wang", &["outcome", "import", "d", "hidden.xlsx"]).ok();
     let list = by(&bureau, "wang", &["outcome", "list", "d"]).ok();
     assert_eq!(list.out.matches("2023-09-20").count(), 4, "{}", list.out);
@@ -335,7 +355,7 @@ fn acts_are_signed_by_people_who_may() {
     acting(&pass, "sun", "sun").exits(3).says(&["nobody reviews"]);
     acting(&pass, "zhao", "zhao").exits(3).says(&["a visit of their own"]);
     acting(&pass, "li", "li").ok();
-    acting(&["outcome", "publish", "d"], "li", "li").ok().says(&["publish: 1 outcomes"]);
+    acting(&["outcome", "publish", "d"], "li", "li").ok().says(&["publish: 1 outcome,"]);
     let show = bureau.at(LATER, &["outcome", "show", "d", &rows[0][2], "--json"]).ok();
     assert_eq!(show.out.matches("\"signed\": true").count(), 3, "{}", show.out);
     bureau.at(LATER, &["fsck"]).ok();
@@ -377,9 +397,16 @@ fn nothing_can_be_recorded_before_there_is_a_result() {
     bureau.write("a.csv", "统一社会信用代码,事项编码,检查日期,检查结果\n");
     bureau
         .at("2023-09-15T17:00:00+08:00", &["outcome", "import", "d", "a.csv"])
-        .exits(6)
+        .exits(5)
         .says(&["no result yet"]);
-    bureau.at("2023-09-15T17:00:00+08:00", &["outcome", "check", "d"]).exits(6);
+    // Whoever asks for what a draw has not given yet is too early, with whatever command.
+    let early = |args: &[&str]| bureau.at("2023-09-15T17:00:00+08:00", args).exits(5);
+    early(&["outcome", "check", "d"]);
+    early(&["outcome", "list", "d"]);
+    early(&["export", "outcomes", "x.csv", "--draw", "d"]);
+    early(&["task", "forms", "t", "papers"]);
+    early(&["task", "export", "t", "x.xlsx"]);
+    early(&["draw", "replace", "d", "--unavailable", "C1:ill"]);
     bureau.at("2023-09-15T17:00:00+08:00", &["export", "outcomes", "x.csv"]).exits(2).says(&["--draw DRAW"]);
 }
 

@@ -139,10 +139,17 @@ fn subjects_of_two_tasks_become_one_visit() {
     bureau.at(AFTER, &["plan", "merge", "--quarter", "2023Q3", "--out", "merge.xlsx"]).ok();
     bureau.at(AFTER, &["plan", "merge", "--quarter", "2023Q4"]).ok().says(&["0 subjects"]);
     bureau.at(AFTER, &["plan", "merge", "--quarter", "2023-3"]).exits(2).says(&["write it as 2023Q3"]);
+    bureau.in_chinese(&[&merge[..], &["--clock", AFTER]].concat()).ok().says(&[
+        "合并为一次上门",
+        "可少上门12次",
+        "甲所；任务（d1/t）、",
+        "A01 登记事项检查",
+        "；2人（甲所）；",
+    ]);
     bureau
-        .in_chinese(&[&merge[..], &["--clock", AFTER]].concat())
+        .in_chinese(&["plan", "show", PLAN, "--clock", AFTER])
         .ok()
-        .says(&["合并为一次上门", "可少上门12次"]);
+        .says(&["：事项 A01 登记事项检查，范围 企业\n", "    all：100%（rate 1/1 ceil min 1；其余）\n"]);
 }
 
 #[test]
@@ -244,6 +251,54 @@ fn a_temporary_task_says_why_and_by_whom() {
     bureau.write("other.toml", plan.replace(PLAN, "99000020231002"));
     let other = bureau.at(BEFORE, &["plan", "publish", "other.toml"]).exits(3);
     other.says(&["the number 990000202309011001 is that of task t of plan 99000020231001"]);
+}
+
+#[test]
+fn a_number_begins_with_the_bureaus_region_or_one_above() {
+    let bureau = filled();
+    let config = bureau.read("suicha.toml").replace("region = \"000000\"", "region = \"320381\"");
+    bureau.write("suicha.toml", config);
+    let plan = bureau.read("plan.toml");
+    let publish = |region: &str| {
+        let number = |text: String, of: &str| text.replace(of, &of.replacen("990000", region, 1));
+        let text = number(number(plan.clone(), PLAN), "990000202309011001").replace("20231001", "20231002");
+        bureau.write("other.toml", text.replace("name = \"任务\"", "name = \"另一任务\""));
+        bureau.at(BEFORE, &["plan", "publish", "other.toml", "--dry-run"])
+    };
+    publish("990000").exits(3).says(&[
+        "number: 99000020231002 must begin with the region of this bureau",
+        "not with 990000",
+        "region = 320381",
+        "plan number",
+    ]);
+    publish("320382").exits(3).says(&["task t: the number 320382202309011001 must begin with"]);
+    publish("320300").ok().says(&["warning: number: 32030020231002 has the region 320300 of a level above"]);
+    let own = publish("320381").ok();
+    assert!(!own.out.contains("region"), "{}", own.out);
+    // One that was published before the region was filled in can be amended, and is warned.
+    bureau.write("more.toml", plan.replace("name = \"任务\"", "name = \"任务甲\""));
+    let amend = ["plan", "amend", "more.toml", "--reason", "改名"];
+    bureau.at(BEFORE, &amend).ok().says(&["warning: number: 99000020231001 must begin with"]);
+}
+
+#[test]
+fn no_mobile_number_is_published() {
+    let bureau = filled();
+    let plan = bureau.read("plan.toml");
+    let publish = |line: &str| {
+        bureau.write("p.toml", plan.replace("embargo = ", &format!("{line}\nembargo = ")));
+        bureau.at(BEFORE, &["plan", "amend", "p.toml", "--reason", "责任人"])
+    };
+    let said = publish("responsible = \"某某 139-0000-0000\"").exits(3).says(&[
+        "task t: responsible holds the mobile number 139********",
+        "write a post, a name or the office's line",
+    ]);
+    assert!(!said.err.contains("0000-0000"), "the number itself is not repeated: {}", said.err);
+    publish("remark = \"联系13900000000\"").exits(3).says(&["task t: remark holds"]);
+    publish("responsible = \"信用监管股 0516-83000000\"").ok();
+    bureau.write("m.csv", bureau.read("matters.csv").replace("登记事项检查", "登记事项检查（13900000000）"));
+    let said = bureau.at(BEFORE, &["import", "matters", "m.csv", "--dry-run"]).exits(3);
+    said.says(&["title 139********: a column that is published holds a mobile number", "1 rejected"]);
 }
 
 #[test]

@@ -34,8 +34,8 @@ fn every_party_gets_a_receipt_that_holds() {
     receipt(&bureau, first, "drawn.txt").ok().says(&["drawn, number 1", "4/12 (33.33 %)", "team: p0"]);
     bureau.run(&["verify", "drawn.txt"]).ok().says(&[
         "ok   signed with the key of the bureau's log",
-        "3 rows lead to the committed roots",
-        "the outcomes of 1 tasks follow from ticket and threshold",
+        "3 rows under the committed roots",
+        "the outcome follows from ticket and threshold in 1 task",
         "2 officers of the committed list",
         "under the bundle's own policy",
     ]);
@@ -151,9 +151,9 @@ fn a_challenge_is_answered_logged_and_answered_again() {
         "included, and could be drawn",
         "due 2023-10-13",
     ]);
-    bureau.run(&["verify", "in.txt"]).ok().says(&["the answers for 1 tasks are proved", "1 entries within"]);
+    bureau.run(&["verify", "in.txt"]).ok().says(&["proved for 1 task", "1 entry within"]);
     ask(AFTER, ABSENT, "absent.txt").ok().says(&["challenge 2 of draw d", "absent: its neighbours prove it"]);
-    bureau.run(&["verify", "absent.txt"]).ok().says(&["the answers for 1 tasks are proved"]);
+    bureau.run(&["verify", "absent.txt"]).ok().says(&["proved for 1 task"]);
     ask(AFTER, "91320381MA1ABCDE8X", "typo.txt").exits(2).says(&["check character is wrong"]);
     let later = "2023-09-16T09:00:00+08:00";
     ask(later, ABSENT, "again.txt").ok().says(&["challenge 2 of draw d"]);

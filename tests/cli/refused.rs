@@ -50,7 +50,7 @@ fn workbooks_that_were_worked_on() {
     }
     let line = |row: usize| {
         format!(
-            "merged.xlsx row {row} {first}:{}: the row has merged cells: whose value it is cannot be told → unmerge the cells and fill every row",
+            "merged.xlsx row {row} 检查结果 J{first}:J{}: the row has merged cells: whose value it is cannot be told → unmerge the cells and fill every row",
             first + 1
         )
     };
@@ -70,11 +70,12 @@ fn workbooks_that_were_worked_on() {
     );
     import(&bureau, &["hidden.xlsx"], &["--dry-run"])
         .exits(3)
-        .says(&[&line, "3 entered, 0 unchanged, 1 rejected"]);
+        .says(&[&line, "3 entered, 0 unchanged, 1 rejected"])
+        .says(&["I 核查方式: the sheet hides columns", &format!(" {first} (1): the sheet hides rows")]);
 
     assert!(with("old.xlsx", &[shared("suicha-outcomes/1", "suicha-outcomes/0")]));
     import(&bureau, &["old.xlsx"], &[]).exits(3).says(&[
-        "old.xlsx: its template is \"模板版本 suicha-outcomes/0",
+        "old.xlsx: its template is \"template version suicha-outcomes/0",
         "this program reads suicha-outcomes/1: fill in a new template",
     ]);
     let file = ["outcome", "import", "d", "old.xlsx", "--clock", LATER];
@@ -113,10 +114,12 @@ fn dates_as_people_write_them() {
         );
         import(&bureau, &["date.xlsx"], &["--dry-run"]).exits(3).says(&[&line]);
     }
-    for (date, day) in [("2023-09-14", "2023-09-14"), ("2023年10月1日", "2023-10-01")] {
+    for (date, day) in
+        [("2023-09-14", "2023-09-14 < 2023-09-15"), ("2023年10月1日", "2023-10-01 > 2023-09-25")]
+    {
         assert!(with(text(&at, date)));
         let line = format!(
-            "date.xlsx row {first} [{id}] 检查日期 {day}: the date of the visit lies before the draw or after today → compare the date"
+            "date.xlsx row {first} [{id}] 检查日期 {day}: the date of the visit lies before the draw or after today → compare the date: from the day of the draw to today"
         );
         import(&bureau, &["date.xlsx"], &[]).exits(3).says(&[&line]);
     }
@@ -146,13 +149,15 @@ fn rows_that_do_not_fit_the_draw() {
     told.says(&[
         "4 rows read: 0 entered, 0 unchanged, 4 rejected",
         &format!("bad.xlsx row {first} [{stranger}] 统一社会信用代码/注册号 {stranger}: the subject is not among those drawn for the task, replacements included → compare the key; what was not drawn is not recorded here"),
-        &format!("bad.xlsx row {at1} [{second}] 差异原因: others went than were drawn, and no reason is given → give the reason; a change of officers is what `draw replace` is for"),
+        &format!("bad.xlsx row {at1} [{second}] 检查人员 −"),
+        ": others went than were drawn (− stayed, + went instead), and no reason is given → give the reason; a change of officers is what `draw replace` is for",
         &format!("bad.xlsx row {at2} [{third}] 检查结果 不合格: the result is missing, or on no national list →"),
         &format!("bad.xlsx row {at3} [{fourth}] 抽查任务编号 990000202309011009: the number of the task is none of this draw → compare the number with the plan"),
     ]);
     let zh = bureau.in_chinese(&["outcome", "import", "d", "bad.xlsx", "--clock", LATER]).exits(3);
     zh.says(&[
-        &format!("bad.xlsx 第{at1}行【{second}】差异原因: 检查人员与抽取的检查组不同，且未说明差异原因 → 填写差异原因；换人应先办理 draw replace"),
+        &format!("bad.xlsx 第{at1}行【{second}】检查人员 −"),
+        ": 检查人员与抽取的检查组不同（−未去，+另去），且未说明差异原因 → 填写差异原因；换人应先办理 draw replace",
         "读入4行：录入0，未变0，拒收4，跳过0",
     ]);
     assert!(bureau.read("issues.csv").contains("outcome-team"));
@@ -161,9 +166,10 @@ fn rows_that_do_not_fit_the_draw() {
     assert!(edit(&bureau, "work.xlsx", "good.xlsx", &edits));
     import(&bureau, &["good.xlsx"], &[]).ok().says(&[
         "4 entered",
-        &format!("good.xlsx row {at1} [{second}] 差异原因: others went than were drawn; the reason is given → nothing to do; check 13 will list it"),
+        &format!("good.xlsx row {at1} [{second}] 检查人员 −"),
+        ": others went than were drawn (− stayed, + went instead); the reason is given → nothing to do; check 13 will list it",
     ]);
-    by(&bureau, "wang", &["outcome", "check", "d"]).ok().says(&["1 differences", "一人生病，由他人代替"]);
+    by(&bureau, "wang", &["outcome", "check", "d"]).ok().says(&["1 difference,", "一人生病，由他人代替"]);
 }
 
 #[test]
@@ -202,7 +208,7 @@ fn two_inspectors_two_persons_and_a_second_publication() {
     let id = &rows[1][2];
     by(&bureau, "zhao", &["outcome", "import", "d", "b.xlsx"]).ok().says(&[
         "2 entered, 0 unchanged, 0 rejected, 2 skipped",
-        &format!("b.xlsx row {} [{id}] 抽查事项编码 A01: it differs from what was entered before: it becomes a new revision → agree with whoever entered it first which one is right", first + 1),
+        &format!("b.xlsx row {} [{id}] 备注 “” → “另说”: the columns named differ from what was entered before: it becomes a new revision → agree with whoever entered it first which one is right", first + 1),
     ]);
 
     let review = ["outcome", "review", "d", "--pass"];
@@ -219,7 +225,7 @@ fn two_inspectors_two_persons_and_a_second_publication() {
         .exits(6)
         .says(&[id, "it was published on 2023-09-25 already"]);
     import(&bureau, &["a.xlsx"], &[]).exits(3).says(&[&format!(
-        "a.xlsx row {} [{id}] 抽查事项编码 A01: the result was published: it cannot simply be entered again → correct it with `suicha outcome correct` and a reason",
+        "a.xlsx row {} [{id}] 备注 “另说” → “”: the result was published and says otherwise in the columns named: it cannot simply be entered again → correct it with `suicha outcome correct` and a reason",
         first + 1
     )]);
     // A correction of one row; the row that never was published cannot be corrected.
@@ -230,8 +236,8 @@ fn two_inspectors_two_persons_and_a_second_publication() {
         "1 entered, 0 unchanged, 1 rejected",
         &format!("c.xlsx row {} [{}] 抽查事项编码 A01: the result was never published: there is nothing to correct → enter it with `suicha outcome import`", first + 3, rows[3][2]),
     ]);
-    by(&bureau, "li", &review).ok().says(&["pass: 1 outcomes"]);
-    by(&bureau, "li", &["outcome", "publish", "d"]).ok().says(&["publish: 1 outcomes"]);
+    by(&bureau, "li", &review).ok().says(&["pass: 1 outcome,"]);
+    by(&bureau, "li", &["outcome", "publish", "d"]).ok().says(&["publish: 1 outcome,"]);
     by(&bureau, "li", &["outcome", "show", "d", id]).ok().says(&[
         "以甲的记录为准",
         "revision 3",

@@ -103,7 +103,7 @@ fn a_closed_subject_and_an_ill_officer_are_replaced_by_lot() {
     assert!(done.out.contains("goes"), "{}", done.out);
 
     bureau.at(PULSED, &["draw", "export", "d", "after", "--audit"]).ok();
-    bureau.run(&["verify", "after", "--log", "log"]).ok().says(&["ok   10", "1 replacements recomputed"]);
+    bureau.run(&["verify", "after", "--log", "log"]).ok().says(&["ok   10", "1 replacement recomputed"]);
     receipts_say_so(&bureau, &closed, &next, &ill);
     let (old, new) = (&teams, rows(&bureau, "after", "teams-1.csv"));
     assert!(new.iter().all(|row| row[0] != closed && row[2] != other[2]), "{new:?}");
@@ -137,7 +137,7 @@ fn a_closed_subject_and_an_ill_officer_are_replaced_by_lot() {
         "{:?}",
         public.keys()
     );
-    bureau.run(&["verify", "public", "--log", "log"]).ok().says(&["the log knows of 1 replacements"]);
+    bureau.run(&["verify", "public", "--log", "log"]).ok().says(&["the log knows of 1 replacement:"]);
 }
 
 /// Receipts after the replacement: of the subject that closed, of the one that steps in with its
@@ -160,7 +160,7 @@ fn receipts_say_so(bureau: &Bureau, closed: &str, next: &str, ill: &str) {
         bureau
             .run(&["verify", file, "--log", "log"])
             .ok()
-            .says(&["replacements: 1 replacements, each asked for in the log"]);
+            .says(&["replacements: 1 replacement, each asked for in the log"]);
     }
     let check = ["check", next, "--bundle", "after"];
     bureau.run(&check).ok().says(&["number 1 of the reserve", "stepped in by replacement 1, as number 5"]);

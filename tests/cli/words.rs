@@ -27,7 +27,7 @@ fn errors_are_said_in_chinese() {
         (AFTER, &["draw", "run", "d", "--pulse", &early], 3, "不能采用"),
         (AFTER, &["draw", "run", "d", "--pulse", &late, "--pulse", &early], 2, "2个脉冲文件"),
         (BEFORE, &["draw", "open", "d"], 6, "还没有种子"),
-        (BEFORE, &["draw", "replace", "d"], 6, "还没有结果"),
+        (BEFORE, &["draw", "replace", "d"], 5, "还没有结果"),
         (BEFORE, &["draw", "void", "d", "--reason", "No reason"], 2, "--reason"),
         (BEFORE, &["draw", "reveal", "d", "--witness", "a", "--file", "a.open"], 3, "不是抽取 d 的见证人"),
         (BEFORE, &["draw", "export", "d", ".", "--public"], 6, "没有覆盖"),
@@ -44,6 +44,30 @@ fn errors_are_said_in_chinese() {
         assert!(said.err.contains(wanted), "{args:?} does not say {wanted} on stderr: {}", said.err);
         assert!(longest_english(&said.err) <= MOST_WORDS, "{args:?} speaks English: {}", said.err);
     }
+}
+
+/// The parser's own words stand behind the place and the rule in Chinese.
+#[test]
+fn a_file_that_does_not_parse_is_explained_in_chinese() {
+    let bureau = filled();
+    let plan = bureau.read("plan.toml");
+    let publish = |text: String| {
+        bureau.write("p.toml", text);
+        bureau.in_chinese(&["plan", "amend", "p.toml", "--reason", "试", "--clock", BEFORE]).exits(3)
+    };
+    publish(plan.replace("domain = ", "domian = "))
+        .says(&["第9行第1列：不认识的项“domian”", "unknown field"]);
+    publish(plan.replace("year = 2023\n", "")).says(&["缺少一项：“year”"]);
+    publish(plan.replace("year = 2023", "year = \"2023\"")).says(&["第3行第8列：值的类型不对"]);
+    publish(plan.replace("name = \"任务\"", "name = \"任务")).says(&["第8行第"]);
+    bureau.write("m.toml", "kind = subjects\n");
+    let import = ["import", "subjects", "subjects.csv", "--map", "m.toml"];
+    bureau.in_chinese(&import).exits(2).says(&["映射 m.toml：第1行第8列：不合 TOML 写法"]);
+    bureau.write("l.toml", "kind = \"notice\"\nnam = \"x\"\n");
+    let export = ["plan", "export", PLAN, "t.xlsx", "--layout", "l.toml", "--clock", BEFORE];
+    bureau.in_chinese(&export).exits(3).says(&["第2行第1列：不认识的项“nam”"]);
+    bureau.write("suicha.toml", bureau.read("suicha.toml") + "[deadline]\n");
+    bureau.in_chinese(&["plan", "list"]).exits(2).says(&["配置 ", "列：不认识的项“deadline”"]);
 }
 
 /// Length of the longest row of words that consist of plain letters.

@@ -169,9 +169,36 @@ fn what_is_exported_is_what_is_read() {
         by(&bureau, "li", &["export", "outcomes", name, "--draw", "d"]).ok().says(&["4 rows"]);
         by(&bureau, "wang", &["outcome", "import", "d", name]).ok().says(&["3 unchanged", "nothing stored"]);
     }
+    let back = cells(&bureau, "back.xlsx").0.concat();
+    assert!(
+        back.contains(&"M1 visit".to_owned()) && !back.iter().any(|cell| cell.contains("实地")),
+        "{back:?}"
+    );
     by(&bureau, "li", &["export", "outcomes", "blank.csv", "--draw", "d", "--template"]).ok();
     by(&bureau, "wang", &["outcome", "import", "d", "blank.csv"]).ok().says(&["4 skipped"]);
     by(&bureau, "li", &["outcome", "check", "d"]).ok().says(&["ok 13", "1 not complete"]);
+}
+
+#[test]
+fn the_version_of_the_template_outlives_its_words() {
+    let bureau = drawn();
+    bureau.at(LATER, &["task", "export", "t", "work.xlsx"]).ok();
+    let (rows, head) = cells(&bureau, "work.xlsx");
+    let texts = rows[..head].concat().join("\n");
+    assert!(texts.contains("template version suicha-outcomes/1") && !texts.contains("模板版本"), "{texts}");
+    let import = ["outcome", "import", "d", "old.xlsx"];
+    let words = shared("suicha-outcomes/1", "suicha-outcomes/0");
+    if !edit(&bureau, "work.xlsx", "old.xlsx", &[words]) {
+        return;
+    }
+    by(&bureau, "wang", &import).exits(3).says(&["template version suicha-outcomes/0", "new template"]);
+    // The words cut off: the workbook's own property still says it.
+    let property = ("docProps/custom.xml", "suicha-outcomes/1".to_owned(), "suicha-outcomes/0".to_owned());
+    let cut = || shared("template version suicha-outcomes/1", "");
+    assert!(edit(&bureau, "work.xlsx", "old.xlsx", &[cut(), property]));
+    by(&bureau, "wang", &import).exits(3).says(&["\"suicha-outcomes/0\"", "new template"]);
+    assert!(edit(&bureau, "work.xlsx", "old.xlsx", &[cut()]));
+    by(&bureau, "wang", &import).ok().says(&["4 skipped"]);
 }
 
 #[test]

@@ -99,12 +99,17 @@ fn a_small_bureau_asks_too_early_then_prints_in_both_languages() {
     bureau.run(&["task", "forms", "t", "out", "--draw", "d1"]).ok().says(&["4 subjects"]);
     bureau.in_chinese(&["task", "forms", "t", "zh"]).ok().says(&["4户"]);
     for (dir, wanted) in [
-        ("out", ["Notice of random inspection", "this task was drawn 1 time(s) in all", "lead</td>"]),
+        ("out", ["Notice of random inspection", "this task was drawn 1 time in all", "lead</td>"]),
         ("zh", ["市场监管领域随机抽查通知书", "本任务共抽取1次", "组长</td>"]),
     ] {
         let notice = bureau.read(&format!("{dir}/notice.html"));
         assert!(wanted.iter().all(|text| notice.contains(text)), "{dir}");
     }
+
+    // What is on a closed list is said in the language of the paper.
+    let notice = bureau.read("out/notice.html");
+    assert!(notice.contains("Method: visit.") && !notice.contains("实地"), "{notice}");
+    assert!(bureau.read("zh/notice.html").contains("检查方法：实地核查。"));
 
     let own = std::fs::read_to_string(crate::common::tree("data/forms/plan-shanggao.toml")).unwrap();
     bureau.write(

@@ -293,7 +293,7 @@ impl World {
         let before = last.requests.last();
         let same = before.is_some_and(|before| before.skip == skip && before.ill == ill);
         let exits = match (last.drawn(), last.waiting()) {
-            (false, _) => vec![6],
+            (false, _) => vec![5],
             _ if same => Vec::new(),
             (true, Some(_)) => vec![6],
             _ if skip.as_ref().is_some_and(|id| last.has_result(id)) => vec![6],
@@ -316,7 +316,7 @@ impl World {
         let (id, now) = (self.model.draws[which].id.clone(), self.model.now);
         let last = self.model.draws[which].last();
         let exits = match (last.drawn(), last.requests.last()) {
-            (false, _) => vec![6],
+            (false, _) => vec![5],
             (true, None) => vec![2],
             (true, Some(request)) if request.done.is_some() => Vec::new(),
             (true, Some(request)) if request.skip.as_ref().is_some_and(|id| last.has_result(id)) => vec![6],

@@ -58,7 +58,7 @@ impl World {
             exits.push(3);
         }
         if !self.model.draws[which].last().drawn() {
-            exits.push(6);
+            exits.push(5);
         }
         let stores = exits.is_empty() && entered > 0;
         if exits.is_empty() && rejected > 0 {
@@ -173,7 +173,7 @@ impl World {
             exits.push(3);
         }
         if !last.drawn() {
-            exits.push(6);
+            exits.push(5);
         } else if named.is_some() && subjects.is_empty() {
             exits.push(3);
         }

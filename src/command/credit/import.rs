@@ -14,6 +14,7 @@ use crate::core::credit::words::Kind;
 use crate::core::credit::{Event, History, Question, Rules, Verb, check};
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
+use crate::core::lang::counted;
 use crate::core::outcome;
 use crate::core::registry::{RowIssue, Severity};
 use crate::core::row::{CreditRow, CreditSort, Field, Rule};
@@ -282,7 +283,7 @@ fn told<S: CreditSort>(env: &Env, args: &Import, tally: &Tally, done: &Done, act
     let Tally { rows_in: rows, rejected, skipped, merged, .. } = *tally;
     text.push_str(&lang.pick(
         format!("读入{rows}行：新增事件{entered}条（补录{late}行），已有{known}，拒收{rejected}，跳过{skipped}，合并{merged}\n"),
-        format!("{rows} rows read: {entered} events entered ({late} rows told late), {known} known, {rejected} rejected, {skipped} skipped, {merged} merged\n"),
+        format!("{} read: {} entered ({} told late), {known} known, {rejected} rejected, {skipped} skipped, {merged} merged\n", counted(rows, "row"), counted(entered as u64, "event"), counted(late, "row")),
     ));
     text.push_str(&match act {
         Some(number) => lang.pick(

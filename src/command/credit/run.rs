@@ -11,7 +11,7 @@ use crate::core::credit::stats::{Scope, Tally};
 use crate::core::credit::words::List;
 use crate::core::credit::{Question, Rules};
 use crate::core::id::SubjectId;
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, counted};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -117,7 +117,11 @@ impl Fold<'_> {
         let (lang, subjects, events) = (self.lang, self.subjects, self.events);
         let mut text = lang.pick(
             format!("信用档案 {as_of}：{subjects}户有记录，事件{events}条\n"),
-            format!("credit archive as of {as_of}: {subjects} subjects with records, {events} events\n"),
+            format!(
+                "credit archive as of {as_of}: {} with records, {}\n",
+                counted(subjects, "subject"),
+                counted(events, "event")
+            ),
         );
         for (list, tally) in LISTS.iter().zip(&self.tallies) {
             let (zh, en) = list.said();
@@ -134,7 +138,7 @@ impl Fold<'_> {
             } = tally;
             text.push_str(&lang.pick(
                 format!("{zh}：本月总列入{made}条，更正撤销{withdrawn}条，列入{listed}条（{subjects}户），移出{removed}条（{subjects_removed}户），在列{open}条（{subjects_open}户）\n"),
-                format!("{en}: {made} entries made in the month, {withdrawn} withdrawn, {listed} listed ({subjects} subjects), {removed} removed ({subjects_removed} subjects), {open} open ({subjects_open} subjects)\n"),
+                format!("{en}: {} made in the month, {withdrawn} withdrawn, {listed} listed ({}), {removed} removed ({}), {open} open ({})\n", counted(*made, "entry"), counted(*subjects, "subject"), counted(*subjects_removed, "subject"), counted(*subjects_open, "subject")),
             ));
         }
         let count = self.proposals;

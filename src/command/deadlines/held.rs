@@ -77,8 +77,8 @@ pub(super) fn annual(row: &PublishedPlan) -> Result<AnnualPlan> {
         let number = &row.number;
         Error::said(
             Exit::Discrepancy,
-            format!("档案库中的计划 {number} 有误：{e}"),
-            format!("plan {number} in the archive: {e}"),
+            format!("档案库中的计划 {number} 有误：{}", e.zh),
+            format!("plan {number} in the archive: {}", e.en),
         )
     })
 }

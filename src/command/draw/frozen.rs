@@ -7,7 +7,7 @@ use crate::command::answer::Answer;
 use crate::core::bundle;
 use crate::core::digest::Digest;
 use crate::core::freeze::{Frozen, Rehearsal};
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, counted};
 use crate::core::plan::Plan;
 use crate::core::time::Timestamp;
 use serde_json::{Value, json};
@@ -77,7 +77,12 @@ impl Told<'_> {
             let roster = &stored.roster;
             lang.pick(
                 format!("{}（{}行，摘要 {}…）", roster.as_of, roster.rows, &roster.digest.hex()[..8]),
-                format!("{} ({} rows, digest {}…)", roster.as_of, roster.rows, &roster.digest.hex()[..8]),
+                format!(
+                    "{} ({}, digest {}…)",
+                    roster.as_of,
+                    counted(roster.rows, "row"),
+                    &roster.digest.hex()[..8]
+                ),
             )
         };
         let Rosters { subjects, inspectors, recusals } = self.rosters;
@@ -137,7 +142,7 @@ impl Told<'_> {
             format!("  执法人员{inspectors}名（其中{idle}名不参加），与本次抽取有关的回避{recusals}条，见证人{witnesses}名\n"),
             format!(
                 "  {inspectors} inspectors ({idle} of them idle), {recusals} recusals that concern this draw, {}\n",
-                counted(witnesses as u64, "witness", "witnesses")
+                counted(witnesses as u64, "witness")
             ),
         );
         text.push_str(&lang.pick(
@@ -199,8 +204,4 @@ impl Told<'_> {
             "rehearsal": {"seeds": seeds, "rescued": rescued, "short": short},
         })
     }
-}
-
-fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -43,7 +43,7 @@ pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
     if end_of(&archive, &row).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
         let attempt = row.attempt;
         return Err(Error::said(
-            Exit::Conflict,
+            Exit::Timing,
             format!("抽取 {draw} 第{attempt}次还没有结果，不能递补或换人"),
             format!("draw {draw} attempt {attempt} has no result yet"),
         )

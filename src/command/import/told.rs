@@ -3,7 +3,7 @@
 use super::{Stored, Stranger};
 use crate::archive::StoredRoster;
 use crate::core::id::SubjectId;
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, counted};
 use crate::core::registry::{RowIssue, Severity};
 use crate::core::row::Rule;
 use crate::core::time::Date;
@@ -82,7 +82,8 @@ impl Told<'_> {
                 "读入{rows_in}行：接收{accepted}，合并{merged}，跳过{skipped}，拒收{rejected}；提醒{warned}，规范{normalised}\n"
             ),
             format!(
-                "{rows_in} rows read: {accepted} accepted, {merged} merged, {skipped} skipped, {rejected} rejected; {warned} with warnings, {normalised} normalised\n"
+                "{} read: {accepted} accepted, {merged} merged, {skipped} skipped, {rejected} rejected; {warned} with warnings, {normalised} normalised\n",
+                counted(*rows_in, "row")
             ),
         ));
     }
@@ -118,14 +119,14 @@ impl Told<'_> {
             let (rows, digest) = (latest.roster.rows, latest.roster.digest);
             text.push_str(&lang.pick(
                 format!("  提醒：现行的不是这一份，而是同一日期后来导入的（{rows}行，摘要 {digest}）；以另一日期导入即可恢复\n"),
-                format!("  warning: not this one is in force, but one of the same day imported later ({rows} rows, digest {digest}); import this as of another day to restore it\n"),
+                format!("  warning: not this one is in force, but one of the same day imported later ({}, digest {digest}); import this as of another day to restore it\n", counted(rows, "row")),
             ));
         }
         let Some(before) = self.previous.map(|stored| &stored.roster) else { return };
         let (day, rows, digest) = (before.as_of, before.rows, before.digest);
         text.push_str(&lang.pick(
             format!("此前的名录快照：{day}，{rows}行，摘要 {digest}\n"),
-            format!("the roster before: {day}, {rows} rows, digest {digest}\n"),
+            format!("the roster before: {day}, {}, digest {digest}\n", counted(rows, "row")),
         ));
         if day == self.as_of {
             text.push_str(lang.pick(
@@ -138,7 +139,8 @@ impl Told<'_> {
             text.push_str(&lang.pick(
                 format!("  提醒：由{rows}行减少到{now}行，不足一半，请核对文件是否完整\n"),
                 format!(
-                    "  warning: {now} rows where there were {rows}, less than half: is the file complete?\n"
+                    "  warning: {} where there were {rows}, less than half: is the file complete?\n",
+                    counted(now, "row")
                 ),
             ));
         }
@@ -155,7 +157,10 @@ impl Told<'_> {
         let count = self.strangers.len();
         text.push_str(&lang.pick(
             format!("提醒：{count}条回避的人员或对象不在现行名录中，抽取时不起作用：\n"),
-            format!("warning: {count} recusals name an inspector or a subject that is in no roster in force, and have no effect:\n"),
+            format!(
+                "warning: {} without effect, since the inspector or the subject is in no roster in force:\n",
+                counted(count as u64, "recusal")
+            ),
         ));
         for Stranger { recusal, inspector, subject } in self.strangers.iter().take(SHOWN) {
             let who = if *inspector { recusal.inspector.as_str() } else { "" };
@@ -208,6 +213,14 @@ impl Told<'_> {
             "issues": tally.issues.iter().map(issue).collect::<Vec<_>>(), "issues_complete": tally.complete(),
         })
     }
+}
+
+/// A published task that has lost a matter with the new list.
+pub(super) fn without(task: &str, code: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("  提醒：已公布、尚未抽取的任务 {task} 含有新清单没有的事项 {code}，抽取时会被拒绝：用 suicha plan amend 去掉，或导入仍列有该事项的清单\n"),
+        format!("  warning: the published task {task}, not drawn yet, names the matter {code}, which the new list has not; its draw will be refused: leave it out with `suicha plan amend`, or import a list that still has it\n"),
+    )
 }
 
 /// Issues that say the same of one value are one line on the screen, at the first row, with their

@@ -3,11 +3,11 @@
 
 use super::told;
 use crate::annual::AnnualPlan;
-use crate::archive::Archive;
+use crate::archive::{Archive, StoredRoster};
 use crate::command::answer::Answer;
 use crate::command::{plan, rosters};
 use crate::core::history::{Change, changes};
-use crate::core::lang::Twin;
+use crate::core::lang::{Twin, counted};
 use crate::core::registry::{Matter, RosterKind};
 use crate::core::time::Date;
 use crate::env::Env;
@@ -44,11 +44,12 @@ pub(super) async fn run(env: &Env, one: &str, other: Option<&str>) -> Result<Ans
             count(&old)
         ),
         format!(
-            "{} ({} matters) against {} ({}): {n} changes\n",
+            "{} ({}) against {} ({}): {}\n",
             new.name.en,
-            count(&new),
+            counted(count(&new) as u64, "matter"),
             old.name.en,
-            count(&old)
+            count(&old),
+            counted(n as u64, "change")
         ),
     );
     found.iter().for_each(|change| text.push_str(&told::text(change, lang)));
@@ -62,7 +63,10 @@ pub(super) async fn run(env: &Env, one: &str, other: Option<&str>) -> Result<Ans
     if rejected > 0 {
         text.push_str(&lang.pick(
             format!("  文件中有{rejected}行被拒收，未参加比较：见 suicha import matters 文件 --dry-run\n"),
-            format!("  {rejected} rows were rejected and take no part: see `suicha import matters FILE --dry-run`\n"),
+            format!(
+                "  {} rejected, without a part in this: see `suicha import matters FILE --dry-run`\n",
+                counted(rejected, "row")
+            ),
         ));
     }
     let tasks: Vec<Value> = tasks.iter().map(|(task, code)| json!({"task": task, "matter": code})).collect();
@@ -125,6 +129,17 @@ fn file(env: &Env, path: PathBuf) -> Result<List> {
     Ok(List { name: Twin::new(format!("文件 {name} "), name), matters, rejected: tally.rejected })
 }
 
+/// Tasks of the plans in force that name a matter which the list of a day had and a newer one has not,
+/// and that no draw holds: what is drawn keeps its matters.
+pub(in crate::command) async fn lost(
+    archive: &Archive,
+    before: &StoredRoster,
+    now: &[Matter],
+) -> Result<Vec<(String, String)>> {
+    let found = changes(&rosters::matters(archive, before).await?, now);
+    bereft(archive, &found).await
+}
+
 /// Tasks of the plans in force that name a matter which goes.
 async fn bereft(archive: &Archive, found: &[Change]) -> Result<Vec<(String, String)>> {
     let gone = |code: &&String| {
@@ -133,7 +148,8 @@ async fn bereft(archive: &Archive, found: &[Change]) -> Result<Vec<(String, Stri
     let mut tasks = Vec::new();
     for row in archive.plans().await? {
         let plan = AnnualPlan::read(&row.text).map_err(|e| plan::damaged(&row.number, &e))?;
-        for task in &plan.tasks {
+        let held = plan::held(archive, &row.number).await?;
+        for task in plan.tasks.iter().filter(|task| !held.contains(&task.id)) {
             tasks.extend(task.matters.iter().filter(gone).map(|code| (task.number.clone(), code.clone())));
         }
     }

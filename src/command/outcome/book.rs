@@ -49,10 +49,11 @@ impl Book {
         if archive.terminal(&draw, row.attempt).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
             let attempt = row.attempt;
             return Err(Error::said(
-                Exit::Conflict,
+                Exit::Timing,
                 format!("抽取 {draw} 第{attempt}次还没有结果，没有检查结果可言"),
                 format!("draw {draw} attempt {attempt} has no result yet: there is nothing to record"),
-            ));
+            )
+            .advice("见 suicha draw status", "see `suicha draw status`"));
         }
         Self::of(archive, row).await
     }

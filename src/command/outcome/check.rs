@@ -4,7 +4,7 @@
 use super::book::Book;
 use crate::command::answer::Answer;
 use crate::core::id::{InspectorId, SubjectId};
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, counted};
 use crate::core::outcome::drawn::CHECK;
 use crate::core::outcome::visits::{Difference, Kind, Visits};
 use crate::core::outcome::{About, Stage};
@@ -30,7 +30,7 @@ pub async fn run(env: &Env, draw: &str, complete: bool) -> Result<Answer> {
     let (open, differ) = (visits.open.len(), visits.differences.len());
     let mut text = lang.pick(
         format!("{verdict} {CHECK} 实际检查与抽取结果核对：抽中{drawn}户，已查{visited}户（其中注销、迁出等{gone}户），未录全{open}户，差异{differ}处，无正当理由{failed}处\n"),
-        format!("{verdict} {CHECK} visits made against visits drawn: {drawn} drawn, {visited} inspected ({gone} of them gone), {open} not complete, {differ} differences, {failed} without a good reason\n"),
+        format!("{verdict} {CHECK} visits made against visits drawn: {drawn} drawn, {visited} inspected ({gone} of them gone), {open} not complete, {}, {failed} without a good reason\n", counted(differ as u64, "difference")),
     );
     for difference in &visits.differences {
         text.push_str(&line(difference, lang));

@@ -11,8 +11,9 @@ use crate::command::rosters;
 use crate::command::unreadable;
 use crate::core::digest::Digest;
 use crate::core::id::InspectorId;
+use crate::core::lang::counted;
 use crate::core::outcome::intake::Intake;
-use crate::core::outcome::{Act, HEADINGS, Outcome, Refusal, ResultSet, Stage, Verb, fold};
+use crate::core::outcome::{Act, Change, HEADINGS, Outcome, Refusal, ResultSet, Stage, Verb, fold};
 use crate::core::registry::{RowIssue, Severity};
 use crate::core::row::{OutcomeRow, Rule};
 use crate::env::Env;
@@ -57,10 +58,10 @@ pub async fn run(env: &mut Env, args: &OutcomeFiles, reason: &str) -> Result<Ans
     for row in &rows {
         let (outcome, found) = intake.take(row);
         let taken = outcome.is_some();
-        let rule = outcome.and_then(|outcome| done.revise(&book, &probe, outcome));
-        let refused = rule.is_some_and(|rule| rule.severity() == Severity::Error);
+        let said = outcome.and_then(|outcome| done.revise(&book, &probe, outcome));
+        let refused = said.as_ref().is_some_and(|(rule, _)| rule.severity() == Severity::Error);
         done.rejected += u64::from(!taken || refused);
-        for issue in found.into_iter().chain(rule.map(|rule| issue(row, rule))) {
+        for issue in found.into_iter().chain(said.map(|(rule, changes)| issue(row, rule, &changes))) {
             *tally.issues_total.entry(issue.rule).or_default() += 1;
             tell(&mut tally.issues, issue);
         }
@@ -130,16 +131,17 @@ struct Done {
 
 impl Done {
     /// Makes the next revision of it, unless it says what stands there; the rule where it may not, or
-    /// where somebody has to look.
-    fn revise(&mut self, book: &Book, probe: &Act, outcome: Outcome) -> Option<Rule> {
+    /// where somebody has to look, and what would change.
+    fn revise(&mut self, book: &Book, probe: &Act, outcome: Outcome) -> Option<(Rule, Vec<Change>)> {
         let standing = book.story.get(&outcome.about);
         let latest = standing.and_then(|s| book.revisions.get(&(outcome.about.clone(), s.revision)));
         if latest.is_some_and(|latest| latest.says_the_same(&outcome)) {
             self.unchanged += 1;
             return None;
         }
+        let changes = latest.map(|latest| latest.changes(&outcome)).unwrap_or_default();
         let outcome = Outcome { revision: standing.map_or(1, |s| s.revision + 1), ..outcome };
-        match fold::step(standing, probe, &outcome) {
+        let rule = match fold::step(standing, probe, &outcome) {
             Ok(_) => {
                 let settled = standing.is_none_or(|s| s.stage == Stage::Returned);
                 self.entered.push(outcome);
@@ -147,7 +149,8 @@ impl Done {
             }
             Err(Refusal::NotPublished) => Some(Rule::OutcomeNotPublished),
             Err(_) => Some(Rule::OutcomePublished),
-        }
+        };
+        rule.map(|rule| (rule, changes))
     }
 }
 
@@ -195,12 +198,19 @@ fn digest_beside(dir: Option<&Path>, file: &str, name: &str) -> Option<Digest> {
     std::fs::read(dir.join(name)).ok().map(|bytes| Digest::of(&bytes))
 }
 
-fn issue(row: &OutcomeRow, rule: Rule) -> RowIssue {
+/// An issue of a whole row: at the columns that would change, or at its matter.
+fn issue(row: &OutcomeRow, rule: Rule, changes: &[Change]) -> RowIssue {
+    let headings: Vec<&str> = changes.iter().map(|change| change.heading).collect();
+    let told = |change: &Change| format!("“{}” → “{}”", change.from, change.to);
+    let (column, value) = match changes {
+        [] => (HEADINGS[4].into(), row.matter.to_string()),
+        some => (headings.join("、"), some.iter().map(told).collect::<Vec<_>>().join("，")),
+    };
     RowIssue {
         file: row.file.clone(),
         row: row.row,
-        column: HEADINGS[4].into(),
-        value: row.matter.to_string(),
+        column,
+        value,
         severity: rule.severity(),
         rule,
         id: Some(row.subject.clone()),
@@ -235,7 +245,10 @@ fn told(env: &Env, args: &OutcomeFiles, tally: &Tally, done: &Done, act: Option<
         tally.issues_total.iter().map(|(rule, rows)| (rule.code().to_owned(), json!(rows))).collect();
     text.push_str(&lang.pick(
         format!("读入{rows}行：录入{entered}，未变{unchanged}，拒收{rejected}，跳过{skipped}"),
-        format!("{rows} rows read: {entered} entered, {unchanged} unchanged, {rejected} rejected, {skipped} skipped"),
+        format!(
+            "{} read: {entered} entered, {unchanged} unchanged, {rejected} rejected, {skipped} skipped",
+            counted(rows, "row")
+        ),
     ));
     if merged > 0 {
         text.push_str(

@@ -3,12 +3,16 @@
 
 use super::book::Book;
 use crate::command::answer::Answer;
+use crate::core::lang::{Lang, counted};
 use crate::core::outcome::{About, Outcome, Standing};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Display;
+
+/// Subjects without a result that are named; more are counted.
+const SHOWN: usize = 20;
 
 /// Lists the outcomes of a draw.
 pub async fn list(env: &Env, draw: &str) -> Result<Answer> {
@@ -40,16 +44,49 @@ pub async fn list(env: &Env, draw: &str) -> Result<Answer> {
         ));
         documents.push(document(outcome, standing));
     }
-    let due = book.drawn.due().len();
-    let recorded = documents.len();
+    let all = book.drawn.due();
+    let (due, recorded) = (all.len(), documents.len());
     text.push_str(&lang.pick(
         format!("应录{due}项，已录{recorded}项\n"),
-        format!("{recorded} of {due} outcomes are recorded\n"),
+        format!("{recorded} of {} are recorded\n", counted(due as u64, "outcome")),
     ));
+    let missing: Vec<About> = all.into_iter().filter(|about| book.story.get(about).is_none()).collect();
+    text.push_str(&open(&missing, lang));
+    let pair = |about: &About| json!({"subject": about.subject.as_str(), "matter": about.matter.as_str()});
     Ok(Answer::new(
         text,
-        json!({"draw": book.row.draw.as_str(), "attempt": book.row.attempt, "due": due, "stages": stages, "outcomes": documents}),
+        json!({
+            "draw": book.row.draw.as_str(), "attempt": book.row.attempt, "due": due, "stages": stages,
+            "outcomes": documents, "missing": missing.iter().map(pair).collect::<Vec<_>>(),
+        }),
     ))
+}
+
+/// What nobody has recorded yet: the number, and the first of them, a line for each subject.
+fn open(missing: &[About], lang: Lang) -> String {
+    let mut text = match missing.len() {
+        0 => return String::new(),
+        n => lang.pick(
+            format!("尚未录入{n}项：\n"),
+            format!("not recorded yet: {}\n", counted(n as u64, "outcome")),
+        ),
+    };
+    let subjects: Vec<&[About]> = missing.chunk_by(|a, b| a.subject == b.subject).collect();
+    for of_one in subjects.iter().take(SHOWN) {
+        let codes: Vec<&str> = of_one.iter().map(|about| about.matter.as_str()).collect();
+        let (subject, codes) = (&of_one[0].subject, codes.join(lang.pick("、", ", ")));
+        text.push_str(&format!("  {subject} {codes}\n"));
+    }
+    if let Some(more @ 1..) = subjects.len().checked_sub(SHOWN) {
+        text.push_str(&lang.pick(
+            format!("  ……另有{more}户；全部见 --json 或 suicha outcome check\n"),
+            format!(
+                "  … and {} more: --json and `suicha outcome check` have all\n",
+                counted(more as u64, "subject")
+            ),
+        ));
+    }
+    text
 }
 
 /// Shows every revision and act of one subject.

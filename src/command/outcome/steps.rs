@@ -7,7 +7,7 @@ use crate::cli::Which;
 use crate::command::answer::Answer;
 use crate::command::people::signer;
 use crate::command::rejected;
-use crate::core::lang::Twin;
+use crate::core::lang::{Twin, counted};
 use crate::core::outcome::{About, Act, Outcome, Refusal, Stage, Standing, Verb, fold};
 use crate::core::time::Date;
 use crate::env::Env;
@@ -157,7 +157,11 @@ fn told(env: &Env, which: &Which, verb: Verb, sorted: &Sorted, act: Option<u32>)
     let left = sorted.refused.len();
     text.push_str(&lang.pick(
         format!("{}：{taken}项，此前已办{already}项，不能办{left}项\n", verb.zh()),
-        format!("{}: {taken} outcomes, {already} were done before, {left} may not be\n", verb.word()),
+        format!(
+            "{}: {}, {already} done before, {left} not allowed\n",
+            verb.word(),
+            counted(taken as u64, "outcome")
+        ),
     ));
     text.push_str(&match act {
         Some(number) => {

@@ -6,7 +6,7 @@ use crate::cli::Export;
 use crate::command::answer::Answer;
 use crate::command::output::Output;
 use crate::command::task;
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, counted};
 use crate::core::outcome::About;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -48,7 +48,10 @@ pub async fn run(env: &Env, args: &Export) -> Result<Answer> {
     let file = args.file.display();
     let text = env.lang.pick(
         format!("{rows}行已写入 {file}；含执法证号，只供本局使用\n"),
-        format!("{rows} rows are in {file}: it holds card numbers, for the bureau alone\n"),
+        format!(
+            "{} are in {file}: it holds card numbers, for the bureau alone\n",
+            counted(rows as u64, "row")
+        ),
     );
     Ok(Answer::new(text, json!({"kind": "outcomes", "draw": draw, "file": file.to_string(), "rows": rows})))
 }

@@ -6,7 +6,7 @@ use crate::archive::{Archive, StoredRoster};
 use crate::command::check::reason;
 use crate::command::{as_they_are, rejected, rosters};
 use crate::core::freeze::Idle;
-use crate::core::lang::{Lang, Twin};
+use crate::core::lang::{Lang, Twin, counted};
 use crate::core::load::{
     self, GroupOutlook, Load, LoadInput, Outlook, Planned, SeatLoad, StratumLoad, TaskLoad,
 };
@@ -73,7 +73,12 @@ impl Told {
             let roster = &stored.roster;
             lang.pick(
                 format!("{}（{}行，摘要 {}…）", roster.as_of, roster.rows, &roster.digest.hex()[..8]),
-                format!("{} ({} rows, digest {}…)", roster.as_of, roster.rows, &roster.digest.hex()[..8]),
+                format!(
+                    "{} ({}, digest {}…)",
+                    roster.as_of,
+                    counted(roster.rows, "row"),
+                    &roster.digest.hex()[..8]
+                ),
             )
         };
         let none = || lang.pick("无", "none").to_owned();

@@ -2,6 +2,7 @@
 //! all its matters. A proposal from what is stored; nothing is changed.
 
 use super::damaged;
+use super::named::Named;
 use crate::annual::{AnnualPlan, Task};
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::answer::Answer;
@@ -10,7 +11,7 @@ use crate::command::output::Output;
 use crate::command::rosters;
 use crate::core::bundle::{Files, TaskInput};
 use crate::core::digest::Digest;
-use crate::core::id::{Name, SubjectId};
+use crate::core::id::{DrawId, Name, SubjectId};
 use crate::core::lang::Lang;
 use crate::core::merge::{Hit, MergedVisit, merge};
 use crate::core::outcome::drawn::places;
@@ -48,7 +49,7 @@ pub async fn run(env: &Env, wanted: &Wanted<'_>) -> Result<Answer> {
     let output = wanted.out.map(|path| Output::new(path, wanted.replace, &[])).transpose()?;
     let archive = env.archive().await?;
     let mut hits = Vec::new();
-    let mut names = Names::default();
+    let mut names = Names { named: Named::read(env, &archive).await?, ..Names::default() };
     for row in archive.draws().await?.iter().filter(|row| Quarter::of(row.draw_time.date()) == quarter) {
         let end = archive.terminal(&row.draw, row.attempt).await?.map(|terminal| terminal.kind);
         let drawn = match end {
@@ -57,7 +58,7 @@ pub async fn run(env: &Env, wanted: &Wanted<'_>) -> Result<Answer> {
             None if wanted.frames => false,
             None => continue,
         };
-        hits.extend(hits_of(&archive, row, drawn, quarter).await?);
+        hits.extend(hits_of(&archive, row, drawn, quarter, &mut names.tasks).await?);
         names.rosters.push(row.clone());
     }
     let visits = merge(hits);
@@ -73,7 +74,13 @@ pub async fn run(env: &Env, wanted: &Wanted<'_>) -> Result<Answer> {
 }
 
 /// Every row of a draw that is to be visited, or that may be.
-async fn hits_of(archive: &Archive, row: &Draw, drawn: bool, quarter: Quarter) -> Result<Vec<Hit>> {
+async fn hits_of(
+    archive: &Archive,
+    row: &Draw,
+    drawn: bool,
+    quarter: Quarter,
+    names: &mut BTreeMap<(DrawId, Name), String>,
+) -> Result<Vec<Hit>> {
     let files = files_of(archive, row).await?;
     let inputs = inputs_of(&files, &row.draw)?;
     let plan = archive.plan_version(&row.plan, row.plan_version).await?;
@@ -83,6 +90,9 @@ async fn hits_of(archive: &Archive, row: &Draw, drawn: bool, quarter: Quarter) -
     for task in &inputs.tasks {
         let planned = plan.iter().flat_map(|plan| &plan.tasks);
         let planned = planned.into_iter().find(|planned| planned.id == task.plan.task.as_str());
+        if let Some(planned) = planned {
+            names.insert((row.draw.clone(), task.plan.task.clone()), planned.name.clone());
+        }
         let drawn_on = row.draw_time.date();
         let from = planned.and_then(Task::start).map_or(drawn_on, |start| start.max(drawn_on));
         let embargo = || task.plan.embargo.flatten().unwrap_or(quarter.last());
@@ -136,6 +146,10 @@ fn pool_of(task: &TaskInput, subject: &SubjectId) -> Name {
 struct Names {
     rosters: Vec<Draw>,
     names: BTreeMap<SubjectId, String>,
+    /// Of the tasks.
+    tasks: BTreeMap<(DrawId, Name), String>,
+    /// Of units, tags and matters.
+    named: Named,
 }
 
 impl Names {
@@ -156,8 +170,8 @@ fn columns(lang: Lang) -> [(&'static str, f64); 8] {
             ("统一社会信用代码/注册号", 22.0),
             ("名称", 30.0),
             ("管辖单位", 10.0),
-            ("抽查任务", 40.0),
-            ("抽查事项", 24.0),
+            ("抽查任务", 44.0),
+            ("抽查事项", 36.0),
             ("检查时间", 26.0),
             ("检查组", 30.0),
             ("建议", 24.0),
@@ -178,6 +192,11 @@ fn columns(lang: Lang) -> [(&'static str, f64); 8] {
 fn cells(visit: &MergedVisit, names: &Names, lang: Lang) -> Vec<String> {
     let task = |hit: &Hit| {
         let place = format!("{}/{}", hit.draw, hit.task);
+        let name = names.tasks.get(&(hit.draw.clone(), hit.task.clone()));
+        let place = match name.filter(|_| lang == Lang::Zh) {
+            Some(name) => format!("{name}（{place}）"),
+            None => place,
+        };
         if hit.drawn {
             place
         } else {
@@ -185,13 +204,20 @@ fn cells(visit: &MergedVisit, names: &Names, lang: Lang) -> Vec<String> {
         }
     };
     let joined = |parts: Vec<String>| parts.join(lang.pick("、", ", "));
-    let team = |(key, n): (&str, u32)| if key.is_empty() { n.to_string() } else { format!("{n} {key}") };
+    // Chinese lists are read by people, English ones by scripts as well: there the codes stay.
+    let team = |(key, n): (&str, u32)| match (key, lang) {
+        ("", _) => lang.pick(format!("{n}人"), n.to_string()),
+        (key, Lang::Zh) => format!("{n}人（{}）", names.named.seats(key)),
+        (key, Lang::En) => format!("{n} {key}"),
+    };
+    let pool = &visit.hits[0].pool;
+    let matter = |code: &SubjectId| lang.pick(names.named.matter(code.as_str()), code.to_string());
     vec![
         visit.subject.to_string(),
         names.of(&visit.subject).to_owned(),
-        visit.hits[0].pool.to_string(),
+        lang.pick(names.named.unit(pool), pool.as_str()).to_owned(),
         joined(visit.hits.iter().map(task).collect()),
-        joined(visit.matters.iter().map(ToString::to_string).collect()),
+        joined(visit.matters.iter().map(matter).collect()),
         days(visit, lang),
         joined(visit.team.iter().map(|class| team((&class.key, class.n))).collect()),
         proposal(visit, lang).to_owned(),

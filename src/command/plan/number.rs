@@ -11,6 +11,9 @@ use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::json;
 
+/// The region of a configuration in which none is filled in.
+const UNSET: &str = "000000";
+
 /// Proposes a plan number and a task number that no published plan has used, in any version.
 pub async fn run(env: &Env, region: &str, year: Option<u16>, date: Option<&str>) -> Result<Answer> {
     let day = date.map(day).transpose()?.unwrap_or(env.now().date());
@@ -69,6 +72,49 @@ pub(super) async fn taken(archive: &Archive, plan: &AnnualPlan) -> Result<Vec<Tw
         ))
     };
     Ok(plan.tasks.iter().filter_map(other).collect())
+}
+
+/// The region in the numbers of a plan that is not the bureau's own: each begins with the six digits of
+/// whoever made it (GS52—2017). A level above may have, for tasks it hands down; anybody else has not.
+pub(super) struct Regions {
+    /// What no bureau above this one can have given out.
+    pub foreign: Vec<Twin>,
+    /// What is a city's or province's.
+    pub above: Vec<Twin>,
+}
+
+impl Regions {
+    /// Compares with the region of the configuration; nothing where that is not filled in.
+    pub fn of(own: &str, plan: &AnnualPlan) -> Self {
+        let mut found = Self { foreign: Vec::new(), above: Vec::new() };
+        if own.len() != 6 || own == UNSET {
+            return found;
+        }
+        let numbers = std::iter::once((None, &plan.number));
+        let numbers = numbers.chain(plan.tasks.iter().map(|task| (Some(&task.id), &task.number)));
+        for (task, number) in numbers {
+            let Some(region) = number.get(..6).filter(|region| *region != own) else { continue };
+            let (zh, en) = match task {
+                None => (format!("抽查计划编号 {number}"), format!("number: {number}")),
+                Some(id) => {
+                    (format!("任务 {id}：任务编号 {number}"), format!("task {id}: the number {number}"))
+                }
+            };
+            let higher = [format!("{}0000", &own[..2]), format!("{}00", &own[..4])];
+            if higher.iter().any(|code| code == region) {
+                found.above.push(Twin::new(
+                    format!("{zh} 的区划 {region} 是本局（{own}）的上级：应为上级下发的计划或任务"),
+                    format!("{en} has the region {region} of a level above this bureau ({own}): such a plan or task is handed down"),
+                ));
+            } else {
+                found.foreign.push(Twin::new(
+                    format!("{zh} 的前6位 {region} 须为本局或上级的区划代码（suicha.toml 的 region = {own}）；见 suicha plan number"),
+                    format!("{en} must begin with the region of this bureau or of a level above it (region = {own} in suicha.toml), not with {region}; see `suicha plan number`"),
+                ));
+            }
+        }
+        found
+    }
 }
 
 fn refused(e: NoNumber) -> Error {

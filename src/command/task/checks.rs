@@ -9,6 +9,7 @@ use super::values::{Words, listed};
 use crate::archive::{Archive, Draw};
 use crate::cli::WhichTask;
 use crate::core::id::{InspectorId, SubjectId};
+use crate::core::lang::Lang;
 use crate::core::outcome::{About, Outcome};
 use crate::core::registry::Matter;
 use crate::env::Env;
@@ -29,7 +30,7 @@ pub fn rows(words: &Words<'_>, whole: &Values, drawn: &Drawn, recorded: &Recorde
             row.extend(subject.clone());
             row.extend(matter(words, &drawn.matters, code));
             let about = About { subject: visit.subject.id.clone(), matter: code.clone() };
-            row.extend(recorded(&about).map(of_outcome).unwrap_or_default());
+            row.extend(recorded(&about).map(|one| of_outcome(one, words.lang)).unwrap_or_default());
             rows.push(row);
         }
     }
@@ -77,16 +78,23 @@ fn matter(words: &Words<'_>, list: &[Matter], code: &SubjectId) -> Values {
     }
 }
 
-/// An outcome in the words the importer reads as the same outcome.
-fn of_outcome(outcome: &Outcome) -> Values {
+/// An outcome in the words the importer reads as the same outcome: those of the drop-downs.
+fn of_outcome(outcome: &Outcome, lang: Lang) -> Values {
     let lines = |words: Vec<String>| words.join("；");
+    macro_rules! said {
+        ($codes:expr) => {
+            lines(
+                $codes.iter().map(|one| format!("{one} {}", lang.pick(one.title(), one.english()))).collect(),
+            )
+        };
+    }
     Values::from([
         ("visited", outcome.visited.to_string()),
         ("cards", outcome.went.iter().map(InspectorId::as_str).collect::<Vec<_>>().join("、")),
-        ("methods", lines(outcome.methods.iter().map(|one| format!("{one} {}", one.title())).collect())),
-        ("results", lines(outcome.results.iter().map(|one| format!("{one} {}", one.title())).collect())),
+        ("methods", said!(outcome.methods)),
+        ("results", said!(outcome.results)),
         ("findings", outcome.findings.clone()),
-        ("disposals", lines(outcome.disposals.iter().map(|one| format!("{one} {}", one.title())).collect())),
+        ("disposals", said!(outcome.disposals)),
         ("difference", outcome.difference.clone()),
         ("due", outcome.due.map_or_else(String::new, |due| due.to_string())),
         ("evidence", outcome.evidence.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")),

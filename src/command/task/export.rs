@@ -10,6 +10,7 @@ use crate::archive::Archive;
 use crate::command::answer::Answer;
 use crate::command::output::Output;
 use crate::command::plan::matters;
+use crate::core::lang::counted;
 use crate::core::registry::Matter;
 use crate::durable;
 use crate::env::Env;
@@ -63,7 +64,11 @@ pub async fn workbook(
     let (name, number) = (file.display(), &found.task.number);
     let text = env.lang.pick(
         format!("任务 {number} 的{}（{rows}行）已写入 {name}\n", kind.title(env.lang)),
-        format!("{} of task {number} ({rows} rows) are in {name}\n", kind.title(env.lang)),
+        format!(
+            "{} of task {number} ({}) are in {name}\n",
+            kind.title(env.lang),
+            counted(rows as u64, "row")
+        ),
     );
     Ok(Answer::new(
         text,
@@ -162,7 +167,11 @@ pub async fn plan_table(
     let (name, ours) = (file.display(), &layout.name);
     let text = env.lang.pick(
         format!("计划 {number} 第{}版（{tasks}个任务，版式 {ours}）已写入 {name}\n", plan.version),
-        format!("plan {number} version {} ({tasks} tasks, layout {ours}) is in {name}\n", plan.version),
+        format!(
+            "plan {number} version {} ({}, layout {ours}) is in {name}\n",
+            plan.version,
+            counted(tasks as u64, "task")
+        ),
     );
     Ok(Answer::new(
         text,

@@ -179,7 +179,10 @@ pub async fn one(archive: &Archive, which: &WhichTask) -> Result<Found> {
     let version = found.draws.last().map(|row| row.plan_version).filter(|v| *v != found.plan.version);
     if let Some(version) = version {
         let plan = archive.plan_version(&found.plan.number, version).await?;
-        let plan = plan.ok_or_else(|| damaged(&found.plan.number, &format!("no version {version}")))?;
+        let plan = plan.ok_or_else(|| {
+            let what = Twin::new(format!("没有第{version}版"), format!("no version {version}"));
+            damaged(&found.plan.number, &what)
+        })?;
         found.annual = read(&plan)?;
         if let Some(task) = found.annual.tasks.iter().find(|task| task.id == found.task.id) {
             found.task = task.clone();

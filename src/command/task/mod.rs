@@ -6,13 +6,13 @@ mod drawn;
 mod export;
 mod found;
 mod values;
-mod words;
+pub mod words;
 
 use super::answer::Answer;
 use super::{read_text, rejected};
 use crate::archive::Archive;
 use crate::cli::TaskCommand;
-use crate::core::lang::Twin;
+use crate::core::lang::{Twin, counted};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::publish::forms::{Kind, Layout};
@@ -80,7 +80,8 @@ fn told(env: &Env, found: &Found, stage: Stage) -> String {
         _ => env.lang.pick(
             format!("{number} {name}（{id}；{kind_zh}）：{zh}，抽取 {draw} {stage_zh}，共抽取{n}次\n"),
             format!(
-                "{number} {name} ({id}; {kind_en}): {en}, draw {draw} {stage_en}, drawn {n} time(s) in all\n"
+                "{number} {name} ({id}; {kind_en}): {en}, draw {draw} {stage_en}, drawn {} in all\n",
+                counted(n as u64, "time")
             ),
         ),
     }

@@ -5,7 +5,7 @@ use super::drawn::{Drawn, Officer, Visit};
 use super::found::Found;
 use super::words;
 use crate::archive::{Draw, PublishedPlan};
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, counted};
 use crate::core::log::{Attempt, Event};
 use crate::core::registry::Matter;
 use crate::core::row::Codebook;
@@ -52,14 +52,14 @@ impl<'a> Words<'a> {
         let own = |matter: &&Matter| task.matters.iter().any(|code| code == matter.code.as_str());
         let matters: Vec<&Matter> = matters.iter().filter(own).collect();
         let mark = |key: bool| if matters.iter().any(|m| m.key_matter == key) { "√" } else { "" }.to_owned();
-        let methods = self.join(matters.iter().flat_map(|m| parts(&m.method)));
+        let methods = self.join(matters.iter().flat_map(|m| words::parts(&m.method)));
+        let methods = words::methods(task.method.as_deref().unwrap_or(&methods), lang);
         let count = drawn.map(|(_, count)| count).or_else(|| words::fixed(task));
         let by_rate = lang.pick("按比例，以抽取时名录为准", "by rate, of the library at the draw");
         let count = count.map_or(by_rate.into(), |count| count.to_string());
         let rate = words::rates(task, None, &self.book, lang);
         let level = given(&task.level);
-        let short = level.strip_suffix('级').unwrap_or_default();
-        let mode = if short.is_empty() { String::new() } else { format!("{short}抽{short}查") };
+        let mode = words::mode(&level, lang);
         let kind = match task.targeted {
             None => "",
             Some(true) => lang.pick("定向", "targeted"),
@@ -79,7 +79,7 @@ impl<'a> Words<'a> {
             ("reason", given(&task.reason)),
             ("partnership", task.partnership().1.pick(lang)),
             ("approved-by", given(&task.approved_by)),
-            ("object", self.join(matters.iter().flat_map(|m| parts(&m.object)))),
+            ("object", self.join(matters.iter().flat_map(|m| words::parts(&m.object)))),
             ("scope", words::scope(&task.scope, &self.book, lang)),
             ("category", self.join(matters.iter().map(|m| m.category.clone()))),
             (
@@ -92,8 +92,8 @@ impl<'a> Words<'a> {
             ),
             ("general-mark", mark(false)),
             ("key-mark", mark(true)),
-            ("method", task.method.clone().unwrap_or(methods)),
-            ("level", level),
+            ("method", methods),
+            ("level", words::level(&level, lang)),
             ("mode", mode),
             ("rate-general", words::rates(task, Some(false), &self.book, lang)),
             ("rate-risk", words::rates(task, Some(true), &self.book, lang)),
@@ -138,7 +138,8 @@ impl<'a> Words<'a> {
 
     /// 准备资料 of all matters, each once; what is usual where the item list names nothing.
     fn materials(&self, matters: &[&Matter]) -> String {
-        let listed = self.join(matters.iter().flat_map(|matter| matter.details.materials.iter().cloned()));
+        let all = matters.iter().flat_map(|matter| matter.details.materials.iter());
+        let listed = self.join(words::each_once(all.map(String::as_str)).into_iter());
         match listed.is_empty() {
             true => self
                 .lang
@@ -248,7 +249,8 @@ impl<'a> Words<'a> {
             ("visits-this-year", s.inspected_this_year.to_string()),
             // The same sign in every language: the importer of outcomes reads it.
             ("cards", cards.collect::<Vec<_>>().join("、")),
-            ("officers", people.collect::<Vec<_>>().join(self.lang.pick("、", ", "))),
+            // One a line: a list of them is read by the one who looks for a name.
+            ("officers", people.collect::<Vec<_>>().join(self.lang.pick("、\n", ",\n"))),
             ("origin", origin),
         ])
     }
@@ -289,7 +291,7 @@ impl<'a> Words<'a> {
             ("matter-title", matter.title.clone()),
             ("matter-category", matter.category.clone()),
             ("matter-class", class.into()),
-            ("matter-method", matter.method.clone()),
+            ("matter-method", words::methods(&matter.method, self.lang)),
             ("matter-basis", matter.basis.clone()),
             ("matter-sub-item", matter.details.sub_item.clone()),
             ("matter-rate", matter.details.rate.clone()),
@@ -310,12 +312,15 @@ impl<'a> Words<'a> {
             0 => Default::default(),
             n => (
                 format!("抽取后递补或换人{n}次，名单和人员为其后的安排；"),
-                format!("{n} replacement(s) since, subjects and officers are those in force after them; "),
+                format!(
+                    "{} since, subjects and officers are those in force after them; ",
+                    counted((*n).into(), "replacement")
+                ),
             ),
         };
         let line = self.lang.pick(
             format!("抽取编号 {draw}；本任务共抽取{all}次，本件依据第{attempt}次；{since_zh}名录截至{as_of}"),
-            format!("Draw {draw}; this task was drawn {all} time(s) in all, this paper rests on number {attempt}; {since_en}libraries as of {as_of}"),
+            format!("Draw {draw}; this task was drawn {} in all, this paper rests on number {attempt}; {since_en}libraries as of {as_of}", counted(all as u64, "time")),
         );
         let n = self.lang.pick(format!("第{attempt}次"), format!("attempt {attempt}"));
         let digest = end.digest.hex();
@@ -359,8 +364,4 @@ pub fn listed(drawn: &Drawn, today: Date) -> bool {
 /// Points to go through, each with a box to tick, one a line.
 fn ticked(points: &[String]) -> String {
     points.iter().map(|point| format!("□ {point}")).collect::<Vec<_>>().join("\n")
-}
-
-fn parts(text: &str) -> impl Iterator<Item = String> {
-    text.split(['、', '，', ',', '；']).map(|part| part.trim().to_owned())
 }

@@ -4,6 +4,7 @@
 use crate::annual::{Task, TaskStratum};
 use crate::core::id::Name;
 use crate::core::lang::Lang;
+use crate::core::outcome::Method;
 use crate::core::registry::Status;
 use crate::core::row::Codebook;
 use crate::core::row::reference::region_name;
@@ -50,7 +51,7 @@ fn value(field: &str, code: &str, book: &Codebook, lang: Lang) -> String {
         "region" => region_name(code).unwrap_or(code).into(),
         "station" => named(|book, name| book.unit_name(name).to_owned()),
         "label" => named(|book, name| book.tag_name(name).to_owned()),
-        "status" => Status::from_code(code).map_or(code.into(), |status| status.word().to_owned()),
+        "status" => Status::from_code(code).map_or(code.into(), |known| status(known, lang).to_owned()),
         "risk" => class(code, lang),
         _ => code.into(),
     }
@@ -65,6 +66,87 @@ fn group(code: &str, lang: Lang) -> &str {
         "other" => lang.pick("其他主体", "others"),
         code => code,
     }
+}
+
+/// The words of 检查方式, each of the closed list in the language; what is not on it stays as it is.
+pub fn methods(text: &str, lang: Lang) -> String {
+    let one = |word: &str| match Method::read(word) {
+        Ok(found) if lang == Lang::En && found.len() == 1 => found[0].english().to_owned(),
+        _ => word.to_owned(),
+    };
+    let words: Vec<String> = parts(text).map(|word| one(&word)).collect();
+    words.join(lang.pick("、", ", "))
+}
+
+/// 组织层级; a word that is none of the closed list stays as it is.
+pub fn level(text: &str, lang: Lang) -> String {
+    let english = LEVELS.iter().find(|(zh, ..)| *zh == text).map(|(_, en, _)| *en);
+    lang.pick(text, english.unwrap_or(text)).to_owned()
+}
+
+/// 抽查检查模式: who draws and who inspects, where one level does both.
+pub fn mode(level: &str, lang: Lang) -> String {
+    let Some(short) = level.strip_suffix('级').filter(|short| !short.is_empty()) else {
+        return String::new();
+    };
+    let english = LEVELS.iter().find(|(zh, ..)| *zh == level);
+    match (lang, english) {
+        (Lang::En, Some((_, _, who))) => format!("drawn and inspected by the {who}"),
+        _ => format!("{short}抽{short}查"),
+    }
+}
+
+/// Levels, the same as an adjective in English, and whose they are.
+const LEVELS: [(&str, &str, &str); 5] = [
+    ("国家级", "national", "state"),
+    ("省级", "provincial", "province"),
+    ("市级", "city", "city"),
+    ("县级", "county", "county"),
+    ("所级", "station", "station"),
+];
+
+/// What several lists name, each thing once: an entry loses the things at its head that another names
+/// already, or names more exactly (`营业执照` beside `营业执照正本、副本`).
+pub fn each_once<'a>(entries: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut lists: Vec<Vec<String>> = Vec::new();
+    for entry in entries {
+        let list: Vec<String> = parts(entry).collect();
+        if !lists.contains(&list) {
+            lists.push(list);
+        }
+    }
+    let named = |lists: &[Vec<String>], at: usize, thing: &str| {
+        lists.iter().enumerate().filter(|(other, _)| *other != at).any(|(other, list)| {
+            let same =
+                |known: &String| known == thing && other < at || known != thing && known.starts_with(thing);
+            list.iter().any(same)
+        })
+    };
+    for at in 0..lists.len() {
+        while lists[at].first().is_some_and(|thing| named(&lists, at, thing)) {
+            lists[at].remove(0);
+        }
+    }
+    lists.retain(|list| !list.is_empty());
+    lists.iter().map(|list| list.join("、")).collect()
+}
+
+/// The parts of a text that lists several.
+pub fn parts(text: &str) -> impl Iterator<Item = String> {
+    text.split(['、', '，', ',', '；']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty())
+}
+
+fn status(status: Status, lang: Lang) -> &'static str {
+    let english = match status {
+        Status::Active => "active",
+        Status::Revoked => "revoked, not deregistered",
+        Status::RevokedDeregistered => "revoked and deregistered",
+        Status::Deregistered => "deregistered",
+        Status::Rescinded => "rescinded",
+        Status::MovedOut => "moved out",
+        Status::Other => "other",
+    };
+    lang.pick(status.word(), english)
 }
 
 fn class(code: &str, lang: Lang) -> String {
@@ -134,4 +216,33 @@ pub fn fixed(task: &Task) -> Option<u64> {
         Share::Rate { .. } => None,
     };
     task.strata.iter().map(count).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_are_named_once() {
+        let once = |entries: &[&str]| each_once(entries.iter().copied()).join("、");
+        assert_eq!(once(&["营业执照正本、副本", "营业执照", "租赁合同"]), "营业执照正本、副本、租赁合同");
+        assert_eq!(once(&["营业执照", "营业执照正本、副本"]), "营业执照正本、副本");
+        assert_eq!(
+            once(&["营业执照、食品经营许可证", "健康证明", "营业执照、章程"]),
+            "营业执照、食品经营许可证、健康证明、章程"
+        );
+        assert_eq!(once(&["许可证正本、副本", "营业执照正本、副本"]), "许可证正本、副本、营业执照正本、副本");
+        assert_eq!(once(&[]), "");
+    }
+
+    #[test]
+    fn closed_lists_are_in_the_language_of_the_paper() {
+        assert_eq!(methods("实地检查、书面核实、网络监测", Lang::En), "visit, 书面核实, online monitoring");
+        assert_eq!(methods("实地检查, 网络监测", Lang::Zh), "实地检查、网络监测");
+        assert_eq!((level("县级", Lang::En), level("县级", Lang::Zh)), ("county".into(), "县级".into()));
+        assert_eq!(level("开发区", Lang::En), "开发区");
+        assert_eq!(mode("市级", Lang::Zh), "市抽市查");
+        assert_eq!(mode("市级", Lang::En), "drawn and inspected by the city");
+        assert_eq!(scope("status=1|6", &Codebook::default(), Lang::En), "state: active, moved out");
+    }
 }

@@ -1,11 +1,12 @@
 //! From a row of the workbook to an outcome of one draw, or every reason why it is none.
 
-use super::visits::team;
+use super::change::joined;
+use super::visits::{Kind, team};
 use super::{About, BrokenRule, Disposal, Drawn, Found, HEADINGS, Method, Outcome, ResultSet};
 use crate::core::digest::Digest;
 use crate::core::id::{InspectorId, SubjectId};
 use crate::core::registry::RowIssue;
-use crate::core::row::{OutcomeRow, Rule, mask};
+use crate::core::row::{OutcomeRow, Rule};
 use crate::core::time::Date;
 use std::collections::BTreeSet;
 
@@ -39,7 +40,6 @@ const METHODS: usize = 8;
 const RESULT: usize = 9;
 const FINDINGS: usize = 10;
 const DISPOSALS: usize = 11;
-const DIFFERENCE: usize = 12;
 const EVIDENCE: usize = 13;
 const DUE: usize = 15;
 
@@ -132,8 +132,11 @@ impl Intake<'_> {
         } else if !drew.iter().any(|task| task.matters.contains(&row.matter)) {
             told.add(Rule::OutcomeMatter, MATTER, row.matter.as_str());
         }
-        if !(self.drawn_on..=self.today).contains(&row.visited) {
-            told.add(Rule::OutcomeDateRange, VISITED, &row.visited.to_string());
+        let (visited, from, to) = (row.visited, self.drawn_on, self.today);
+        if visited < from {
+            told.add(Rule::OutcomeDateRange, VISITED, &format!("{visited} < {from}"));
+        } else if visited > to {
+            told.add(Rule::OutcomeDateRange, VISITED, &format!("{visited} > {to}"));
         }
     }
 
@@ -158,7 +161,7 @@ impl Intake<'_> {
         for name in &row.evidence {
             match Digest::parse(name).or_else(|| (self.evidence)(&row.file, name)) {
                 Some(digest) => digests.push(digest),
-                None => told.add(Rule::OutcomeEvidence, EVIDENCE, &mask(name)),
+                None => told.add(Rule::OutcomeEvidence, EVIDENCE, name),
             }
         }
         digests.sort_unstable();
@@ -184,13 +187,23 @@ impl Intake<'_> {
         };
         let empty = outcome.results.iter().all(|result| result.clean() || result.gone());
         let onward = outcome.disposals.iter().any(|disposal| matches!(disposal.code(), "D3" | "D4" | "D5"));
+        let (results, disposals) = (joined(&outcome.results), joined(&outcome.disposals));
         if empty && onward && outcome.broken_rule().is_none() {
-            told.add(Rule::OutcomeContradiction, DISPOSALS, "");
+            told.add(Rule::OutcomeContradiction, DISPOSALS, &format!("{results} + {disposals}"));
         }
         let silent = outcome.results.iter().any(|result| result.problem()) && outcome.findings.is_empty();
-        if rule != Rule::OutcomeFindings || silent {
-            told.add(rule, column, "");
-        }
+        let value = match column {
+            FINDINGS if !silent => return,
+            FINDINGS | RESULT => results,
+            DISPOSALS => disposals,
+            METHODS => joined(&outcome.methods),
+            DUE => match outcome.due {
+                Some(due) if due < outcome.visited => format!("{due} < {}", outcome.visited),
+                due => format!("{} + {disposals}", due.map_or(String::new(), |due| due.to_string())),
+            },
+            _ => joined(&outcome.went),
+        };
+        told.add(rule, column, &value);
     }
 
     /// Who went: people of the library, and those who were drawn, or others with a reason.
@@ -202,12 +215,15 @@ impl Intake<'_> {
         }
         let drawn =
             |subject: &SubjectId| self.drawn.tasks.iter().any(|task| task.subjects.contains_key(subject));
-        if !strangers.is_empty() || !drawn(&outcome.about.subject) || team(self.drawn, outcome).is_none() {
+        if !strangers.is_empty() || !drawn(&outcome.about.subject) {
             return;
         }
+        let Some(Kind::Team { stayed, joined: others }) = team(self.drawn, outcome) else { return };
+        // Who was drawn and did not go, and who went instead.
+        let value = format!("−{} +{}", joined(&stayed), joined(&others));
         match outcome.difference.is_empty() {
-            true => told.add(Rule::OutcomeTeam, DIFFERENCE, ""),
-            false => told.add(Rule::OutcomeTeamReason, DIFFERENCE, ""),
+            true => told.add(Rule::OutcomeTeam, OFFICERS, &value),
+            false => told.add(Rule::OutcomeTeamReason, OFFICERS, &value),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! drawn, and whether they were made, is [`drawn`]'s and [`visits`]'s (check 13). No files, no archive.
 
 pub mod act;
+pub mod change;
 pub mod codes;
 pub mod dossier;
 pub mod drawn;
@@ -14,6 +15,7 @@ pub mod progress;
 pub mod visits;
 
 pub use act::{Act, Touched, Verb};
+pub use change::Change;
 pub use codes::{Disposal, Found, Method, ResultSet};
 pub use drawn::Drawn;
 pub use fold::{Refusal, Stage, Standing, Story};
@@ -32,8 +34,11 @@ const HEADER: &str = "suicha-outcome/1";
 /// Version of the workbook that is filled in and read; it stands above the headings.
 pub const TEMPLATE: &str = "suicha-outcomes/1";
 
-/// The words before the version in the workbook.
-pub const TEMPLATE_MARK: &str = "模板版本";
+/// The words before the version in the workbook, in Chinese and in English.
+pub const TEMPLATE_MARKS: [&str; 2] = ["模板版本", "template version"];
+
+/// The property of the workbook's file that holds the version as well, should the words be cut off.
+pub const TEMPLATE_PROPERTY: &str = "suicha-template";
 
 /// Headings of the workbook, in column order: printed forms and exports use exactly these.
 pub const HEADINGS: [&str; 16] = [

@@ -36,6 +36,17 @@ impl Codebook {
         self.named(&self.tags, code)
     }
 
+    /// Codes that bear several names, none of which the configuration prefers, each with its names: the one
+    /// that is written comes first.
+    pub fn ambiguous(&self) -> BTreeMap<&Name, Vec<&str>> {
+        let mut names: BTreeMap<&Name, Vec<&str>> = BTreeMap::new();
+        for (name, code) in self.units.iter().chain(&self.tags) {
+            names.entry(code).or_default().push(name);
+        }
+        names.retain(|code, all| all.len() > 1 && !self.names.contains_key(*code));
+        names
+    }
+
     fn named<'a>(&'a self, names: &'a BTreeMap<String, Name>, code: &'a Name) -> &'a str {
         if let Some(name) = self.names.get(code) {
             return name;

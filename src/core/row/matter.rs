@@ -6,6 +6,7 @@ use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canoni
 use crate::core::demand::{self, Demand};
 use crate::core::id::{Name, SubjectId};
 use crate::core::identifier;
+use crate::core::mobile::mobile_number;
 use crate::core::registry::{Details, Matter};
 use std::borrow::Cow;
 
@@ -44,6 +45,9 @@ impl FromRow for Matter {
         let basis = words::text(row, Field::Basis, out).into_owned();
         if basis.is_empty() {
             out.add(Rule::BasisMissing, row.layout.heading(Field::Basis), "");
+        }
+        if !without_mobiles(row, out) {
+            return None;
         }
         let mut unused = String::new();
         Some(Matter {
@@ -147,6 +151,34 @@ fn skills(row: &Row<'_>, staff: &str, reading: &Reading<'_>, out: &mut Findings)
     skills.sort_unstable();
     skills.dedup();
     skills
+}
+
+/// Columns of words; all of the list is published.
+const WORDS: [Field; 12] = [
+    Field::Category,
+    Field::Title,
+    Field::SubItem,
+    Field::Object,
+    Field::Method,
+    Field::Body,
+    Field::Basis,
+    Field::Frequency,
+    Field::Staff,
+    Field::Points,
+    Field::Materials,
+    Field::Note,
+];
+
+/// Tells every column that holds somebody's mobile number.
+fn without_mobiles(row: &Row<'_>, out: &mut Findings) -> bool {
+    let mut none = true;
+    for field in WORDS {
+        if let Some(number) = mobile_number(&row.get(field)) {
+            out.add(Rule::MobileNumber, row.layout.heading(field), &number);
+            none = false;
+        }
+    }
+    none
 }
 
 /// A list in one cell: each part on a line of its own, or between semicolons.

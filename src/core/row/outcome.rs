@@ -11,7 +11,7 @@ use super::{
 };
 use crate::core::id::{InspectorId, SubjectId};
 use crate::core::identifier;
-use crate::core::outcome::{TEMPLATE, TEMPLATE_MARK};
+use crate::core::outcome::{TEMPLATE, TEMPLATE_MARKS};
 use crate::core::text::seen_words;
 use crate::core::time::Date;
 use std::borrow::Cow;
@@ -74,8 +74,8 @@ impl FromRow for OutcomeRow {
         FILLED_IN.iter().filter(|field| !row.layout.columns(**field).is_empty()).all(empty)
     }
 
-    fn template() -> Option<(&'static str, &'static str)> {
-        Some((TEMPLATE_MARK, TEMPLATE))
+    fn template() -> Option<(&'static [&'static str], &'static str)> {
+        Some((&TEMPLATE_MARKS, TEMPLATE))
     }
 
     fn key_of(row: &Row<'_>, reading: &Reading<'_>, key: &mut String) -> bool {

@@ -96,6 +96,18 @@ rules! {
     ColumnMisspelt "column-misspelt" Warning Row
         "列名不认识，该列未按已知列读入" "the heading is not known: the column was not read as a known one"
         "若为笔误，改正列名后重新导入" "if it is a slip, correct the heading and import again";
+    HiddenColumn "hidden-column" Warning Row
+        "该工作表有隐藏的列，列中有内容，已照常读入" "the sheet hides columns in which something stands: they were read like the others"
+        "取消隐藏后核对；不该有的请删除后重新导入" "unhide them and look; what should not be there: delete it and import again";
+    HiddenRow "hidden-row" Warning Row
+        "该工作表有隐藏（或被筛选掉）的行，行中有内容，已照常读入" "the sheet hides rows, or filters them out, in which something stands: they were read like the others"
+        "取消隐藏或筛选后核对；不该有的请删除后重新导入" "unhide them or clear the filter and look; what should not be there: delete it and import again";
+    HiddenSheet "hidden-sheet" Warning Row
+        "读取的是隐藏的工作表" "the sheet that was read is hidden"
+        "取消隐藏后核对" "unhide it and look";
+    HiddenSheetLeft "hidden-sheet-left" Warning Row
+        "前面有隐藏的工作表，未读入" "a hidden sheet stands in front; it was not read"
+        "数据若在其中，取消隐藏后重新导入；否则请删除" "if the data is there, unhide it and import again; otherwise delete it";
     // the key
     KeyMissing "key-missing" Error Row
         "缺少代码" "the key is missing"
@@ -287,6 +299,9 @@ rules! {
     TitleMissing "title-missing" Error Row
         "缺少抽查事项" "the matter's title is missing"
         "补录抽查事项" "supply the title";
+    MobileNumber "mobile-number" Error Row
+        "公开的栏目中有手机号码" "a column that is published holds a mobile number"
+        "删去号码，改写岗位或办公电话" "delete it; write a post or the office's line";
     BasisMissing "basis-missing" Warning Row
         "缺少检查依据，不得据以抽查" "no legal basis: the matter cannot be drawn"
         "补录检查依据" "supply the basis";
@@ -317,7 +332,7 @@ rules! {
         "写成 2024-03-01" "write 2024-03-01";
     OutcomeDateRange "outcome-date-range" Error Row
         "检查日期早于抽取或晚于今天" "the date of the visit lies before the draw or after today"
-        "核对检查日期" "compare the date";
+        "核对检查日期：须在抽取之日至今天之间" "compare the date: from the day of the draw to today";
     OutcomeDue "outcome-due" Error Row
         "整改期限早于检查日期，或写在无需后续处置的结果上" "the day by which to correct lies before the visit, or nothing is left to be done"
         "核对整改期限和后续处置措施" "compare the day and what follows";
@@ -331,14 +346,14 @@ rules! {
         "检查人员缺失，或执法证号不在本次抽取的人员名录中" "no officer is named, or a card is not in the draw's library of inspectors"
         "填写执法证号，多人以顿号分隔" "give card numbers, separated by 、";
     OutcomeTeam "outcome-team" Error Row
-        "检查人员与抽取的检查组不同，且未说明差异原因" "others went than were drawn, and no reason is given"
+        "检查人员与抽取的检查组不同（−未去，+另去），且未说明差异原因" "others went than were drawn (− stayed, + went instead), and no reason is given"
         "填写差异原因；换人应先办理 draw replace" "give the reason; a change of officers is what `draw replace` is for";
     OutcomeTeamReason "outcome-team-reason" Warning Row
-        "检查人员与抽取的检查组不同，已说明原因" "others went than were drawn; the reason is given"
+        "检查人员与抽取的检查组不同（−未去，+另去），已说明原因" "others went than were drawn (− stayed, + went instead); the reason is given"
         "无需处理；核验第13项会列出" "nothing to do; check 13 will list it";
     OutcomeTwo "outcome-two" Error Row
-        "实地检查少于两名检查人员" "fewer than two officers on site"
-        "补全检查人员" "name all who went";
+        "实地检查不得少于两名检查人员" "fewer than two officers on site"
+        "补全检查人员的执法证号，以顿号分隔" "name the cards of all who went, at least two, separated by 、";
     OutcomeMethod "outcome-method" Error Row
         "核查方式缺失，或不在规定的六种之内" "the method is missing, or none of the six"
         "从下拉列表中选择" "choose from the list";
@@ -361,13 +376,13 @@ rules! {
         "证据文件找不到" "a file of the evidence cannot be found"
         "把文件放在同一目录，或以 --evidence 指明目录" "put it beside the workbook, or name its directory with --evidence";
     OutcomePublished "outcome-published" Error Row
-        "该结果已公示过，不能直接改录" "the result was published: it cannot simply be entered again"
+        "该结果已公示过，内容与此不同（所列各列），不能直接改录" "the result was published and says otherwise in the columns named: it cannot simply be entered again"
         "用 suicha outcome correct 更正并说明原因" "correct it with `suicha outcome correct` and a reason";
     OutcomeNotPublished "outcome-not-published" Error Row
         "该结果从未公示，不是更正" "the result was never published: there is nothing to correct"
         "用 suicha outcome import 录入" "enter it with `suicha outcome import`";
     OutcomeChanged "outcome-changed" Warning Row
-        "与此前录入的内容不同，记为新的修订" "it differs from what was entered before: it becomes a new revision"
+        "所列各列与此前录入的不同，记为新的修订" "the columns named differ from what was entered before: it becomes a new revision"
         "与前次录入者核对以哪一份为准" "agree with whoever entered it first which one is right";
     SkipUnfilled "skip-unfilled" Skipped File
         "尚未填写的行" "a row that is not filled in yet"

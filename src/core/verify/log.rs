@@ -5,6 +5,7 @@ use super::{Context, Outcome, Trust, later, passed, published};
 use crate::core::bundle::{self, Discrepancy, Files, Inputs};
 use crate::core::digest::Digest;
 use crate::core::id::Name;
+use crate::core::lang::counted;
 use crate::core::log::proof::{Consistency, Inclusion};
 use crate::core::log::{Attempt, Checkpoint, Event, Policy, Quorum};
 use crate::core::pulse::{BeaconName, PulseError};
@@ -221,7 +222,11 @@ pub(super) fn history(context: &Context) -> Outcome {
     };
     passed(
         format!("{}项在日志前{size}条之内（{}）{zh}", logged.proofs.len(), whose.0),
-        format!("{} entries within the first {size} of the log, under {}{en}", logged.proofs.len(), whose.1),
+        format!(
+            "{} within the first {size} of the log, under {}{en}",
+            counted(logged.proofs.len() as u64, "entry"),
+            whose.1
+        ),
     )
 }
 

@@ -6,6 +6,7 @@ use super::{Context, Outcome, later, parsed, passed, published, same_text};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::digest::Digest;
 use crate::core::id::Name;
+use crate::core::lang::counted;
 use crate::core::log::Event;
 use crate::core::pulse::{self, BeaconName, Pulse, PulseError};
 use crate::core::replace::{Replaced, Request, State, pulse_file, replaced_file, request_file, teams_file};
@@ -59,7 +60,10 @@ pub(super) fn chain(
     let waits =
         |zh: &str, en: &str| if waiting > 0 { (zh.to_owned(), en.to_owned()) } else { Default::default() };
     let (zh, en) = waits("，最后一次等待信标", ", the last one waits for its pulse");
-    passed(format!("{count}次递补或换人重算一致{zh}"), format!("{count} replacements recomputed{en}"))
+    passed(
+        format!("{count}次递补或换人重算一致{zh}"),
+        format!("{} recomputed{en}", counted(count as u64, "replacement")),
+    )
 }
 
 /// The hash a chain begins with; a void draw has no replacements.
@@ -142,7 +146,10 @@ fn none(context: &Context) -> Outcome {
         }
         n => Ok(later(
             &format!("日志中有{n}次递补或换人，记录由审计方核对"),
-            &format!("the log knows of {n} replacements: their records are for the auditor"),
+            &format!(
+                "the log knows of {}: what came of it is for the auditor",
+                counted(n as u64, "replacement")
+            ),
         )),
     }
 }

@@ -7,6 +7,7 @@ use super::field::{self, Kind, Rows};
 use crate::core::lang::{Lang, Twin};
 use crate::core::outcome::HEADINGS;
 use crate::core::row::{FromRow, OutcomeRow};
+use crate::error::toml_words;
 use serde::Deserialize;
 
 /// The layouts of the program: name and text.
@@ -145,8 +146,7 @@ impl Layout {
 
     /// Reads a layout, or says everything that is wrong with it.
     pub fn read(text: &str) -> Result<Self, Vec<Twin>> {
-        let mut layout: Self =
-            toml::from_str(text).map_err(|e| vec![Twin::new(e.to_string(), e.to_string())])?;
+        let mut layout: Self = toml::from_str(text).map_err(|e| vec![toml_words(text, &e)])?;
         layout.name_columns();
         let problems = layout.problems();
         if problems.is_empty() { Ok(layout) } else { Err(problems) }

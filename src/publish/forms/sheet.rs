@@ -7,7 +7,7 @@ use super::layout::{Column, Layout, Part};
 use super::qr::Squares;
 use super::{Content, Kind, Stamp, Values};
 use crate::core::lang::Lang;
-use crate::core::outcome::{TEMPLATE, TEMPLATE_MARK};
+use crate::core::outcome::{TEMPLATE, TEMPLATE_MARKS, TEMPLATE_PROPERTY};
 use crate::core::text::like_a_formula;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
@@ -75,7 +75,11 @@ pub fn workbook(layout: &Layout, content: &Content, lang: Lang) -> Result<Vec<u8
     let made = content.stamp.made;
     let made = ExcelDateTime::from_ymd(made.year(), made.month(), made.day())?;
     let title = content.fill(layout.title.pick(lang));
-    book.set_properties(&DocProperties::new().set_title(&title).set_creation_datetime(&made));
+    let mut properties = DocProperties::new().set_title(&title).set_creation_datetime(&made);
+    if layout.kind == Kind::Outcome {
+        properties = properties.set_custom_property(TEMPLATE_PROPERTY, TEMPLATE);
+    }
+    book.set_properties(&properties);
     if let Some((part, rows)) = layout.parts.iter().find_map(|part| Some((part, part.rows?))) {
         table(book.add_worksheet(), (layout, part), content.rows(rows), content, &look, lang)?;
     }
@@ -149,9 +153,10 @@ fn notes(layout: &Layout, content: &Content, lang: Lang) -> Vec<String> {
     notes.push(content.value("list-note").to_owned());
     notes.retain(|note| !note.is_empty());
     if layout.kind == Kind::Outcome {
+        let [zh, en] = TEMPLATE_MARKS;
         notes.push(lang.pick(
-            format!("每户每事项一行。检查日期写作2024-03-01；检查结果从下拉列表选一项，核查方式和后续处置措施可填多项，以“、”分隔；检查人员有变化的改写执法证号并填差异原因。不要改动列名和前六列。{TEMPLATE_MARK} {TEMPLATE}"),
-            format!("A row for each subject and matter. Dates as 2024-03-01; choose one result; methods and what follows can be several, joined by 、; where other officers went, write their card numbers and why. Leave the headings and the first six columns alone. Template: {TEMPLATE_MARK} {TEMPLATE}"),
+            format!("每户每事项一行。检查日期写作2024-03-01；检查结果从下拉列表选一项，核查方式和后续处置措施可填多项，以“、”分隔；检查人员有变化的改写执法证号并填差异原因。不要改动列名和前六列。{zh} {TEMPLATE}"),
+            format!("A row for each subject and matter. Dates as 2024-03-01; choose one result; methods and what follows can be several, joined by 、; where other officers went, write their card numbers and why. Leave the headings and the first six columns alone; {en} {TEMPLATE}"),
         ));
     }
     notes
@@ -201,6 +206,7 @@ fn heading_rows(
         }
         at = end + 1;
     }
+    sheet.set_row_height(row, LINE * 1.4)?;
     sheet.set_row_height(row + 1, LINE * 2.0)?;
     Ok(row + 1)
 }
@@ -240,7 +246,7 @@ fn put(
             continue;
         }
         high = high.max(lines(text, f64::from(column.width)));
-        let centred = column.width <= 12 && text.chars().count() <= 8;
+        let centred = column.width <= 14 && text.chars().count() <= 8;
         // Always a string cell, and with the mark that keeps it one when somebody edits it.
         sheet.write_string_with_format(row, at, text, look.of(text, centred))?;
     }
@@ -251,7 +257,9 @@ fn put(
 /// Lines a text takes in a column: a Chinese character is as wide as two others.
 fn lines(text: &str, width: f64) -> f64 {
     let across = |line: &str| line.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.05 }).sum::<f64>();
-    text.lines().map(|line| (across(line) / (width - 1.0).max(2.0)).ceil().max(1.0)).sum()
+    // A line ends before the border, and not within a word or before a sign.
+    let room = |line: &str| if across(line) > width - 1.0 { (width - 2.5).max(2.0) } else { width };
+    text.lines().map(|line| (across(line) / room(line)).ceil().max(1.0)).sum()
 }
 
 fn drop_downs(
@@ -294,7 +302,7 @@ fn lists(sheet: &mut Worksheet, look: &Look, lang: Lang) -> Result<(), XlsxError
         }
     }
     sheet.set_column_width(3, 26)?;
-    sheet.write_string_with_format(0, 3, lang.pick(TEMPLATE_MARK, "template version"), &look.head)?;
+    sheet.write_string_with_format(0, 3, lang.pick(TEMPLATE_MARKS[0], TEMPLATE_MARKS[1]), &look.head)?;
     sheet.write_string_with_format(1, 3, TEMPLATE, &look.text)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);

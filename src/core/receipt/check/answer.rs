@@ -4,6 +4,7 @@ use super::rows::{leads, well_formed};
 use super::{Checked, bad, not_made, passed};
 use crate::core::bundle;
 use crate::core::id::Name;
+use crate::core::lang::counted;
 use crate::core::receipt::challenge::{Answer, Challenge, Found, statement};
 use crate::core::verify::Excerpt;
 
@@ -37,7 +38,9 @@ pub(super) fn proved(paper: &Challenge, excerpt: &Excerpt) -> Checked {
     }
     let count = paper.answers.len();
     match statements.is_empty() {
-        true => passed(format!("{count}个任务均有证明"), format!("the answers for {count} tasks are proved")),
+        true => {
+            passed(format!("{count}个任务均有证明"), format!("proved for {}", counted(count as u64, "task")))
+        }
         false => not_made(
             &format!("保密任务中不存在的，须由审计方签署以下声明：\n{}", statements.join("\n")),
             &format!(

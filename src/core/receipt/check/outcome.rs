@@ -4,6 +4,7 @@ use super::rows::task_of;
 use super::{Checked, bad, not_made, passed};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::id::Name;
+use crate::core::lang::counted;
 use crate::core::plan::Plan;
 use crate::core::receipt::leaf::Leaf;
 use crate::core::receipt::text::{Holder, Outcome, Place, Receipt};
@@ -48,7 +49,7 @@ pub(super) fn told(receipt: &Receipt, excerpt: &Excerpt) -> Checked {
     let count = receipt.outcomes.len();
     passed(
         format!("{count}个任务的结果与签号、中签线相符"),
-        format!("the outcomes of {count} tasks follow from ticket and threshold"),
+        format!("the outcome follows from ticket and threshold in {}", counted(count as u64, "task")),
     )
 }
 

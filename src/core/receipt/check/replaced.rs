@@ -5,6 +5,7 @@
 use super::{Checked, bad, not_made, passed};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::id::Name;
+use crate::core::lang::counted;
 use crate::core::log::proof::{Consistency, Inclusion};
 use crate::core::log::{Attempt, Checkpoint, Event, Policy, Quorum};
 use crate::core::receipt::replaced::{After, How, Moved};
@@ -46,8 +47,9 @@ pub(super) fn told(receipt: &Receipt, excerpt: &Excerpt, trust: &Trust) -> Optio
                 more.0
             ),
             format!(
-                "{count} replacements, each asked for in the log, {changed} of them concern the holder; what \
-                 followed, the bureau's signature says{}",
+                "{}, each asked for in the log, {changed} of them concerning the holder; what followed, the \
+                 bureau's signature says{}",
+                counted(count as u64, "replacement"),
                 more.1
             ),
         )

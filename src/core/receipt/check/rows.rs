@@ -4,6 +4,7 @@ use super::{Checked, bad, passed};
 use crate::core::bundle::{self, Discrepancy, TaskInput};
 use crate::core::digest::Digest;
 use crate::core::frame::{Frame, FrameRow};
+use crate::core::lang::counted;
 use crate::core::pairing::tables::{parse_inspectors, parse_recusals};
 use crate::core::receipt::leaf::Leaf;
 use crate::core::receipt::text::{Holder, Receipt};
@@ -22,7 +23,11 @@ pub(super) fn held(receipt: &Receipt, excerpt: &Excerpt) -> Checked {
     let (rows, tasks) = (receipt.leaves.len(), excerpt.inputs.tasks.len());
     passed(
         format!("{rows}行均在承诺的根之下；本次共{tasks}个任务"),
-        format!("{rows} rows lead to the committed roots; the draw has {tasks} tasks"),
+        format!(
+            "{} under the committed roots; the draw has {}",
+            counted(rows as u64, "row"),
+            counted(tasks as u64, "task")
+        ),
     )
 }
 
