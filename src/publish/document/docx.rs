@@ -83,9 +83,9 @@ impl Body {
     fn lines(&mut self, style: &str, text: &str) {
         for line in text.lines() {
             let breaks = if std::mem::take(&mut self.breaks) { "<w:pageBreakBefore/>" } else { "" };
-            write!(
+            writeln!(
                 self.out,
-                "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{breaks}</w:pPr>{}</w:p>\n",
+                "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{breaks}</w:pPr>{}</w:p>",
                 run(line)
             )
             .expect("a string");
@@ -140,7 +140,7 @@ impl Body {
         self.images.push(Squares::of(text).png(SCALE));
         let (number, name) = (self.images.len(), escape(text));
         let breaks = if std::mem::take(&mut self.breaks) { "<w:pageBreakBefore/>" } else { "" };
-        write!(
+        writeln!(
             self.out,
             "<w:p><w:pPr><w:pStyle w:val=\"Code\"/><w:keepNext/>{breaks}</w:pPr><w:r><w:drawing>\
              <wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{CODE}\" cy=\"{CODE}\"/>\
@@ -150,7 +150,7 @@ impl Body {
              <pic:blipFill><a:blip r:embed=\"rIdCode{number}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>\
              <pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{CODE}\" cy=\"{CODE}\"/></a:xfrm>\
              <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>\
-             </wp:inline></w:drawing></w:r></w:p>\n"
+             </wp:inline></w:drawing></w:r></w:p>"
         )
         .expect("a string");
         self.lines("Code", text);
@@ -221,7 +221,7 @@ fn footer(document: &Document) -> String {
     let field =
         |code: &str| format!("<w:fldSimple w:instr=\" {code} \"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
     format!(
-        "{XML}<w:ftr xmlns:w=\"{MAIN}\"><w:p><w:pPr><w:pStyle w:val=\"Footer\"/></w:pPr>{}{}{}{}{}<w:r><w:t xml:space=\"preserve\"></w:t></w:r>{}</w:p></w:ftr>\n",
+        "{XML}<w:ftr xmlns:w=\"{MAIN}\"><w:p><w:pPr><w:pStyle w:val=\"Footer\"/></w:pPr>{}{}{}{}{}{}</w:p></w:ftr>\n",
         run(&format!("{}    ", document.footer)),
         run(before),
         field("PAGE"),
