@@ -329,8 +329,8 @@ impl Words<'_> {
             };
             let until = shown.until.map_or_else(|| open.to_owned(), |until| until.to_string());
             self.lang.pick(
-                format!("{channel}{tier}\n自{from}\n公示截止期：{until}"),
-                format!("{channel}{tier}\nfrom {from}\nlast day: {until}"),
+                format!("{channel}{tier}\n自{from}\n公示截止期\n{until}"),
+                format!("{channel}{tier}\nfrom {from}\nlast day\n{until}"),
             )
         };
         record.shown.iter().map(one).collect::<Vec<_>>().join("\n")

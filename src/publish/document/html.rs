@@ -19,6 +19,7 @@ p.note { font-size: 8.5pt; color: #333; }
 .facts th, .facts td { border: 0.5pt solid #000; padding: 0.8mm 1.4mm; white-space: pre-line; overflow-wrap: anywhere; }
 table.facts { table-layout: fixed; width: calc(100% - 1pt); margin: 0 0 3mm; }
 .facts tr { break-inside: avoid; }
+@media print { .foot { display: none; } }
 ";
 
 /// The file.
@@ -52,7 +53,7 @@ pub fn page(document: &Document) -> String {
     }
     // Where margins are not printed (on a screen), the foot is told once.
     let foot = escape(&document.footer);
-    out + &format!("<p class=\"note\">{foot}</p>\n</body>\n</html>\n")
+    out + &format!("<p class=\"note foot\">{foot}</p>\n</body>\n</html>\n")
 }
 
 fn block(block: &Block, out: &mut String) {
