@@ -37,6 +37,8 @@ pub struct Config {
     /// List of people with their public keys (`people.toml`); without it outcomes are reviewed by another
     /// operator and nothing is signed.
     pub people: Option<PathBuf>,
+    /// Credit supervision.
+    pub credit: CreditConfig,
     /// Documents for people.
     pub forms: FormsConfig,
     /// Stations and offices: name as registries write it, code used in draws.
@@ -152,6 +154,28 @@ impl DeadlineConfig {
 pub struct AuditorConfig {
     /// Public key (`age1…`) to which the blind of every embargoed draw is encrypted at the freeze.
     pub recipient: Option<String>,
+}
+
+/// Credit supervision: where the internal classes come from.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct CreditConfig {
+    /// `model`: `suicha credit classes --apply` makes them every month; `imported`: the province makes them,
+    /// and they come with the registry. Without it either is possible, and no monthly clock runs before
+    /// the first `--apply`.
+    pub classes: Option<ClassesFrom>,
+    /// The bureau's own model, in the form of `data/credit/risk.csv`, relative to this file.
+    pub model: Option<PathBuf>,
+}
+
+/// Where the internal classes come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClassesFrom {
+    /// The points model.
+    Model,
+    /// The registry.
+    Imported,
 }
 
 /// Documents for people: layouts of the bureau's own, and whom a party can ask.

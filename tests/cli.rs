@@ -2,7 +2,9 @@
 
 pub mod bureau;
 mod ceremony;
+mod classes;
 mod credit;
+mod credit_report;
 mod damage;
 mod demo;
 mod endings;

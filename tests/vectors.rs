@@ -1,10 +1,12 @@
-//! Runs every vector of `tests/vectors/{draw,draw-bad,log,outcome,pairing,receipt,replace}` through the program; those of
+//! Runs every vector of `tests/vectors/{credit-report,draw,draw-bad,log,outcome,pairing,receipt,replace}` through the program; those of
 //! pulses and witnesses are run by `beacon`, those of files by `ingest`. A vector that is there and not run fails.
 //!
 //! `tests/vectors` holds the vectors themselves, so the modules of this one stand in `runs`.
 
 #[path = "runs/bad.rs"]
 mod bad;
+#[path = "runs/credit_report.rs"]
+mod credit_report;
 #[path = "runs/draw.rs"]
 mod draw;
 #[path = "runs/formats.rs"]
@@ -29,7 +31,8 @@ mod spoilt_replaced;
 use crate::common::{names, tree};
 
 /// Every directory of vectors with the test that runs it.
-const RUN_BY: [(&str, &str); 10] = [
+const RUN_BY: [(&str, &str); 11] = [
+    ("credit-report", "vectors::credit_report"),
     ("draw", "vectors::draw"),
     ("draw-bad", "vectors::bad"),
     ("ingest", "ingest::vectors"),

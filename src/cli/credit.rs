@@ -19,9 +19,14 @@ pub enum CreditCommand {
         /// Name the events and the versions of the rules behind every line.
         #[arg(long)]
         why: bool,
+        /// The public report, written into a file.
+        #[command(flatten)]
+        report: CreditReport,
     },
     /// The fold over all subjects: what is proposed, and the counts of the month. Decides nothing.
     Run(CreditRun),
+    /// The internal classes of all subjects (信用风险分类): counts, what changed, drift. Never public.
+    Classes(CreditClasses),
     /// Decide on a proposal: list, remove, repair, answer an objection; or decline it.
     #[command(group = clap::ArgGroup::new("verdict").required(true))]
     Decide {
@@ -143,4 +148,42 @@ pub struct CreditRun {
     /// Replace it if it exists.
     #[arg(long, requires = "out")]
     pub replace: bool,
+}
+
+/// The public report of `suicha credit show`.
+#[derive(Args, Debug)]
+pub struct CreditReport {
+    /// Write the public report (公共信用信息报告): what is shown on the day, and nothing internal.
+    #[arg(long, value_name = "OUT.html|OUT.docx|OUT.json", conflicts_with = "why")]
+    pub out: Option<PathBuf>,
+    /// Replace the file if it exists.
+    #[arg(long, requires = "out")]
+    pub replace: bool,
+    /// Number in the bureau's book of reports, the four digits of the report number; without it they follow
+    /// from subject and days.
+    #[arg(long, value_name = "N", requires = "out", value_parser = clap::value_parser!(u16).range(0..=9999))]
+    pub serial: Option<u16>,
+    /// How often the report has been printed, the end of the report number.
+    #[arg(long, value_name = "N", requires = "out", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub print_count: u16,
+}
+
+/// `suicha credit classes`.
+#[derive(Args, Debug)]
+pub struct CreditClasses {
+    /// The legal day (default: today).
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Why one subject has its class: indicators, weights, vetoes.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["out", "apply"])]
+    pub why: Option<String>,
+    /// Write counts, changes and drift into this file too. It is internal.
+    #[arg(long, value_name = "OUT.csv|OUT.xlsx")]
+    pub out: Option<PathBuf>,
+    /// Replace it if it exists.
+    #[arg(long, requires = "out")]
+    pub replace: bool,
+    /// Make the roster that the next draw uses: the one in force, with these classes.
+    #[arg(long)]
+    pub apply: bool,
 }

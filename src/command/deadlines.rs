@@ -1,6 +1,7 @@
 //! `suicha deadlines`: every running statutory clock, red lights first, and the digests that press
 //! for them. Reads the archive, stores nothing.
 
+mod classes;
 mod credits;
 mod held;
 mod results;
@@ -41,6 +42,7 @@ pub async fn run(env: &Env, args: &Deadlines) -> Result<Answer> {
     let archive = env.archive().await?;
     let mut triggers = held::triggers(env, &archive, as_of).await?;
     triggers.extend(credits::triggers(env, &archive, &calendar, as_of).await?);
+    triggers.extend(classes::triggers(env, &archive, as_of).await?);
     let clocks = clocks(&rules, &calendar, &triggers, as_of, &settings).map_err(|e| no_calendar(&e))?;
     let span = args.digest.map(span);
     let told = Told {

@@ -7,16 +7,18 @@ use crate::ingest::Format;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A file to be written.
+/// A place where a file can be written.
+pub struct Place(PathBuf);
+
+/// A table to be written.
 pub struct Output {
-    path: PathBuf,
+    place: Place,
     /// What its ending asks for.
     pub format: Format,
 }
 
 impl Output {
-    /// Refuses unknown endings, what stands there already unless it is to be replaced, the command's
-    /// own inputs in any case, and places where nothing can be written.
+    /// The same as [`Place::new`], and refuses unknown endings.
     pub fn new(path: &Path, replace: bool, inputs: &[PathBuf]) -> Result<Self> {
         let name = path.display();
         let format = Format::of(path).ok_or_else(|| {
@@ -26,6 +28,20 @@ impl Output {
                 format!("{name}: only files ending in .csv or .xlsx are written"),
             )
         })?;
+        Ok(Self { place: Place::new(path, replace, inputs)?, format })
+    }
+
+    /// Writes it whole or not at all.
+    pub fn write(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        self.place.write(fill)
+    }
+}
+
+impl Place {
+    /// Refuses what stands there already unless it is to be replaced, the command's own inputs in any
+    /// case, and places where nothing can be written.
+    pub fn new(path: &Path, replace: bool, inputs: &[PathBuf]) -> Result<Self> {
+        let name = path.display();
         let whole = std::fs::canonicalize(path).ok();
         if whole.is_some() && inputs.iter().any(|input| std::fs::canonicalize(input).ok() == whole) {
             return Err(Error::said(
@@ -50,13 +66,13 @@ impl Output {
             };
             unwritable(exit, path, &e)
         })?;
-        Ok(Self { path: path.to_owned(), format })
+        Ok(Self(path.to_owned()))
     }
 
     /// Writes it whole or not at all.
     pub fn write(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-        durable::write_with(&self.path, false, |file| fill(file))
-            .map_err(|e| unwritable(Exit::Outside, &self.path, &e))
+        durable::write_with(&self.0, false, |file| fill(file))
+            .map_err(|e| unwritable(Exit::Outside, &self.0, &e))
     }
 }
 

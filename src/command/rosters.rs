@@ -75,7 +75,7 @@ fn unchanged<T: FromRow + Send + Sync>(stored: &StoredRoster, rows: Vec<T>) -> R
 
 /// The digest of a roster (`ingest` computes the same while it reads): SHA-256 over the lines
 /// `<key> <row digest>` in ascending order.
-fn digest<T: FromRow + Send + Sync>(rows: &[T]) -> Digest {
+pub fn digest<T: FromRow + Send + Sync>(rows: &[T]) -> Digest {
     let lines = |chunk: &[T]| {
         let mut text = String::new();
         let line = |row: &T| format!("{} {}\n", row.key(), canonical::row_digest(row, &mut text));

@@ -9,6 +9,7 @@
 pub mod datafile;
 pub mod digest;
 pub mod id;
+pub mod json;
 pub mod lang;
 mod listed;
 pub mod spread;

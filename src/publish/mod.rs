@@ -2,4 +2,6 @@
 //! are the core's; here they meet the disk and the paper.
 
 pub mod bundle;
+pub mod credit;
+pub mod document;
 pub mod forms;

@@ -86,6 +86,97 @@ fn placeholders_are_no_people(files: &[(String, Vec<u8>)]) {
     }
 }
 
+/// Headings under which registries keep the class, and how programs, plans and reports of drift write it.
+/// Rates by class may be public; who has which class may not.
+const CLASS: [&str; 12] = [
+    "风险等级",
+    "风险类别",
+    "信用风险分类",
+    "信用等级",
+    "信用风险等级",
+    "risk_class",
+    "risk-class",
+    "risk class",
+    "class-a",
+    "class-d",
+    "→ D",
+    "一票否决",
+];
+
+/// Every public artefact of the month, and of a month with classes and credit reports after it: none of
+/// them tells a class. The same walk finds one that is put there.
+#[test]
+fn nothing_public_tells_a_class() {
+    let place = Bureau::bare();
+    place.run(&["demo", "one", "-q"]).ok();
+    let run = |args: &[&str]| {
+        let as_clerk = ["--config", "one/suicha.toml", "--as", "clerk", "--key", "one/people/clerk.key"];
+        place.at("2023-11-01T09:00:00+08:00", &[args, &as_clerk].concat())
+    };
+    run(&["credit", "classes", "--apply"]).ok().says(&["stored", "  D: "]);
+    std::fs::create_dir(place.path("one/reports")).unwrap();
+    let rows = place.read("one/mooncake-public/selected-mooncake.csv");
+    let drawn: Vec<&str> = rows.lines().skip(1).filter_map(|row| row.split(',').nth(2)).take(3).collect();
+    assert_eq!(drawn.len(), 3, "{rows}");
+    for (at, id) in drawn.iter().enumerate() {
+        for ending in ["html", "docx", "json"] {
+            run(&["credit", "show", id, "--out", &format!("one/reports/{at}.{ending}")]).ok();
+        }
+    }
+    let public = |(name, _): &(String, Vec<u8>)| {
+        let places = ["bundle-public/", "mooncake-public/", "log/", "papers/", "reports/"];
+        places.iter().any(|dir| name.starts_with(dir))
+    };
+    let files: Vec<(String, Vec<u8>)> = snapshot(&place.path("one")).into_iter().filter(public).collect();
+    for kind in ["bundle-public/", "log/", ".html", ".docx", ".json", ".xlsx", ".csv"] {
+        assert!(files.iter().any(|(name, _)| name.contains(kind)), "no {kind} is walked");
+    }
+    let found: Vec<String> = files.iter().flat_map(|(name, bytes)| classes_in(name, bytes)).collect();
+    assert!(found.is_empty(), "{found:?}");
+    for (name, bytes) in &files {
+        for (at, word) in CLASS.iter().enumerate().filter(|(_, word)| !of_rates(name, word)) {
+            let told = classes_in(name, &leaked(bytes, word, at));
+            assert!(told.iter().any(|told| told.contains(word)), "{name} with {word} passes");
+        }
+    }
+}
+
+/// A plan says at which rate a class is drawn, and not who is in it.
+fn of_rates(name: &str, word: &str) -> bool {
+    name.contains("-public/plan-") && word.starts_with("class-")
+}
+
+/// Words for a class in a file, those inside packed ones as well.
+fn classes_in(name: &str, bytes: &[u8]) -> Vec<String> {
+    let mut texts = vec![String::from_utf8_lossy(bytes).into_owned()];
+    if let Ok(mut package) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) {
+        for at in 0..package.len() {
+            let mut text = Vec::new();
+            std::io::copy(&mut package.by_index(at).unwrap(), &mut text).unwrap();
+            texts.push(String::from_utf8_lossy(&text).into_owned());
+        }
+    }
+    let words = CLASS.iter().filter(|word| !of_rates(name, word));
+    let words = words.filter(|word| texts.iter().any(|text| text.contains(**word)));
+    words.map(|word| format!("{name}: {word}")).collect()
+}
+
+/// The file with a word in its middle; a packed one with a part more.
+fn leaked(bytes: &[u8], word: &str, at: usize) -> Vec<u8> {
+    match zip::ZipWriter::new_append(std::io::Cursor::new(bytes.to_vec())) {
+        Ok(mut package) => {
+            let options = zip::write::SimpleFileOptions::default();
+            package.start_file(format!("leak{at}.xml"), options).unwrap();
+            std::io::Write::write_all(&mut package, word.as_bytes()).unwrap();
+            package.finish().unwrap().into_inner()
+        }
+        Err(_) => {
+            let (before, after) = bytes.split_at(bytes.len() / 2);
+            [before, word.as_bytes(), after].concat()
+        }
+    }
+}
+
 #[test]
 fn a_foreign_directory_is_never_replaced() {
     let place = Bureau::bare();

@@ -58,7 +58,7 @@ const CHANGES: [(&str, &str, &str); 11] = [
     ("pseudonym", "UPDATE pseudonym SET inspector = 'C9' WHERE pseudonym = 'p01'", "pseudonyms.csv"),
     (
         "terminal",
-        "UPDATE terminal SET digest = replace(digest, substr(digest, 1, 1), 'f') WHERE kind = 'result'",
+        "UPDATE terminal SET digest = CASE substr(digest, 1, 1) WHEN 'f' THEN 'e' ELSE 'f' END || substr(digest, 2) WHERE kind = 'result'",
         "result.txt",
     ),
     ("log_entry", "UPDATE log_entry SET at = at + 1 WHERE seq = 1", "tree hashes of log entry 1"),

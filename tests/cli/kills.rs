@@ -159,6 +159,7 @@ fn a_plan_and_an_import_survive_every_death() {
     let mut points = killed_everywhere(&bureau, &amend, true);
     let import = ["import", "recusals", "recusals.csv", "--clock", BEFORE];
     points += killed_everywhere(&bureau, &import, true);
+    points += killed_everywhere(&bureau, &["credit", "classes", "--apply", "--clock", BEFORE], true);
     assert!(points > 20, "only {points} points");
 }
 

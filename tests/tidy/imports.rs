@@ -17,14 +17,14 @@ const HOMES: [(&str, &[&str]); 12] = [
     ("rand_chacha", &["src/core/pairing/rng.rs", "src/env.rs", "src/synth/"]),
     ("polars", &["src/ingest/", "src/report/"]),
     ("quick_xml", &["src/ingest/hidden.rs"]),
-    ("zip", &["src/ingest/hidden.rs"]),
+    ("zip", &["src/ingest/hidden.rs", "src/publish/document/docx.rs"]),
     ("sqlx", &["src/archive/"]),
     ("rusqlite", &["src/archive/sqlite/"]),
     ("ureq", &["src/beacon/", "src/log/witness.rs"]),
 ];
 
 /// Dependencies the core has no use for; `thiserror` and those at home in it are all it has.
-const NOT_IN_CORE: [&str; 20] = [
+const NOT_IN_CORE: [&str; 21] = [
     "calamine",
     "clap",
     "csv",
@@ -45,6 +45,7 @@ const NOT_IN_CORE: [&str; 20] = [
     "tracing",
     "tracing_subscriber",
     "ureq",
+    "zip",
 ];
 
 /// Words that have no place where something is decided.

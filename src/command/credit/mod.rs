@@ -2,8 +2,10 @@
 //! and decisions by those who may take them. What follows from events is `core::credit`'s.
 
 mod book;
+mod classes;
 mod import;
 mod inspections;
+mod report;
 mod run;
 mod show;
 mod steps;
@@ -11,6 +13,7 @@ mod template;
 mod told;
 mod walk;
 
+pub use classes::{period, period_of};
 pub use import::run as import;
 pub use template::run as template;
 pub use told::proposal;
@@ -26,11 +29,15 @@ use steps::{Decision, Step};
 /// Runs one command about credit.
 pub async fn run(env: &mut Env, command: &CreditCommand) -> Result<Answer> {
     match command {
-        CreditCommand::Show { id, as_of, known_by, why } => {
+        CreditCommand::Show { id, as_of, known_by, why, report } => {
             let (as_of, known_by) = (as_of.as_deref(), known_by.as_deref());
+            if report.out.is_some() {
+                return report::run(env, id, as_of, known_by, report).await;
+            }
             show::run(env, show::Asked { id, as_of, known_by, why: *why }).await
         }
         CreditCommand::Run(args) => run::run(env, args).await,
+        CreditCommand::Classes(args) => classes::run(env, args).await,
         CreditCommand::Decide { id, proposal, approve, decline: _, letter, removal, consent, step } => {
             let (letter, removal) = (letter.as_deref(), removal.as_deref());
             let decision = Decision { proposal, approve: *approve, letter, removal, consent: *consent };

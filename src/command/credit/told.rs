@@ -4,7 +4,7 @@
 use super::book::Book;
 use crate::core::credit::rule::{Channel, Rules};
 use crate::core::credit::standing::{
-    By, Clock, Display, DueDay, Entry, InForce, Penalty, Standing, State, Until, Visit,
+    By, Clock, Display, DueDay, Entry, InForce, Penalty, Standing, Until, Visit,
 };
 use crate::core::credit::unit::wan_of_fen;
 use crate::core::credit::words::{Kind, List, Manner, Need, Punished, Set};
@@ -164,7 +164,7 @@ impl Told<'_> {
             year => lang.pick(format!("{year}年度 "), format!("{year} ")),
         };
         let ground = self.what(entry.ground, entry.since);
-        let (state, since) = (state(entry.state, lang), entry.since);
+        let (state, since) = (lang.pick(entry.state.said().0, entry.state.said().1), entry.since);
         let head = lang.pick(
             format!("{state}  {year}{ground}  自{since}  {number}"),
             format!("{state}  {year}{ground}  since {since}  {number}"),
@@ -237,7 +237,8 @@ impl Told<'_> {
             Channel::Gsxt => ("公示系统", "GSXT"),
             Channel::Ndrc => ("信用中国", "Credit China"),
         };
-        let tier = clock.tier.map_or(lang.pick("未定", "undecided"), |tier| self::tier(tier, lang));
+        let tier = clock.tier.map_or(("未定", "undecided"), told::tier_said);
+        let tier = lang.pick(tier.0, tier.1);
         let display = display(clock.display, lang);
         let day = |day: Option<Date>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
         let (from, until, missing) = (day(clock.from), day(clock.until), self.needs(clock.missing));
@@ -367,27 +368,6 @@ pub fn due(due: DueDay, lang: Lang) -> String {
             format!("{}{}", due.date, lang.pick("（暂定）", " (provisional)"))
         }
         DueDay::Told(due) => due.date.to_string(),
-    }
-}
-
-fn state(state: State, lang: Lang) -> &'static str {
-    match state {
-        State::Open => lang.pick("在列", "open"),
-        State::Removed => lang.pick("已移出", "removed"),
-        State::Withdrawn => lang.pick("已更正（撤销）", "withdrawn"),
-        State::Ended => lang.pick("期满", "ended"),
-        State::Closed => lang.pick("注（吊）销", "closed"),
-    }
-}
-
-fn tier(code: Code, lang: Lang) -> &'static str {
-    match code {
-        Code::PenT0 => lang.pick("不予公示", "not public"),
-        Code::PenT1 => lang.pick("轻微", "minor"),
-        Code::PenT2 => lang.pick("一般", "general"),
-        Code::PenT3 => lang.pick("严重", "serious"),
-        Code::PenT2Old => lang.pick("一般（2021年规定）", "general (order of 2021)"),
-        _ => lang.pick("2021年以前", "before 2021"),
     }
 }
 

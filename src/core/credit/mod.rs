@@ -13,6 +13,7 @@ mod fact;
 mod file;
 pub mod fold;
 pub mod intake;
+pub mod report;
 pub mod risk;
 pub mod rule;
 pub mod standing;

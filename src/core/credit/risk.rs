@@ -2,8 +2,10 @@
 //! between two runs. Never public, not a ground for punishment, no full exemption from inspections
 //! (国市监信发〔2022〕6号). Complaints count as facts of attention only: they are never verified here.
 
+mod drift;
 mod model;
 
+pub use drift::Drift;
 pub use model::{Class, Indicator, Model};
 
 use super::code::Code;
@@ -11,10 +13,8 @@ use super::fact::Fact;
 use super::rule::{Rules, Version};
 use super::standing::{Standing, State};
 use super::words::{Kind, List, Manner};
-use crate::core::id::SubjectId;
 use crate::core::time::Date;
 use crate::core::workdays::add_months;
-use std::collections::BTreeMap;
 
 /// The class of a subject and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,17 +38,6 @@ pub struct Part {
     pub count: u32,
     /// Points after the cap.
     pub points: u32,
-}
-
-/// What moved between two runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Drift {
-    /// Subjects by class before and after, A to D.
-    pub moved: [[u64; 4]; 4],
-    /// Subjects classed for the first time, by class.
-    pub new: [u64; 4],
-    /// Subjects no longer classed, by class.
-    pub gone: [u64; 4],
 }
 
 /// The last day of the month, on which every subject is classed again; `None` where no rule wants it.
@@ -127,31 +116,6 @@ fn count(indicator: Indicator, standing: &Standing, facts: &[Fact], as_of: Date)
     }
 }
 
-impl Drift {
-    /// What moved from one run to the next.
-    pub fn between(before: &BTreeMap<SubjectId, Class>, after: &BTreeMap<SubjectId, Class>) -> Self {
-        let mut drift = Self::default();
-        for (subject, new) in after {
-            match before.get(subject) {
-                Some(old) => drift.moved[*old as usize][*new as usize] += 1,
-                None => drift.new[*new as usize] += 1,
-            }
-        }
-        for (subject, old) in before {
-            if !after.contains_key(subject) {
-                drift.gone[*old as usize] += 1;
-            }
-        }
-        drift
-    }
-
-    /// Subjects of both runs whose class changed.
-    pub fn changed(&self) -> u64 {
-        let all: u64 = self.moved.iter().flatten().sum();
-        all - (0..4).map(|class| self.moved[class][class]).sum::<u64>()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::words::{Form, Punished, Set};
@@ -209,17 +173,5 @@ mod tests {
         assert_eq!(rated(&calm, "2026-03-02").points, 4);
         let more = [complaint("2025-10-01"), complaint("2026-01-05"), complaint("2026-02-02")];
         assert_eq!(rated(&more, "2026-03-02").points, 6 + 5);
-    }
-
-    #[test]
-    fn drift_counts_moves_newcomers_and_those_gone() {
-        let run = |classes: &[(&str, Class)]| {
-            classes.iter().map(|(id, class)| (SubjectId::new(id).unwrap(), *class)).collect()
-        };
-        let before = run(&[("S1", Class::A), ("S2", Class::A), ("S3", Class::D)]);
-        let after = run(&[("S1", Class::A), ("S2", Class::C), ("S4", Class::B)]);
-        let drift = Drift::between(&before, &after);
-        assert_eq!((drift.moved[0][0], drift.moved[0][2], drift.new[1], drift.gone[3]), (1, 1, 1, 1));
-        assert_eq!(drift.changed(), 1);
     }
 }

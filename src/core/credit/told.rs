@@ -1,6 +1,7 @@
 //! What holds, one line for each conclusion: for people, for tests and for a second reader. A line is a
 //! section, what it is about, words, and `key=value` pairs; events are told by names the caller gives.
 
+use super::code::Code;
 use super::fact::{At, Fact};
 use super::rule::{Channel, Version};
 use super::standing::{
@@ -108,6 +109,18 @@ fn yes(shown: bool) -> &'static str {
     if shown { "yes" } else { "no" }
 }
 
+/// A tier of penalties in Chinese and English.
+pub fn tier_said(code: Code) -> (&'static str, &'static str) {
+    match code {
+        Code::PenT0 => ("不予公示", "not public"),
+        Code::PenT1 => ("轻微", "minor"),
+        Code::PenT2 => ("一般", "general"),
+        Code::PenT3 => ("严重", "serious"),
+        Code::PenT2Old => ("一般（2021年规定）", "general (order of 2021)"),
+        _ => ("2021年以前", "before 2021"),
+    }
+}
+
 impl Channel {
     /// Word for programs.
     pub fn word(self) -> &'static str {
@@ -127,6 +140,17 @@ impl State {
             State::Withdrawn => "withdrawn",
             State::Ended => "ended",
             State::Closed => "closed",
+        }
+    }
+
+    /// In Chinese and English.
+    pub fn said(self) -> (&'static str, &'static str) {
+        match self {
+            State::Open => ("在列", "open"),
+            State::Removed => ("已移出", "removed"),
+            State::Withdrawn => ("已更正（撤销）", "withdrawn"),
+            State::Ended => ("期满", "ended"),
+            State::Closed => ("注（吊）销", "closed"),
         }
     }
 }

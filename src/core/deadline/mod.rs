@@ -40,7 +40,7 @@ pub struct Trigger {
 /// What a clock is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Object {
-    /// Item list, plan, task, draw or subject.
+    /// Item list, plan, task, draw, library or subject.
     pub kind: ObjectKind,
     /// Its number or key.
     pub id: String,
@@ -59,6 +59,8 @@ pub enum ObjectKind {
     Task,
     /// 抽取
     Draw,
+    /// 检查对象名录, in one month
+    Library,
     /// 检查对象
     Subject,
 }

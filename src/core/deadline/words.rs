@@ -47,6 +47,7 @@ words! {
         ComplaintAccepted "complaint-accepted" "受理投诉" "a complaint was accepted";
         LeadReceived "lead-received" "收到举报" "a lead was received";
         LeadDecided "lead-decided" "决定是否立案" "a case was decided on";
+        MonthBegan "month-began" "月度开始" "the month began";
     }
 }
 
@@ -74,6 +75,7 @@ impl ObjectKind {
             ObjectKind::Plan => ("计划", "plan"),
             ObjectKind::Task => ("任务", "task"),
             ObjectKind::Draw => ("抽取", "draw"),
+            ObjectKind::Library => ("检查对象名录", "library"),
             ObjectKind::Subject => ("检查对象", "subject"),
         }
     }

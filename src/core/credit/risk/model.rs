@@ -4,6 +4,7 @@
 use crate::core::credit::file::{Cells, table};
 use crate::core::credit::rule::{FileProblem, Law};
 use crate::core::datafile::Problem;
+use crate::core::id::Name;
 use crate::core::lang::Twin;
 use crate::core::time::Date;
 use std::sync::OnceLock;
@@ -38,6 +39,27 @@ pub enum Class {
     C,
     /// 高
     D,
+}
+
+impl Class {
+    /// All of them, the lowest risk first.
+    pub const ALL: [Class; 4] = [Class::A, Class::B, Class::C, Class::D];
+
+    /// Its letter.
+    pub fn letter(self) -> &'static str {
+        CLASSES.iter().find(|(_, class)| *class == self).map_or("", |(letter, _)| letter)
+    }
+
+    /// As a roster has it, in lower case; `None` for a level of another registry.
+    pub fn of_roster(name: &Name) -> Option<Self> {
+        let known = CLASSES.iter().find(|(letter, _)| letter.to_ascii_lowercase() == name.as_str());
+        known.map(|(_, class)| *class)
+    }
+
+    /// As a roster has it.
+    pub fn name(self) -> Name {
+        Name::new(&self.letter().to_ascii_lowercase()).expect("a letter is a name")
+    }
 }
 
 /// What is counted.
@@ -132,13 +154,17 @@ impl Model {
         })
     }
 
+    /// From how many points each class in force begins.
+    pub fn classes(&self, on: Date) -> impl Iterator<Item = (u32, Class)> {
+        self.in_force(on).filter_map(|part| match part {
+            Part::Class(from, class) => Some((from, class)),
+            _ => None,
+        })
+    }
+
     /// The class of a sum of points.
     pub fn class(&self, points: u32, on: Date) -> Option<Class> {
-        let begun = self.in_force(on).filter_map(|part| match part {
-            Part::Class(from, class) if from <= points => Some(class),
-            _ => None,
-        });
-        begun.max()
+        self.classes(on).filter(|(from, _)| *from <= points).map(|(_, class)| class).max()
     }
 
     fn in_force(&self, on: Date) -> impl Iterator<Item = Part> {
@@ -171,6 +197,30 @@ impl Indicator {
     /// The word in the file.
     pub fn word(self) -> &'static str {
         INDICATORS.iter().find(|(_, indicator)| *indicator == self).map_or("", |(word, _)| word)
+    }
+
+    /// In Chinese and English.
+    pub fn said(self) -> (&'static str, &'static str) {
+        match self {
+            Indicator::AbnormalNow => ("现在经营异常名录", "on an abnormal list now"),
+            Indicator::Abnormal3y => {
+                ("三年内曾列入经营异常名录", "was on an abnormal list within three years")
+            }
+            Indicator::SeriousNow => ("现在严重违法失信名单", "on the serious list now"),
+            Indicator::SeriousRepaired => ("曾列入严重违法失信名单", "was on the serious list"),
+            Indicator::Penalty3y => ("三年内其他处罚", "other penalties within three years"),
+            Indicator::HeavyPenalty3y => ("三年内较重处罚", "heavy penalties within three years"),
+            Indicator::Rectify3y => ("三年内抽查发现问题并责令改正（R5）", "R5 within three years"),
+            Indicator::Refused3y => ("三年内不配合检查（R6）", "R6 within three years"),
+            Indicator::Case3y => ("三年内抽查移送案件（R9）", "R9 within three years"),
+            Indicator::Complaint1y => {
+                ("一年内投诉举报（未核实）", "complaints and leads within a year, not verified")
+            }
+            Indicator::ComplaintGrowth => {
+                ("三个月内投诉举报增多", "more of them in three months than in the three before")
+            }
+            Indicator::Broken3y => ("三年内违背承诺", "broken commitments within three years"),
+        }
     }
 }
 

@@ -1,0 +1,72 @@
+//! Reports as documents: a title page, headings, labelled facts, tables and a QR code, laid out as a page
+//! to be printed ([`html`]) or as a DOCX file ([`docx`]). A pure function from content to bytes: the same
+//! content gives the same bytes on any day. Not for layouts a bureau writes itself: those are `forms`.
+
+pub mod docx;
+pub mod html;
+
+use crate::core::lang::Lang;
+use crate::core::time::Date;
+
+/// A document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Language of everything in it.
+    pub lang: Lang,
+    /// Title, also of the file.
+    pub title: String,
+    /// Who issues it.
+    pub issuer: String,
+    /// The creation date that files keep; never the clock's.
+    pub made: Date,
+    /// At the head of every page.
+    pub header: String,
+    /// At the foot of every page, before the page number.
+    pub footer: String,
+    /// What stands in it, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a document.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// The title, over the whole width.
+    Title(String),
+    /// A line under the title.
+    Subtitle(String),
+    /// Heading of a section.
+    Heading(String),
+    /// A paragraph.
+    Text(String),
+    /// A note in small print.
+    Note(String),
+    /// Labelled facts.
+    Facts(Vec<(String, String)>),
+    /// A table.
+    Table(Table),
+    /// A QR code with the text it holds under it.
+    Code(String),
+    /// What follows stands on a new page.
+    NewPage,
+}
+
+/// A table whose headings are repeated on every page.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Headings, each with its share of the width.
+    pub columns: Vec<(String, u16)>,
+    /// Cells; a line feed begins a new line.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// Widths in parts of a whole that sum up to it.
+    fn widths(&self, whole: u32) -> Vec<u32> {
+        let all: u32 = self.columns.iter().map(|(_, share)| u32::from(*share)).sum::<u32>().max(1);
+        let mut widths: Vec<u32> =
+            self.columns.iter().map(|(_, share)| u32::from(*share) * whole / all).collect();
+        let rest = whole - widths.iter().sum::<u32>();
+        widths.iter_mut().last().into_iter().for_each(|last| *last += rest);
+        widths
+    }
+}
