@@ -28,6 +28,8 @@ pub struct Config {
     pub calendar: Option<PathBuf>,
     /// Statutory clocks (法定时限).
     pub deadlines: DeadlineConfig,
+    /// Credit supervision.
+    pub credit: CreditConfig,
     /// How beacons are reached.
     pub beacon: BeaconConfig,
     /// The transparency log.
@@ -46,6 +48,17 @@ pub struct Config {
     /// The name on documents of a code that has several in `[units]` or `[tags]`: `food = "食品经营"`. It must
     /// be one of them.
     pub names: BTreeMap<String, String>,
+}
+
+/// Credit supervision.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct CreditConfig {
+    /// Directory with the bureau's own rules (`suicha credit rules --out` writes those that are shipped): a file
+    /// of the same name replaces, `NAME.more.csv` adds rows.
+    pub rules: Option<PathBuf>,
+    /// Directories with sets of rules of former times, under which old decisions are told.
+    pub former_rules: Vec<PathBuf>,
 }
 
 /// How beacons are reached.

@@ -19,7 +19,12 @@ pub enum CreditCommand {
         /// Name the events and the versions of the rules behind every line.
         #[arg(long)]
         why: bool,
+        /// Tell the day under the rules of a directory, e.g. those an old decision was made with.
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
     },
+    /// The rules in use: their version; check a directory of your own, or write the files to start from.
+    Rules(CreditRules),
     /// The fold over all subjects: what is proposed, and the counts of the month. Decides nothing.
     Run(CreditRun),
     /// Decide on a proposal: list, remove, repair, answer an objection; or decline it.
@@ -143,4 +148,15 @@ pub struct CreditRun {
     /// Replace it if it exists.
     #[arg(long, requires = "out")]
     pub replace: bool,
+}
+
+/// `suicha credit rules`.
+#[derive(Args, Debug)]
+pub struct CreditRules {
+    /// Check the rules in this directory; every problem is told with file, row and column.
+    #[arg(long, value_name = "DIR")]
+    pub check: Option<PathBuf>,
+    /// Write the files in use into a new directory.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }

@@ -11,7 +11,7 @@ use crate::command::people::signer;
 use crate::command::{day, logged, unreadable};
 use crate::core::credit::intake::{Broken, Intake, Taken, open_listing, same_number, says_the_same};
 use crate::core::credit::words::Kind;
-use crate::core::credit::{Event, History, Question, Rules, Verb, check};
+use crate::core::credit::{Event, History, Question, Verb, check};
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
 use crate::core::outcome;
@@ -53,7 +53,8 @@ pub async fn run<S: CreditSort>(env: &mut Env, args: &Import) -> Result<Answer> 
         digests.insert(file.display().to_string(), Digest::of(&bytes));
     }
     let calendar = crate::command::deadlines::calendar(env)?;
-    let question = Question::new(Rules::embedded(), &calendar, today);
+    let rules = super::rules::of(env)?;
+    let question = Question::new(&rules, &calendar, today);
     let body = env.config.body.clone();
     let late = args.reason.clone().unwrap_or_default();
     let intake = Intake { question: &question, body: &body, late: &late };

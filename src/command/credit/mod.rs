@@ -4,6 +4,7 @@
 mod book;
 mod import;
 mod inspections;
+pub mod rules;
 mod run;
 mod show;
 mod steps;
@@ -26,10 +27,11 @@ use steps::{Decision, Step};
 /// Runs one command about credit.
 pub async fn run(env: &mut Env, command: &CreditCommand) -> Result<Answer> {
     match command {
-        CreditCommand::Show { id, as_of, known_by, why } => {
-            let (as_of, known_by) = (as_of.as_deref(), known_by.as_deref());
-            show::run(env, show::Asked { id, as_of, known_by, why: *why }).await
+        CreditCommand::Show { id, as_of, known_by, why, rules } => {
+            let (as_of, known_by, rules) = (as_of.as_deref(), known_by.as_deref(), rules.as_deref());
+            show::run(env, show::Asked { id, as_of, known_by, why: *why, rules }).await
         }
+        CreditCommand::Rules(args) => rules::run(env, args),
         CreditCommand::Run(args) => run::run(env, args).await,
         CreditCommand::Decide { id, proposal, approve, decline: _, letter, removal, consent, step } => {
             let (letter, removal) = (letter.as_deref(), removal.as_deref());

@@ -1,17 +1,19 @@
 //! `suicha credit show`: what holds for one subject on a day, with the events and rules behind it.
 
 use super::book::Book;
+use super::rules;
 use super::told::{self, Told};
 use crate::archive::Archive;
 use crate::command::answer::Answer;
 use crate::command::{day, deadlines};
-use crate::core::credit::{Act, Event, Question, Rules, Verb};
+use crate::core::credit::{Act, Event, Question, Verb};
 use crate::core::id::SubjectId;
 use crate::core::identifier::{self, KeyColumn};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// What is asked.
 pub struct Asked<'a> {
@@ -23,6 +25,8 @@ pub struct Asked<'a> {
     pub known_by: Option<&'a str>,
     /// Name events and rules.
     pub why: bool,
+    /// A set of rules to tell the day under.
+    pub rules: Option<&'a std::path::Path>,
 }
 
 /// Shows one subject.
@@ -34,7 +38,11 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
     let archive = env.archive().await?;
     let book = opened(env, &archive, &id, known_by.unwrap_or(today.max(as_of))).await?;
     let calendar = deadlines::calendar(env)?;
-    let question = Question::new(Rules::embedded(), &calendar, as_of);
+    let rules = match asked.rules {
+        Some(dir) => Cow::Owned(rules::parsed(&rules::read(dir)?, dir)?),
+        None => rules::of(env)?,
+    };
+    let question = Question::new(&rules, &calendar, as_of);
     let question = known_by.map_or(question, |day| question.known_by(day));
     let standing = question.fold(book.form, &book.history.facts);
     let declined = declined(&archive, &id, known_by.unwrap_or(as_of)).await?;
@@ -43,7 +51,7 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
         standing: &standing,
         as_of,
         known_by,
-        rules: Rules::embedded(),
+        rules: &rules,
         declined: &declined,
         why: asked.why,
         lang: env.lang,
@@ -68,7 +76,13 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
         "known_by": known_by.map(|day| day.to_string()), "standing": told.lines(),
         "proposals": proposals, "events": events,
     });
-    Ok(Answer::new(told.text(), json))
+    let mut text = told.text();
+    if asked.why && asked.rules.is_none() {
+        let acts = archive.credit_acts_about(&id).await?;
+        let lines = rules::others(env, acts.iter().map(|stored| &stored.act))?;
+        lines.iter().for_each(|line| text.push_str(&format!("\n{line}\n")));
+    }
+    Ok(Answer::new(text, json))
 }
 
 /// The key as it was typed.

@@ -4,7 +4,7 @@
 
 mod model;
 
-pub use model::{Class, Indicator, Model};
+pub use model::{Class, EMBEDDED, Indicator, Model};
 
 use super::code::Code;
 use super::fact::Fact;
