@@ -41,7 +41,7 @@ pub use mapping::{Duplicates, Mapping};
 pub use source::Source;
 pub use table::{Table, write_tables};
 pub use tally::Tally;
-pub use template::template;
+pub use template::{Column, columns, template};
 
 use crate::core::registry::{Inspector, Matter, Recusal, Subject};
 use crate::core::row::{CreditRow, CreditSort, OutcomeRow};

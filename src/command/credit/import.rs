@@ -9,6 +9,7 @@ use crate::command::import::{encoding, mapping};
 use crate::command::output::Output;
 use crate::command::people::signer;
 use crate::command::{day, logged, unreadable};
+use crate::core::credit::feedback;
 use crate::core::credit::intake::{Broken, Intake, Taken, open_listing, same_number, says_the_same};
 use crate::core::credit::words::Kind;
 use crate::core::credit::{Event, History, Question, Verb, check};
@@ -145,6 +146,11 @@ impl Shelf<'_> {
         if let Some(mut event) = record {
             if event.kind == Kind::Listing {
                 event.about = self.penalty_of(&event);
+            }
+            if event.kind == Kind::Feedback && !self.events.iter().any(|known| says_the_same(known, &event)) {
+                let history = self.history();
+                let told = feedback::Told { events: &self.events, history: &history, form: self.book.form };
+                event.about = Some(told.target(&event, self.intake.question)?);
             }
             about = Some(self.add(event, new)?);
         }

@@ -2,6 +2,7 @@
 //! and decisions by those who may take them. What follows from events is `core::credit`'s.
 
 mod book;
+mod feedback;
 mod import;
 mod inspections;
 pub mod rules;

@@ -1,7 +1,7 @@
 //! `suicha credit show`: what holds for one subject on a day, with the events and rules behind it.
 
 use super::book::Book;
-use super::rules;
+use super::{feedback, rules};
 use super::told::{self, Told};
 use crate::archive::Archive;
 use crate::command::answer::Answer;
@@ -56,6 +56,7 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
         why: asked.why,
         lang: env.lang,
     };
+    let (said, feedback) = feedback::told(&book, &question, env.lang);
     let events: Vec<Value> = book.events.iter().map(document).collect();
     let proposals: Vec<Value> = standing
         .proposals
@@ -74,9 +75,9 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
         "subject": id.as_str(), "name": book.subject.as_ref().map(|subject| &subject.name),
         "form": book.form.word(), "as_of": as_of.to_string(),
         "known_by": known_by.map(|day| day.to_string()), "standing": told.lines(),
-        "proposals": proposals, "events": events,
+        "proposals": proposals, "events": events, "feedback": feedback,
     });
-    let mut text = told.text();
+    let mut text = told.text() + &said;
     if asked.why && asked.rules.is_none() {
         let acts = archive.credit_acts_about(&id).await?;
         let lines = rules::others(env, acts.iter().map(|stored| &stored.act))?;
