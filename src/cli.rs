@@ -11,7 +11,7 @@ mod task;
 pub mod usage;
 mod witness;
 
-pub use credit::{CreditCommand, CreditRules, CreditRun, CreditStep};
+pub use credit::{CreditCommand, CreditExport, CreditRules, CreditRun, CreditStep};
 pub use deadlines::{Deadlines, DigestSpan, TotalsBy};
 pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};

@@ -23,6 +23,8 @@ pub enum CreditCommand {
         #[arg(long, value_name = "DIR")]
         rules: Option<PathBuf>,
     },
+    /// Lists, penalties, licences and joint measures for other departments: what is public, as CSV and JSON.
+    Export(CreditExport),
     /// The rules in use: their version; check a directory of your own, or write the files to start from.
     Rules(CreditRules),
     /// The fold over all subjects: what is proposed, and the counts of the month. Decides nothing.
@@ -159,4 +161,21 @@ pub struct CreditRules {
     /// Write the files in use into a new directory.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// `suicha credit export`.
+#[derive(Args, Debug)]
+pub struct CreditExport {
+    /// A new directory.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The legal day (default: today): what was recorded by then counts.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// The exchange before: only what changed since is written, and what was withdrawn.
+    #[arg(long, value_name = "DIR")]
+    pub since: Option<PathBuf>,
+    /// Everything that is public, in place of changes.
+    #[arg(long)]
+    pub full: bool,
 }

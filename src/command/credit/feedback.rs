@@ -14,6 +14,9 @@ pub fn told(book: &Book, question: &Question, lang: Lang) -> (String, Vec<Value>
     let told = Told { events: &book.events, history: &book.history, form: book.form };
     let (mut text, mut values) = (String::new(), Vec::new());
     for one in told.measures(question) {
+        if one.ended.is_some() && told.feedback(&one.measure, question.as_of).is_empty() {
+            continue;
+        }
         let (line, value) = measure(&told, &one, question, lang);
         text.push_str(&line);
         values.push(value);
@@ -43,12 +46,17 @@ fn measure(told: &Told, one: &Applied, question: &Question, lang: Lang) -> (Stri
         let manner = event.details.manner.unwrap_or(Manner::Untaken);
         let open = ended.is_some() && manner == Manner::Taken;
         let mark = match open {
-            true => lang.pick("；措施已终止，尚未反馈解除", "; the measure has ended and is not told to be lifted"),
+            true => lang
+                .pick("；措施已终止，尚未反馈解除", "; the measure has ended and is not told to be lifted"),
             false => "",
         };
-        let (word, words) =
-            (lang.pick(manner.said().0, manner.said().1), event.details.content.as_deref().unwrap_or_default());
-        text.push_str(&format!("    {department}  {}  {word}{mark}  {words}", event.day).trim_end().to_owned());
+        let (word, words) = (
+            lang.pick(manner.said().0, manner.said().1),
+            event.details.content.as_deref().unwrap_or_default(),
+        );
+        text.push_str(
+            &format!("    {department}  {}  {word}{mark}  {words}", event.day).trim_end().to_owned(),
+        );
         text.push('\n');
         values.push(json!({
             "department": department, "day": event.day.to_string(), "manner": manner.word(), "open": open,

@@ -2,6 +2,7 @@
 //! and decisions by those who may take them. What follows from events is `core::credit`'s.
 
 mod book;
+mod exchange;
 mod feedback;
 mod import;
 mod inspections;
@@ -32,6 +33,7 @@ pub async fn run(env: &mut Env, command: &CreditCommand) -> Result<Answer> {
             let (as_of, known_by, rules) = (as_of.as_deref(), known_by.as_deref(), rules.as_deref());
             show::run(env, show::Asked { id, as_of, known_by, why: *why, rules }).await
         }
+        CreditCommand::Export(args) => exchange::run(env, args).await,
         CreditCommand::Rules(args) => rules::run(env, args),
         CreditCommand::Run(args) => run::run(env, args).await,
         CreditCommand::Decide { id, proposal, approve, decline: _, letter, removal, consent, step } => {

@@ -102,10 +102,8 @@ pub fn run(env: &Env, args: &CreditRules) -> Result<Answer> {
     let dir = args.check.as_deref().or(env.config.credit.rules.as_deref()).unwrap_or(Path::new("."));
     let rules = parsed(&set, dir)?;
     let (digest, lang) = (set.digest(), env.lang);
-    let mut text = lang.pick(
-        format!("规则集 {digest}（{place}）\n"),
-        format!("set of rules {digest} ({place})\n"),
-    );
+    let mut text =
+        lang.pick(format!("规则集 {digest}（{place}）\n"), format!("set of rules {digest} ({place})\n"));
     let mut files = Vec::new();
     for (file, content, origin) in set.files() {
         let (zh, en) = match origin {

@@ -1,8 +1,8 @@
 //! `suicha credit show`: what holds for one subject on a day, with the events and rules behind it.
 
 use super::book::Book;
-use super::{feedback, rules};
 use super::told::{self, Told};
+use super::{feedback, rules};
 use crate::archive::Archive;
 use crate::command::answer::Answer;
 use crate::command::{day, deadlines};

@@ -91,7 +91,8 @@ impl Told<'_> {
     /// The event that feedback is about, or what speaks against it.
     pub fn target(&self, event: &Event, question: &Question) -> Result<Digest, Broken> {
         let (number, manner) = (event.details.number.as_deref().unwrap_or_default(), event.details.manner);
-        let of_batch = |one: &&Applied| one.batch == number && Some(one.measure.code) == event.details.measure;
+        let of_batch =
+            |one: &&Applied| one.batch == number && Some(one.measure.code) == event.details.measure;
         let later = self.measures(question);
         let known = later.iter().find(of_batch).ok_or((Rule::CreditBatch, Field::Number))?;
         if event.day < known.measure.from {
@@ -128,6 +129,8 @@ fn ended(now: &Standing, measure: &InForce, as_of: Date) -> Date {
         Until::Day(last) if last < as_of && void.is_none_or(|(on, _)| last < on) => {
             Date::from_days(last.days() + 1).unwrap_or(last)
         }
-        _ => entry.and_then(|entry| entry.closed).map(|(on, _)| on).or(void.map(|(on, _)| on)).unwrap_or(as_of),
+        _ => {
+            entry.and_then(|entry| entry.closed).map(|(on, _)| on).or(void.map(|(on, _)| on)).unwrap_or(as_of)
+        }
     }
 }

@@ -81,7 +81,10 @@ impl RuleSet {
                 let rule = Twin::new("不是规则集的文件", "no file of a set of rules has this name");
                 let remedy = Twin::new(
                     format!("请改名或移走；文件名为 {}，或 NAME.more.csv（只写新增的行）", names.join("、")),
-                    format!("rename it or move it away; files are {}, or NAME.more.csv for added rows", names.join(", ")),
+                    format!(
+                        "rename it or move it away; files are {}, or NAME.more.csv for added rows",
+                        names.join(", ")
+                    ),
                 );
                 problems.push((name.clone(), Problem::of_row(0, name, rule, remedy)));
                 continue;

@@ -170,9 +170,8 @@ impl<S: CreditSort> FromRow for CreditRow<S> {
             manner: cells.one(Field::Manner, Manner::ALL, cells::manner),
             facts: cells.shown(Field::Facts),
             content: cells.shown(Field::Content),
-            measure: cells.one(Field::Measure, Code::ALL, |code, cell| {
-                code.is_measure() && code.word() == cell
-            }),
+            measure: cells
+                .one(Field::Measure, Code::ALL, |code, cell| code.is_measure() && code.word() == cell),
             basis,
             sort: PhantomData,
         };

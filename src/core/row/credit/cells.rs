@@ -39,7 +39,11 @@ impl Cells<'_, '_> {
     pub fn shown(&mut self, field: Field) -> String {
         let cell = self.words(field);
         if let Some(number) = public::personal(&cell) {
-            self.wrong(Rule::CreditPersonal, field, &format!("{}…", number.chars().take(3).collect::<String>()));
+            self.wrong(
+                Rule::CreditPersonal,
+                field,
+                &format!("{}…", number.chars().take(3).collect::<String>()),
+            );
         } else if cell.chars().count() > public::LONGEST {
             self.wrong(Rule::CreditLong, field, &cell.chars().take(20).collect::<String>());
         }

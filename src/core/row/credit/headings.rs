@@ -69,7 +69,7 @@ pub(super) fn permits() -> Spellings {
         (Field::Name, NAME),
         (Field::Number, &["许可决定书文号", "number", "行政许可决定书文号", "XK_WSH", "许可编号", "XK_BH"]),
         (Field::Day, &["许可决定日期", "day", "XK_JDRQ", "决定日期"]),
-        (Field::Until, &["有效期至", "until", "XK_YXQZ", "有效期止"]),
+        (Field::Until, &["有效期至", "until", "XK_YXQZI", "有效期止"]),
         (Field::Authority, &["许可机关", "authority", "XK_XKJG"]),
         (Field::Domain, DOMAIN),
         (Field::Late, LATE),
