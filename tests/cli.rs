@@ -6,6 +6,7 @@ mod credit;
 mod damage;
 mod demo;
 mod endings;
+mod exchange;
 mod faults;
 mod foreign;
 mod fsck;

@@ -71,9 +71,9 @@ fn at_hand(env: &Env) -> Result<Vec<(Digest, String)>> {
 }
 
 /// One line for each act that was made under another set than the one in use; how to tell its day again.
-pub fn others<'a>(env: &Env, acts: impl Iterator<Item = &'a Act>) -> Result<Vec<String>> {
+pub fn others(env: &Env, acts: &[Act]) -> Result<Vec<String>> {
     let sets = at_hand(env)?;
-    let told = acts.filter_map(|act| {
+    let told = acts.iter().filter_map(|act| {
         let rules = act.rules.filter(|rules| *rules != sets[0].0)?;
         let (number, day, short) = (act.number, act.at.date(), &rules.hex()[..12]);
         Some(match sets.iter().find(|(digest, _)| *digest == rules) {

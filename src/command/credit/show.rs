@@ -14,6 +14,7 @@ use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::{Value, json};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked.
 pub struct Asked<'a> {
@@ -79,11 +80,25 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
     });
     let mut text = told.text() + &said;
     if asked.why && asked.rules.is_none() {
-        let acts = archive.credit_acts_about(&id).await?;
-        let lines = rules::others(env, acts.iter().map(|stored| &stored.act))?;
+        let lines = rules::others(env, &acts_of(&archive, &book).await?)?;
         lines.iter().for_each(|line| text.push_str(&format!("\n{line}\n")));
     }
     Ok(Answer::new(text, json))
+}
+
+/// Every act about a subject, and those that recorded its events.
+async fn acts_of(archive: &Archive, book: &Book) -> Result<Vec<Act>> {
+    let about = archive.credit_acts_about(&book.id).await?;
+    let mut acts: BTreeMap<u32, Act> =
+        about.into_iter().map(|stored| (stored.act.number, stored.act)).collect();
+    for number in book.recorded_by.values().collect::<BTreeSet<_>>() {
+        if !acts.contains_key(number)
+            && let Some(stored) = archive.credit_act(*number).await?
+        {
+            acts.insert(*number, stored.act);
+        }
+    }
+    Ok(acts.into_values().collect())
 }
 
 /// The key as it was typed.
