@@ -345,11 +345,13 @@ fn a_bureau_has_rules_of_its_own() {
     import(&bureau, NOW, "penalties", PENALTIES, &row.replace("310000\n", "420000\n")).ok();
     let show = |bureau: &Bureau| at(bureau, NOW, "wang", &["credit", "show", OTHER, "--why"]).ok();
     show(&bureau).says(&["the province has no threshold in force"]);
+    at(&bureau, NOW, "wang", &["credit", "run"]).ok().lacks("PEN-DUAL");
+    at(&bureau, NOW, "wang", &["deadlines"]).ok().lacks("PEN-DUAL");
     let shipped = at(&bureau, NOW, "wang", &["credit", "rules", "--out", "shipped"]).ok();
     shipped.says(&["set of rules ", "thresholds.csv  shipped", "written to shipped"]);
     at(&bureau, NOW, "wang", &["credit", "rules", "--out", "shipped"]).exits(6).says(&["not written over"]);
     std::fs::create_dir(bureau.path("rules")).unwrap();
-    let more = "region,natural,organisation,inclusive,basis,source,from,to,confirmed\n420000,1000000,10000000,no,较低数额罚款标准,本省文件,2025-01-01,,yes\n";
+    let more = "region,natural,organisation,inclusive,basis,source,from,to,confirmed\n420000,500000,5000000,no,较低数额罚款标准,本省文件,2025-01-01,,yes\n";
     bureau.write("rules/thresholds.more.csv", more.replace("本省文件", ""));
     let check = ["credit", "rules", "--check", "rules"];
     at(&bureau, NOW, "wang", &check).exits(3).says(&["thresholds.more.csv row 2 source"]);
@@ -363,7 +365,7 @@ fn a_bureau_has_rules_of_its_own() {
     let config = bureau.read("suicha.toml");
     bureau.write("suicha.toml", config.replace("[credit]\n", "[credit]\nrules = \"rules\"\n"));
     show(&bureau).lacks("the province has no threshold in force");
-    at(&bureau, NOW, "wang", &["credit", "run"]).ok();
+    at(&bureau, NOW, "wang", &["credit", "run"]).ok().says(&["PEN-DUAL"]);
     at(&bureau, NOW, "wang", &["deadlines"]).ok().says(&["PEN-DUAL"]);
     bureau.write("rules/thresholds.more.csv", more.replace("yes", "maybe"));
     for command in [
@@ -384,20 +386,20 @@ fn a_decision_names_the_rules_it_was_made_with() {
     at(&bureau, LATER, "wang", &["credit", "show", ID, "--why"]).ok().lacks("made under the rules");
     std::fs::create_dir(bureau.path("rules")).unwrap();
     let measures = std::fs::read_to_string(bureau.path("before/measures.csv")).unwrap();
-    bureau.write("rules/measures.csv", measures.replace("重点监管、提高检查频次", "重点监管"));
+    bureau.write("rules/measures.csv", measures.replace("政府采购、招投标等限制或审查", "限制或审查"));
     let config = bureau.read("suicha.toml");
     let own = config.replace("[credit]\n", "[credit]\nrules = \"rules\"\n");
     bureau.write("suicha.toml", &own);
     let show = || at(&bureau, LATER, "wang", &["credit", "show", ID, "--why"]).ok();
     show().says(&["was made under the rules", "(shipped)"]);
     export(&bureau, LATER, &["--out", "one"]).ok();
-    bureau.write("rules/measures.csv", measures.replace("重点监管、提高检查频次", "从严监管"));
+    bureau.write("rules/measures.csv", measures.replace("政府采购、招投标等限制或审查", "从严审查"));
     export(&bureau, LATER, &["--out", "two", "--since", "one"])
         .exits(4)
         .says(&["another set of rules", "--full"]);
     export(&bureau, LATER, &["--out", "two", "--since", "one", "--full"]).ok().says(&["exchange 2 (full)"]);
     // An act under the bureau's first set, which is not in use any more.
-    bureau.write("rules/measures.csv", measures.replace("重点监管、提高检查频次", "重点监管"));
+    bureau.write("rules/measures.csv", measures.replace("政府采购、招投标等限制或审查", "限制或审查"));
     let row = penalty(THIRD, "某市监罚〔2026〕9号", "2026-02-06", ("无证经营", "罚款"), ",");
     import(&bureau, LATER, "penalties", PENALTIES, &row).ok();
     bureau.write("suicha.toml", &config);

@@ -54,9 +54,8 @@ fn measure(told: &Told, one: &Applied, question: &Question, lang: Lang) -> (Stri
             lang.pick(manner.said().0, manner.said().1),
             event.details.content.as_deref().unwrap_or_default(),
         );
-        text.push_str(
-            &format!("    {department}  {}  {word}{mark}  {words}", event.day).trim_end().to_owned(),
-        );
+        let line = format!("    {department}  {}  {word}{mark}  {words}", event.day);
+        text.push_str(line.trim_end());
         text.push('\n');
         values.push(json!({
             "department": department, "day": event.day.to_string(), "manner": manner.word(), "open": open,
