@@ -63,7 +63,9 @@ type Pairs = Vec<(&'static str, String)>;
 impl Record {
     /// The digest of what a department has of it.
     pub fn digest(&self) -> Digest {
-        Digest::of(format!("{}\n{}\n{}\n", self.table.word(), self.key, self.cells.join("\u{1f}")).as_bytes())
+        let batch = self.batch.iter().flatten().map(|(code, cell)| format!("{code}={cell}"));
+        let (cells, batch) = (self.cells.join("\u{1f}"), batch.collect::<Vec<_>>().join("\u{1f}"));
+        Digest::of(format!("{}\n{}\n{cells}\n{batch}\n", self.table.word(), self.key).as_bytes())
     }
 }
 
