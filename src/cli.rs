@@ -11,7 +11,9 @@ mod task;
 pub mod usage;
 mod witness;
 
-pub use credit::{CreditClasses, CreditCommand, CreditReport, CreditRun, CreditStep};
+pub use credit::{
+    CreditClasses, CreditCommand, CreditExport, CreditReport, CreditRules, CreditRun, CreditStep,
+};
 pub use deadlines::{Deadlines, DigestSpan, TotalsBy};
 pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};

@@ -50,6 +50,21 @@ pub struct Config {
     pub names: BTreeMap<String, String>,
 }
 
+/// Credit supervision.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct CreditConfig {
+    /// Directory with the bureau's own rules (`suicha credit rules --out` writes those that are shipped): a file
+    /// of the same name replaces, `NAME.more.csv` adds rows.
+    pub rules: Option<PathBuf>,
+    /// Directories with sets of rules of former times, under which old decisions are told.
+    pub former_rules: Vec<PathBuf>,
+    /// `model`: `suicha credit classes --apply` makes them every month; `imported`: the province makes them,
+    /// and they come with the registry. Without it either is possible, and no monthly clock runs before
+    /// the first `--apply`.
+    pub classes: Option<ClassesFrom>,
+}
+
 /// How beacons are reached.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -154,18 +169,6 @@ impl DeadlineConfig {
 pub struct AuditorConfig {
     /// Public key (`age1…`) to which the blind of every embargoed draw is encrypted at the freeze.
     pub recipient: Option<String>,
-}
-
-/// Credit supervision: where the internal classes come from.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct CreditConfig {
-    /// `model`: `suicha credit classes --apply` makes them every month; `imported`: the province makes them,
-    /// and they come with the registry. Without it either is possible, and no monthly clock runs before
-    /// the first `--apply`.
-    pub classes: Option<ClassesFrom>,
-    /// The bureau's own model, in the form of `data/credit/risk.csv`, relative to this file.
-    pub model: Option<PathBuf>,
 }
 
 /// Where the internal classes come from.

@@ -8,6 +8,7 @@ mod credit_report;
 mod damage;
 mod demo;
 mod endings;
+mod exchange;
 mod faults;
 mod foreign;
 mod fsck;

@@ -21,8 +21,11 @@ const EVENT: Table = Table {
     columns: &["seq", "subject", "day", "recorded", "kind", "text", "digest", "act"],
     key: 2,
 };
-const TEXTS: Table =
-    Table { name: "credit_event", columns: &["seq", "subject_group", "name", "text", "digest"], key: 1 };
+const TEXTS: Table = Table {
+    name: "credit_event",
+    columns: &["seq", "subject_group", "name", "text", "digest", "act"],
+    key: 1,
+};
 const NEXT_ACT: Table = Table { name: "credit_act", columns: &["next"], key: 0 };
 const NEXT_EVENT: Table = Table { name: "credit_event", columns: &["next"], key: 0 };
 const NEXT_ACT_SQL: &str = include_str!("sql/read/credit_act_next.sql");
@@ -54,6 +57,8 @@ pub struct EventRow {
     pub group: Option<Group>,
     /// Its name, or nothing.
     pub name: String,
+    /// Number of the act that recorded the event.
+    pub act: u32,
 }
 
 impl Writer {
@@ -163,7 +168,7 @@ impl Archive {
             if event.digest() != digest {
                 return Err(row.wrong("the digest of the text", digest.hex()));
             }
-            each(EventRow { event, group, name });
+            each(EventRow { event, group, name, act: row.int()? });
             Ok(())
         })
         .await

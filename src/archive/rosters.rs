@@ -43,6 +43,13 @@ impl RosterId {
     }
 }
 
+impl RosterId {
+    /// The roster of a number that was written with [`fmt::Display`].
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|id| *id >= 0).map(Self)
+    }
+}
+
 impl fmt::Display for RosterId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

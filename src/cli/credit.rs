@@ -22,7 +22,14 @@ pub enum CreditCommand {
         /// The public report, written into a file.
         #[command(flatten)]
         report: CreditReport,
+        /// Tell the day under the rules of a directory, e.g. those an old decision was made with.
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
     },
+    /// Lists, penalties, licences and joint measures for other departments: what is public, as CSV and JSON.
+    Export(CreditExport),
+    /// The rules in use: their version; check a directory of your own, or write the files to start from.
+    Rules(CreditRules),
     /// The fold over all subjects: what is proposed, and the counts of the month. Decides nothing.
     Run(CreditRun),
     /// The internal classes of all subjects (信用风险分类): counts, what changed, drift. Never public.
@@ -186,4 +193,32 @@ pub struct CreditClasses {
     /// Make the roster that the next draw uses: the one in force, with these classes.
     #[arg(long)]
     pub apply: bool,
+}
+
+/// `suicha credit rules`.
+#[derive(Args, Debug)]
+pub struct CreditRules {
+    /// Check the rules in this directory; every problem is told with file, row and column.
+    #[arg(long, value_name = "DIR")]
+    pub check: Option<PathBuf>,
+    /// Write the files in use into a new directory.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `suicha credit export`.
+#[derive(Args, Debug)]
+pub struct CreditExport {
+    /// A new directory.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The legal day (default: today): what was recorded by then counts.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// The exchange before: only what changed since is written, and what was withdrawn.
+    #[arg(long, value_name = "DIR")]
+    pub since: Option<PathBuf>,
+    /// Everything that is public, in place of changes.
+    #[arg(long)]
+    pub full: bool,
 }

@@ -26,6 +26,8 @@ pub enum Kind {
     Commitments,
     /// 列入与移出
     Listings,
+    /// 惩戒措施反馈
+    Feedback,
 }
 
 /// `suicha import`.

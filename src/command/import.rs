@@ -18,7 +18,7 @@ use crate::core::id::SubjectId;
 use crate::core::lang::Lang;
 use crate::core::law::{LawChange, Why};
 use crate::core::registry::{Inspector, Matter, Recusal, RosterKind, RowIssue, Subject};
-use crate::core::row::{Codebook, Commitments, Complaints, FromRow, Listings, Penalties, Permits};
+use crate::core::row::{Codebook, Commitments, Complaints, Feedback, FromRow, Listings, Penalties, Permits};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -106,6 +106,7 @@ async fn of_credit(env: &mut Env, args: &Import) -> Result<Answer> {
         Kind::Complaints => credit::import::<Complaints>(env, args).await,
         Kind::Commitments => credit::import::<Commitments>(env, args).await,
         Kind::Listings => credit::import::<Listings>(env, args).await,
+        Kind::Feedback => credit::import::<Feedback>(env, args).await,
         _ => credit::import::<Penalties>(env, args).await,
     }
 }
@@ -160,14 +161,15 @@ impl Kind {
             | Kind::Permits
             | Kind::Complaints
             | Kind::Commitments
-            | Kind::Listings => None,
+            | Kind::Listings
+            | Kind::Feedback => None,
         }
     }
 
     /// Whether it goes into the credit archive.
     pub fn credit(self) -> bool {
-        use Kind::{Commitments, Complaints, Listings, Penalties, Permits};
-        matches!(self, Penalties | Permits | Complaints | Commitments | Listings)
+        use Kind::{Commitments, Complaints, Feedback, Listings, Penalties, Permits};
+        matches!(self, Penalties | Permits | Complaints | Commitments | Listings | Feedback)
     }
 }
 

@@ -28,7 +28,7 @@ mod subject;
 mod words;
 
 pub use codebook::Codebook;
-pub use credit::{Commitments, Complaints, CreditRow, CreditSort, Listings, Penalties, Permits};
+pub use credit::{Commitments, Complaints, CreditRow, CreditSort, Feedback, Listings, Penalties, Permits};
 pub use field::Field;
 pub use findings::{Counted, Findings, mask};
 pub use headings::{

@@ -43,7 +43,7 @@ pub use mapping::{Duplicates, Mapping};
 pub use source::Source;
 pub use table::{Table, write_tables};
 pub use tally::Tally;
-pub use template::template;
+pub use template::{Column, columns, template};
 
 use crate::core::registry::{Inspector, Matter, Recusal, Subject};
 use crate::core::row::{CreditRow, CreditSort, FromRow, OutcomeRow};

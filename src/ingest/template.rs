@@ -29,6 +29,36 @@ pub fn template(out: &mut dyn Write, kind: RosterKind, style: Style<'_>) -> io::
     }
 }
 
+/// A column of a template that is no roster's: heading, whether it must be filled, words to choose from.
+pub type Column = (String, bool, Vec<String>);
+
+/// Writes headings with drop-downs, without an example; as CSV the heading row.
+pub fn columns(out: &mut dyn Write, format: Format, columns: &[Column], lang: Lang) -> io::Result<()> {
+    match format {
+        Format::Csv => {
+            let mut writer = csv_writer(out)?;
+            writer.write_record(columns.iter().map(|(heading, ..)| heading))?;
+            writer.flush()
+        }
+        Format::Xlsx => out.write_all(&chosen(columns, lang).map_err(io::Error::other)?),
+    }
+}
+
+fn chosen(columns: &[Column], lang: Lang) -> Result<Vec<u8>, XlsxError> {
+    let (mut book, look) = (Workbook::new(), Look::new());
+    let lists: Vec<Vec<String>> = columns.iter().map(|(_, _, list)| list.clone()).collect();
+    let widths = vec![20.0; columns.len()];
+    let sheet = sheet::add(&mut book, lang.pick("模板", "template"), true, lang)?;
+    sheet::set_widths(sheet, &widths)?;
+    for (at, (heading, needed, list)) in columns.iter().enumerate() {
+        let format = if *needed { &look.needed } else { &look.head };
+        sheet.write_string_with_format(0, at as u16, heading, format)?;
+        drop_down(sheet, at as u16, list.len(), lang)?;
+    }
+    list_sheet(sheet::add(&mut book, list_name(lang), false, lang)?, &lists)?;
+    book.save_to_buffer()
+}
+
 fn write<T: Export>(out: &mut dyn Write, style: Style<'_>) -> io::Result<()> {
     match style.format {
         Format::Csv => {

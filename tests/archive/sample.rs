@@ -399,6 +399,7 @@ pub fn credit_acts() -> Vec<StoredCreditAct> {
             verb: credit::Verb::Import,
             object: "penalties".into(),
             salt: Digest([9; 32]),
+            rules: None,
             sources: Vec::new(),
             proposal: None,
             reason: String::new(),

@@ -113,10 +113,11 @@ fn a_class_is_explained_by_indicators_weights_and_vetoes() {
     classes(&bureau, NOW, &["--why", OTHER]).ok().says(&["class A", "no fact that gives points"]);
     let model = include_str!("../../data/credit/risk.csv");
     let config = bureau.read("suicha.toml");
-    bureau.write("suicha.toml", format!("{config}\n").replace("[credit]", "[credit]\nmodel = \"risk.csv\""));
-    bureau.write("risk.csv", model.replace("class,,30,,C", "class,,36,,C"));
+    bureau.write("suicha.toml", format!("{config}\n").replace("[credit]", "[credit]\nrules = \"rules\""));
+    std::fs::create_dir(bureau.path("rules")).unwrap();
+    bureau.write("rules/risk.csv", model.replace("class,,30,,C", "class,,36,,C"));
     classes(&bureau, NOW, &["--why", ID]).ok().says(&["class B by the model (35 points)", "C ≥ 36"]);
-    bureau.write("risk.csv", model.replace("class,,30,,C", "class,,-3,,C"));
+    bureau.write("rules/risk.csv", model.replace("class,,30,,C", "class,,-3,,C"));
     classes(&bureau, NOW, &[]).exits(3).says(&["risk.csv", "points"]);
 }
 

@@ -164,7 +164,7 @@ fn a_late_fact_is_told_as_such_and_not_known_before() {
     let both = format!("{ID},2026-01-05,作出\n{ID},2026-01-05,违诺\n{ID},2026-01-05,违诺\n");
     import(&bureau, "commitments", lists, &both).ok().says(&["2 events entered", "1 merged"]);
     show(&bureau, &[ID]).ok().says(&["Broken commitments", "2026-01-05  broken"]);
-    let lists = "统一社会信用代码,XK_WSH,XK_JDRQ,XK_YXQZ\n";
+    let lists = "统一社会信用代码,XK_WSH,XK_JDRQ,XK_YXQZI\n";
     import(&bureau, "permits", lists, &format!("{ID},JY1,2026-01-05,2031-01-04\n")).ok();
     show(&bureau, &[ID]).ok().says(&["Licences", "JY1", "until 2031-01-04"]);
     at(&bureau, NOW, "wang", &["export", "penalties", "empty.csv"]).ok();

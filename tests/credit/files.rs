@@ -1,5 +1,6 @@
 //! Rule files that must be refused, each with the row and the column.
 
+use crate::common::tree;
 use suicha::core::credit::Rules;
 use suicha::core::credit::rule::{EMBEDDED, FileProblem, Texts};
 
@@ -123,4 +124,25 @@ fn the_other_files_are_as_strict() {
         let problems = refused(texts);
         assert!(problems.iter().any(|(_, problem)| problem.column == column), "{to}: {problems:?}");
     }
+}
+
+/// Every command reads the rules in use. As long as one does not, commands that decide refuse a bureau's own.
+#[test]
+fn no_command_reads_the_shipped_rules_past_the_bureaus() {
+    let mut files = vec![tree("src/command/deadlines/credits.rs")];
+    let mut directories = vec![tree("src/command/credit")];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { directories.push(path) } else { files.push(path) }
+        }
+    }
+    let text = |path: &std::path::Path| std::fs::read_to_string(path).unwrap();
+    let past = |path: &&std::path::PathBuf| {
+        !path.ends_with("credit/rules.rs")
+            && (text(path).contains("Rules::embedded()") || text(path).contains("Model::embedded()"))
+    };
+    let left: Vec<_> = files.iter().filter(past).collect();
+    let guarded = text(&tree("src/command/credit/mod.rs")).contains("shipped_rules_only");
+    assert_eq!(left.is_empty(), !guarded, "shipped_rules_only stands as long as there are any: {left:?}");
 }

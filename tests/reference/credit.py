@@ -21,10 +21,10 @@ NEEDS = ["corrected", "paid", "harm", "clean", "unlisted", "noban", "commitment"
 # On one day, the order in which things happen.
 ORDER = """honour permit commitment complaint complaint-answered missed report letter inspection order penalty
 court listing published complied objection objection-answered repair-applied repair-accepted repair-decided
-repair-revoked penalty-void removal closed""".split()
+repair-revoked penalty-void removal closed feedback""".split()
 MANNERS = """made kept broken complaint lead accepted refused ended filed publish rectify rename serious unwilling
 crime shield rescued failed gsxt ndrc granted wrong changed revoked void deregistered licence-revoked
-closed-by-order registration-revoked""".split()
+closed-by-order registration-revoked taken not-taken lifted""".split()
 
 
 def iso(text):

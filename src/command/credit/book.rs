@@ -180,6 +180,7 @@ pub async fn store(
 ) -> Result<u32> {
     let mut digests: Vec<Digest> = events.iter().map(Event::digest).collect();
     digests.sort_unstable();
+    let rules = super::rules::set(env)?.digest();
     let salt = Digest(env.random()?);
     let now = steady_clock(env, archive).await?;
     let verb = format!("credit {}", draft.verb.word());
@@ -196,6 +197,7 @@ pub async fn store(
         verb: draft.verb,
         object: draft.object.to_owned(),
         salt,
+        rules: Some(rules),
         sources: draft.sources,
         proposal: draft.proposal,
         reason: seen_words(draft.reason),

@@ -7,26 +7,24 @@
 mod told;
 mod why;
 
-use super::walk;
+use super::{rules, walk};
 use crate::archive::{Archive, IssueRecord, JournalEntry, StoredRoster};
 use crate::cli::CreditClasses;
 use crate::command::answer::Answer;
 use crate::command::draw::steady_clock;
 use crate::command::output::Output;
-use crate::command::{day, deadlines, logged, read_text, rejected, rosters};
+use crate::command::{day, deadlines, logged, rosters};
 use crate::config::ClassesFrom;
+use crate::core::credit::Question;
 use crate::core::credit::risk::{Class, Drift, Model, rate};
 use crate::core::credit::standing::Standing;
-use crate::core::credit::{Question, Rules};
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
-use crate::core::lang::Twin;
 use crate::core::registry::{RosterKind, Subject};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::write_tables;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use told::Told;
 
@@ -61,7 +59,7 @@ pub async fn run(env: &Env, args: &CreditClasses) -> Result<Answer> {
         )
         .advice("分类依据已经发生的事实", "classes follow from what has happened"));
     }
-    let model = model(env)?;
+    let model = rules::model(env)?;
     let archive = env.archive().await?;
     let imported = env.config.credit.classes == Some(ClassesFrom::Imported);
     if let Some(id) = &args.why {
@@ -271,7 +269,8 @@ async fn rated(env: &Env, archive: &Archive, model: &Model, as_of: Date) -> Resu
     let rest = rate(model, &Standing::default(), &[], as_of).ok_or_else(|| no_model(as_of))?;
     let rest = Rated { class: rest.class, points: rest.points };
     let calendar = deadlines::calendar(env)?;
-    let question = Question::new(Rules::embedded(), &calendar, as_of);
+    let rules = rules::of(env)?;
+    let question = Question::new(&rules, &calendar, as_of);
     let mut raised = BTreeMap::new();
     walk::subjects(env, archive, env.now().date(), |book, _| {
         let facts = &book.history.facts;
@@ -312,17 +311,6 @@ async fn apply(
     Ok(())
 }
 
-/// The bureau's model, or the program's example.
-fn model(env: &Env) -> Result<Cow<'static, Model>> {
-    let Some(file) = &env.config.credit.model else { return Ok(Cow::Borrowed(Model::embedded())) };
-    let path = env.root.join(file);
-    let name = path.display();
-    Model::parse(&read_text(&path)?).map(Cow::Owned).map_err(|problems| {
-        let problems: Vec<Twin> = problems.iter().map(|(_, problem)| problem.said()).collect();
-        rejected(&Twin::new(format!("{name} "), name.to_string()), &problems)
-    })
-}
-
 fn no_model(as_of: Date) -> Error {
     Error::said(
         Exit::Rejected,
@@ -330,8 +318,8 @@ fn no_model(as_of: Date) -> Error {
         format!("no model of classes was in force on {as_of}"),
     )
     .advice(
-        "请在 suicha.toml 的 [credit] model 中写明该日有效的模型",
-        "name a model in force on that day in [credit] model",
+        "请在 [credit] rules 目录的 risk.csv 中写入该日有效的模型",
+        "put a model in force on that day into risk.csv of the directory in [credit] rules",
     )
 }
 

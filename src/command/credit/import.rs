@@ -9,9 +9,10 @@ use crate::command::import::{encoding, mapping};
 use crate::command::output::Output;
 use crate::command::people::signer;
 use crate::command::{day, logged, unreadable};
+use crate::core::credit::feedback;
 use crate::core::credit::intake::{Broken, Intake, Taken, open_listing, same_number, says_the_same};
 use crate::core::credit::words::Kind;
-use crate::core::credit::{Event, History, Question, Rules, Verb, check};
+use crate::core::credit::{Event, History, Question, Verb, check};
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
 use crate::core::lang::counted;
@@ -54,7 +55,8 @@ pub async fn run<S: CreditSort>(env: &mut Env, args: &Import) -> Result<Answer> 
         digests.insert(file.display().to_string(), Digest::of(&bytes));
     }
     let calendar = crate::command::deadlines::calendar(env)?;
-    let question = Question::new(Rules::embedded(), &calendar, today);
+    let rules = super::rules::of(env)?;
+    let question = Question::new(&rules, &calendar, today);
     let body = env.config.body.clone();
     let late = args.reason.clone().unwrap_or_default();
     let intake = Intake { question: &question, body: &body, late: &late };
@@ -145,6 +147,11 @@ impl Shelf<'_> {
         if let Some(mut event) = record {
             if event.kind == Kind::Listing {
                 event.about = self.penalty_of(&event);
+            }
+            if event.kind == Kind::Feedback && !self.events.iter().any(|known| says_the_same(known, &event)) {
+                let history = self.history();
+                let told = feedback::Told { events: &self.events, history: &history, form: self.book.form };
+                event.about = Some(told.target(&event, self.intake.question)?);
             }
             about = Some(self.add(event, new)?);
         }

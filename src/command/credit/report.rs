@@ -3,15 +3,16 @@
 //! `--known-by` it says what was known on its day, so that yesterday's report comes out again tomorrow.
 
 use super::book::Book;
+use super::rules;
 use super::show::{opened, subject_id};
 use crate::archive::Archive;
 use crate::cli::CreditReport;
 use crate::command::answer::Answer;
 use crate::command::output::Place;
 use crate::command::{day, deadlines};
+use crate::core::credit::Question;
 use crate::core::credit::report::{Asked, Report, report};
 use crate::core::credit::words::Form;
-use crate::core::credit::{Question, Rules};
 use crate::core::id::SubjectId;
 use crate::core::registry::{RosterKind, Subject};
 use crate::core::time::Date;
@@ -55,9 +56,10 @@ pub async fn run(
     }
     let archive = env.archive().await?;
     let report = made(env, &archive, &subject_id(id)?, as_of, known_by, args).await?;
+    let rules = rules::of(env)?;
     let bytes = match shape {
-        Shape::Page => html::page(&document(&report, Rules::embedded(), env.lang)).into_bytes(),
-        Shape::Docx => docx::file(&document(&report, Rules::embedded(), env.lang)),
+        Shape::Page => html::page(&document(&report, &rules, env.lang)).into_bytes(),
+        Shape::Docx => docx::file(&document(&report, &rules, env.lang)),
         Shape::Json => {
             let value: Value = serde_json::from_str(&report.document().print())
                 .map_err(|e| Error::new(Exit::Bug, format!("the report is no JSON: {e}")))?;
@@ -80,7 +82,8 @@ async fn made(
     let book: Book = opened(env, archive, id, known_by).await?;
     let subject = registered(archive, id, as_of, known_by).await?.or(book.subject);
     let calendar = deadlines::calendar(env)?;
-    let question = Question::new(Rules::embedded(), &calendar, as_of);
+    let rules = rules::of(env)?;
+    let question = Question::new(&rules, &calendar, as_of);
     Ok(report(&Asked {
         id,
         subject: subject.as_ref(),

@@ -2,14 +2,14 @@
 //! is listed, never decided; entries (条) and subjects (户) are counted apart and must add up.
 
 use super::book::Book;
-use super::{told, walk};
+use super::{rules, told, walk};
 use crate::cli::CreditRun;
 use crate::command::answer::Answer;
 use crate::command::output::Output;
 use crate::command::{day, deadlines};
+use crate::core::credit::Question;
 use crate::core::credit::stats::{Scope, Tally};
 use crate::core::credit::words::List;
-use crate::core::credit::{Question, Rules};
 use crate::core::id::SubjectId;
 use crate::core::lang::{Lang, counted};
 use crate::core::time::Date;
@@ -59,9 +59,10 @@ pub async fn run(env: &Env, args: &CreditRun) -> Result<Answer> {
     let output = args.out.as_deref().map(|path| Output::new(path, args.replace, &[])).transpose()?;
     let archive = env.archive().await?;
     let calendar = deadlines::calendar(env)?;
+    let rules = rules::of(env)?;
     let first = Date::new(as_of.year(), as_of.month(), 1).unwrap_or(as_of);
     let mut fold = Fold {
-        question: Question::new(Rules::embedded(), &calendar, as_of),
+        question: Question::new(&rules, &calendar, as_of),
         scope: LISTS.map(|list| Scope { list, first, last: as_of }),
         declined: walk::declined(&archive, as_of).await?,
         tallies: Default::default(),

@@ -2,16 +2,19 @@
 
 use super::book::Book;
 use super::told::{self, Told};
+use super::{feedback, rules};
 use crate::archive::Archive;
 use crate::command::answer::Answer;
 use crate::command::{day, deadlines};
-use crate::core::credit::{Act, Event, Question, Rules, Verb};
+use crate::core::credit::{Act, Event, Question, Verb};
 use crate::core::id::SubjectId;
 use crate::core::identifier::{self, KeyColumn};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked.
 pub struct Asked<'a> {
@@ -23,6 +26,8 @@ pub struct Asked<'a> {
     pub known_by: Option<&'a str>,
     /// Name events and rules.
     pub why: bool,
+    /// A set of rules to tell the day under.
+    pub rules: Option<&'a std::path::Path>,
 }
 
 /// Shows one subject.
@@ -34,7 +39,11 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
     let archive = env.archive().await?;
     let book = opened(env, &archive, &id, known_by.unwrap_or(today.max(as_of))).await?;
     let calendar = deadlines::calendar(env)?;
-    let question = Question::new(Rules::embedded(), &calendar, as_of);
+    let rules = match asked.rules {
+        Some(dir) => Cow::Owned(rules::parsed(&rules::read(dir)?, dir)?),
+        None => rules::of(env)?,
+    };
+    let question = Question::new(&rules, &calendar, as_of);
     let question = known_by.map_or(question, |day| question.known_by(day));
     let standing = question.fold(book.form, &book.history.facts);
     let declined = declined(&archive, &id, known_by.unwrap_or(as_of)).await?;
@@ -43,11 +52,12 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
         standing: &standing,
         as_of,
         known_by,
-        rules: Rules::embedded(),
+        rules: &rules,
         declined: &declined,
         why: asked.why,
         lang: env.lang,
     };
+    let (said, feedback) = feedback::told(&book, &question, env.lang);
     let events: Vec<Value> = book.events.iter().map(document).collect();
     let proposals: Vec<Value> = standing
         .proposals
@@ -66,9 +76,29 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
         "subject": id.as_str(), "name": book.subject.as_ref().map(|subject| &subject.name),
         "form": book.form.word(), "as_of": as_of.to_string(),
         "known_by": known_by.map(|day| day.to_string()), "standing": told.lines(),
-        "proposals": proposals, "events": events,
+        "proposals": proposals, "events": events, "feedback": feedback,
     });
-    Ok(Answer::new(told.text(), json))
+    let mut text = told.text() + &said;
+    if asked.why && asked.rules.is_none() {
+        let lines = rules::others(env, &acts_of(&archive, &book).await?)?;
+        lines.iter().for_each(|line| text.push_str(&format!("\n{line}\n")));
+    }
+    Ok(Answer::new(text, json))
+}
+
+/// Every act about a subject, and those that recorded its events.
+async fn acts_of(archive: &Archive, book: &Book) -> Result<Vec<Act>> {
+    let about = archive.credit_acts_about(&book.id).await?;
+    let mut acts: BTreeMap<u32, Act> =
+        about.into_iter().map(|stored| (stored.act.number, stored.act)).collect();
+    for number in book.recorded_by.values().collect::<BTreeSet<_>>() {
+        if !acts.contains_key(number)
+            && let Some(stored) = archive.credit_act(*number).await?
+        {
+            acts.insert(*number, stored.act);
+        }
+    }
+    Ok(acts.into_values().collect())
 }
 
 /// The key as it was typed.

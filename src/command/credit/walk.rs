@@ -47,7 +47,7 @@ pub async fn subjects(
     };
     archive
         .each_credit_row(roster, |row| {
-            let EventRow { event, group, name } = row;
+            let EventRow { event, group, name, .. } = row;
             if batch.events.first().is_some_and(|known| known.subject != event.subject) {
                 take(std::mem::take(&mut batch));
             }

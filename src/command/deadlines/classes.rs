@@ -3,9 +3,9 @@
 //! classes, the month's import of subjects does.
 
 use crate::archive::Archive;
-use crate::command::credit::{period, period_of};
+use crate::command::credit::{period, period_of, rules};
 use crate::config::ClassesFrom;
-use crate::core::credit::{Rules, next_classing};
+use crate::core::credit::next_classing;
 use crate::core::deadline::{Object, ObjectKind, Trigger, TriggerKind};
 use crate::core::time::Date;
 use crate::env::Env;
@@ -34,12 +34,13 @@ pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Resul
         None if from.is_some() => now.clone(),
         None => return Ok(Vec::new()),
     };
+    let rules = rules::of(env)?;
     let mut found = Vec::new();
     let months =
         (as_of.year().saturating_sub(10)..=as_of.year()).flat_map(|year| (1..=12).map(move |m| (year, m)));
     for started_on in months.filter_map(|(year, month)| Date::new(year, month, 1)) {
         let id = period(started_on);
-        let Some((last, _)) = next_classing(Rules::embedded(), started_on) else { continue };
+        let Some((last, _)) = next_classing(&rules, started_on) else { continue };
         if id < first || id > now {
             continue;
         }

@@ -5,7 +5,7 @@ use crate::archive::Archive;
 use crate::command::credit;
 use crate::core::credit::standing::{DueDay, Proposal, Standing};
 use crate::core::credit::words::Kind;
-use crate::core::credit::{Code, Question, Rules};
+use crate::core::credit::{Code, Question};
 use crate::core::deadline::{Object, ObjectKind, Trigger, TriggerKind};
 use crate::core::time::Date;
 use crate::core::workdays::Calendar;
@@ -19,7 +19,8 @@ pub(super) async fn triggers(
     calendar: &Calendar,
     as_of: Date,
 ) -> Result<Vec<Trigger>> {
-    let question = Question::new(Rules::embedded(), calendar, as_of).known_by(as_of);
+    let rules = credit::rules::of(env)?;
+    let question = Question::new(&rules, calendar, as_of).known_by(as_of);
     let declined = credit::declined(archive, as_of).await?;
     let mut found = Vec::new();
     credit::subjects(env, archive, as_of, |book, name| {

@@ -9,6 +9,7 @@
 //! verb import|record|approve|decline|repair|object
 //! object <subject, or the kind of rows imported>
 //! salt <64 hex>
+//! rules <digest>                   the set of rules it was checked with; older acts do not say
 //! source <digest>                  of each file that was read
 //! proposal <code>                  approve, decline: what was decided on
 //! on <digest>                      and each event it follows from
@@ -62,6 +63,8 @@ pub struct Act {
     pub object: String,
     /// Keeps the digest from being guessed.
     pub salt: Digest,
+    /// The set of rules it was checked with; older acts do not say.
+    pub rules: Option<Digest>,
     /// Files that were read, ascending.
     pub sources: Vec<Digest>,
     /// What was decided on: the rule and the events it follows from.
@@ -110,6 +113,7 @@ impl Act {
         line("verb", &self.verb.word());
         line("object", &one_line(&self.object));
         line("salt", &self.salt);
+        self.rules.iter().for_each(|rules| line("rules", rules));
         self.sources.iter().for_each(|source| line("source", source));
         if let Some((code, on)) = &self.proposal {
             line("proposal", code);
@@ -134,6 +138,10 @@ impl Act {
         let verb = l.field("verb", |word| Verb::parse(word).ok_or("no such verb"))?;
         let object = l.field("object", words)?;
         let salt = l.field("salt", digest)?;
+        let rules = match l.optional("rules") {
+            None => None,
+            Some(text) => Some(digest(text).map_err(|rule| l.bad(rule))?),
+        };
         let digests = |l: &mut Lines, key: &str| -> Result<Vec<Digest>, TextError> {
             let mut found = Vec::new();
             while let Some(text) = l.optional(key) {
@@ -155,7 +163,8 @@ impl Act {
         };
         let events = digests(&mut l, "event")?;
         l.end()?;
-        let act = Self { number, at, actor, key, verb, object, salt, sources, proposal, reason, events };
+        let act =
+            Self { number, at, actor, key, verb, object, salt, rules, sources, proposal, reason, events };
         let whole = |rule: &str| TextError::at(l.line(), "the act as a whole", rule);
         act.broken_rule().map_or(Ok(()), |rule| Err(whole(rule)))?;
         match act.print().as_bytes() == bytes {
@@ -220,6 +229,7 @@ mod tests {
             verb: Verb::Approve,
             object: "91320381MA00000001".into(),
             salt: Digest([7; 32]),
+            rules: None,
             sources: Vec::new(),
             proposal: Some((Code::Abn1, vec![Digest([1; 32])])),
             reason: "逾期未报".into(),
@@ -231,7 +241,8 @@ mod tests {
     fn acts_are_read_as_they_are_printed() {
         let key = SignerKey::from_seed("li", [5; 32]).unwrap();
         let signed = Act { key: Some(key.verifier().clone()), ..act() };
-        for act in [act(), signed.clone(), Act { verb: Verb::Decline, events: Vec::new(), ..act() }] {
+        let ruled = Act { rules: Some(Digest([4; 32])), ..act() };
+        for act in [act(), ruled, signed.clone(), Act { verb: Verb::Decline, events: Vec::new(), ..act() }] {
             assert_eq!(Act::parse(act.print().as_bytes()), Ok(act));
         }
         assert!(signed.is_signed_by(Some(&signed.sign(&key))));

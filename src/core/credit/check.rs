@@ -193,6 +193,9 @@ fn fits(kind: Kind, target: Kind) -> bool {
         Kind::Removal => target == Kind::Listing,
         Kind::PenaltyVoid | Kind::Listing => target == Kind::Penalty,
         Kind::RepairApplied | Kind::RepairAccepted | Kind::RepairDecided | Kind::RepairRevoked => records,
+        Kind::Feedback => {
+            matches!(target, Kind::Listing | Kind::Penalty | Kind::Court | Kind::Closed)
+        }
         Kind::ComplaintAnswered => target == Kind::Complaint,
         Kind::ObjectionAnswered => target == Kind::Objection,
         Kind::Published => records || target == Kind::Permit,

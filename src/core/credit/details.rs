@@ -53,6 +53,14 @@ pub enum Field {
     Reason,
     /// Further facts.
     Flags,
+    /// The joint measure that feedback is about.
+    Measure,
+    /// Kind of offence (违法行为类型) as the decision words it.
+    Violation,
+    /// What was done against the law (违法事实), in words without personal data.
+    Facts,
+    /// What the penalty consists of (处罚内容), or what a department says of a measure; without personal data.
+    Content,
 }
 
 /// The values.
@@ -80,11 +88,15 @@ pub struct Details {
     pub until: Option<Date>,
     pub reason: Option<Reason>,
     pub flags: Set<Flag>,
+    pub measure: Option<Code>,
+    pub violation: Option<String>,
+    pub facts: Option<String>,
+    pub content: Option<String>,
 }
 
 impl Field {
     /// All of them, in the order of the text.
-    pub const ALL: [Field; 21] = [
+    pub const ALL: [Field; 25] = [
         Field::Manner,
         Field::Result,
         Field::Item,
@@ -106,6 +118,10 @@ impl Field {
         Field::Until,
         Field::Reason,
         Field::Flags,
+        Field::Measure,
+        Field::Violation,
+        Field::Facts,
+        Field::Content,
     ];
 
     /// The word in texts.
@@ -132,6 +148,10 @@ impl Field {
             Field::Until => "until",
             Field::Reason => "reason",
             Field::Flags => "flags",
+            Field::Measure => "measure",
+            Field::Violation => "violation",
+            Field::Facts => "facts",
+            Field::Content => "content",
         }
     }
 }
@@ -163,6 +183,10 @@ impl Details {
             Field::Until => date(self.until),
             Field::Reason => self.reason.map(|word| word.word().to_owned()),
             Field::Flags => set(self.flags.print()),
+            Field::Measure => self.measure.map(|code| code.to_string()),
+            Field::Violation => self.violation.as_deref().map(one_line),
+            Field::Facts => self.facts.as_deref().map(one_line),
+            Field::Content => self.content.as_deref().map(one_line),
         }
     }
 
@@ -193,6 +217,10 @@ impl Details {
             Field::Until => self.until = date()?,
             Field::Reason => self.reason = Some(Reason::parse(text).ok_or("a known reason")?),
             Field::Flags => self.flags = filled(text).ok_or("flags in the list's order")?,
+            Field::Measure => self.measure = Some(measure(text).ok_or("a joint measure")?),
+            Field::Violation => self.violation = Some(words_of(text).ok_or("words on one line")?),
+            Field::Facts => self.facts = Some(words_of(text).ok_or("words on one line")?),
+            Field::Content => self.content = Some(words_of(text).ok_or("words on one line")?),
         }
         Ok(())
     }
@@ -227,6 +255,10 @@ impl Details {
 
 fn ground(text: &str) -> Option<Code> {
     Code::parse(text).filter(|code| code.is_ground())
+}
+
+fn measure(text: &str) -> Option<Code> {
+    Code::parse(text).filter(|code| code.is_measure())
 }
 
 fn year(text: &str) -> Option<u16> {
@@ -281,6 +313,9 @@ fn shape(kind: Kind) -> Shape {
                 F::Published,
                 F::Ban,
                 F::Flags,
+                F::Violation,
+                F::Facts,
+                F::Content,
             ],
             &[],
             None,
@@ -304,6 +339,12 @@ fn shape(kind: Kind) -> Shape {
         Kind::RepairDecided => (&[F::Manner], &[F::Flags], &[M::Granted, M::Refused], Some(true)),
         Kind::PenaltyVoid => (&[F::Manner], &[], &[M::Changed, M::Revoked, M::Void], Some(true)),
         Kind::Removal => (&[F::Reason], &[F::Number], &[], Some(true)),
+        Kind::Feedback => (
+            &[F::Manner, F::Number, F::Measure],
+            &[F::Content],
+            &[M::Taken, M::Untaken, M::Lifted],
+            Some(true),
+        ),
         Kind::Closed => (
             &[F::Manner],
             &[F::Number, F::Flags],

@@ -80,6 +80,13 @@ const BECAUSE: [(&str, Because); 9] = [
     ("fraud", Because::Fraud),
 ];
 
+impl Because {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        BECAUSE.iter().find(|(_, because)| *because == self).map_or("", |(word, _)| word)
+    }
+}
+
 pub(super) fn parse(texts: Texts) -> Result<Rules, Vec<FileProblem>> {
     let mut all = Vec::new();
     let mut rules = table(texts.rules, "rules.csv", RULES, rule, |row| row.code, |row| &row.law, &mut all);

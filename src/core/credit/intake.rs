@@ -99,6 +99,11 @@ impl Intake<'_> {
                 (details.dated, details.until) = (Some(day), row.until);
                 "行政许可法"
             }
+            Kind::Feedback => {
+                (details.manner, details.measure) = (row.manner, row.measure);
+                details.content = some(&row.content);
+                "联合惩戒措施反馈"
+            }
             Kind::Complaint => {
                 details.manner = Some(row.manner.unwrap_or(Manner::Complaint));
                 details.domain = row.domain;
@@ -126,7 +131,9 @@ impl Intake<'_> {
             }
         };
         let record = row.day.map(|day| self.late(row, event(S::KIND, day, details, basis)));
-        if let Some((event, rule)) = record.as_ref().and_then(|event| Some((event, event.broken_rule()?))) {
+        // What feedback is about is found in the subject's history.
+        let whole = record.as_ref().filter(|event| event.kind != Kind::Feedback);
+        if let Some((event, rule)) = whole.and_then(|event| Some((event, event.broken_rule()?))) {
             return Err((Rule::CreditForm, missing(event.kind, &rule)));
         }
         Ok(Taken { record, removal })
@@ -170,6 +177,9 @@ impl Intake<'_> {
             published: row.published,
             ban: row.ban,
             flags: row.flags,
+            violation: some(&row.offence),
+            facts: some(&row.facts),
+            content: some(&row.content),
             ..Details::default()
         };
         Ok(())
@@ -199,7 +209,18 @@ impl Intake<'_> {
 pub fn says_the_same(one: &Event, other: &Event) -> bool {
     let (recorded, late) = (other.recorded, other.late.clone());
     let (source, document, about) = (other.source.clone(), other.document, other.about);
-    Event { recorded, late, source, document, about, ..one.clone() } == *other
+    // Words that an earlier import did not keep say nothing else.
+    let mut details = one.details.clone();
+    if one.details.violation.is_none() {
+        details.violation = other.details.violation.clone();
+    }
+    if one.details.facts.is_none() {
+        details.facts = other.details.facts.clone();
+    }
+    if one.details.content.is_none() {
+        details.content = other.details.content.clone();
+    }
+    Event { recorded, late, source, document, about, details, ..one.clone() } == *other
 }
 
 /// Whether another document of the authority bears the same number.

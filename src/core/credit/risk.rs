@@ -6,7 +6,7 @@ mod drift;
 mod model;
 
 pub use drift::Drift;
-pub use model::{Class, Indicator, Model};
+pub use model::{Class, EMBEDDED, Indicator, Model};
 
 use super::code::Code;
 use super::fact::Fact;

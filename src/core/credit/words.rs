@@ -31,6 +31,7 @@ words! {
         PenaltyVoid "penalty-void" "处罚变更或撤销" "penalty changed or revoked";
         Removal "removal" "移出" "removal";
         Closed "closed" "注销或吊销" "deregistered or revoked";
+        Feedback "feedback" "措施反馈" "feedback on a measure";
     }
 }
 
@@ -66,6 +67,9 @@ words! {
         LicenceRevoked "licence-revoked" "吊销营业执照" "licence revoked";
         ClosedByOrder "closed-by-order" "责令关闭" "closed by order";
         RegistrationRevoked "registration-revoked" "撤销登记" "registration revoked";
+        Taken "taken" "已执行" "taken";
+        Untaken "not-taken" "未执行" "not taken";
+        Lifted "lifted" "已解除" "lifted";
     }
 }
 

@@ -1,5 +1,5 @@
 //! A row of a list for the credit archive (信用档案): penalties with the field codes of the double
-//! publicity (双公示), licences, complaints, commitments, listings. Cells are cleaned and read here; what
+//! publicity (双公示), licences, complaints, commitments, listings, feedback on joint measures. Cells are cleaned and read here; what
 //! events they are, and whether they fit what is known of the subject, is `core::credit::intake`'s.
 
 mod cells;
@@ -8,6 +8,7 @@ mod headings;
 use super::rule::Rule;
 use super::subject::subject_key;
 use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canonical, same, words};
+use crate::core::credit::Code;
 use crate::core::credit::words::{Domain, Flag, Kind, Manner, Party, Procedure, Punished, Reason, Set};
 use crate::core::id::SubjectId;
 use crate::core::identifier;
@@ -58,6 +59,8 @@ sorts! {
     Commitments "commitments" Commitment commitments [Subject Day Manner];
     /// 列入与移出.
     Listings "listings" Listing listings [Subject Ground];
+    /// 惩戒措施反馈.
+    Feedback "feedback" Feedback feedback [Subject Number Measure Authority Day Manner];
 }
 
 /// What one row says; empty where it says nothing.
@@ -94,14 +97,22 @@ pub struct CreditRow<S> {
     pub case: String,
     pub late: String,
     pub manner: Option<Manner>,
+    pub facts: String,
+    pub content: String,
+    pub measure: Option<Code>,
     sort: PhantomData<S>,
 }
 
 impl<S: CreditSort> FromRow for CreditRow<S> {
     const WORD: &'static str = S::WORD;
     const REQUIRED: &'static [Field] = S::REQUIRED;
-    const KEY: &'static [Field] =
-        &[Field::Subject, Field::Number, Field::Day, Field::Ground, Field::Manner, Field::RemovedOn];
+    // Departments speak of the same measure on the same day.
+    const KEY: &'static [Field] = match S::KIND {
+        Kind::Feedback => {
+            &[Field::Subject, Field::Number, Field::Day, Field::Measure, Field::Manner, Field::Authority]
+        }
+        _ => &[Field::Subject, Field::Number, Field::Day, Field::Ground, Field::Manner, Field::RemovedOn],
+    };
 
     fn spellings() -> Spellings {
         S::spellings()
@@ -143,7 +154,7 @@ impl<S: CreditSort> FromRow for CreditRow<S> {
             domain: cells.one(Field::Domain, Domain::ALL, cells::domain),
             party: cells.one(Field::Party, Party::ALL, cells::party),
             region: cells.region(),
-            offence: cells.words(Field::Offence),
+            offence: cells.shown(Field::Offence),
             committed: cells.day(Field::Committed),
             published: cells.day(Field::Published),
             ban: cells.day(Field::Ban),
@@ -157,6 +168,10 @@ impl<S: CreditSort> FromRow for CreditRow<S> {
             case: cells.words(Field::Case),
             late: cells.words(Field::Late),
             manner: cells.one(Field::Manner, Manner::ALL, cells::manner),
+            facts: cells.shown(Field::Facts),
+            content: cells.shown(Field::Content),
+            measure: cells
+                .one(Field::Measure, Code::ALL, |code, cell| code.is_measure() && code.word() == cell),
             basis,
             sort: PhantomData,
         };
@@ -169,7 +184,10 @@ impl<S: CreditSort> FromRow for CreditRow<S> {
         let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
         let manner = self.manner.map_or("", Manner::word);
         let (number, ground) = (&self.number, &self.ground);
-        let (on, removed) = (day(self.day), day(self.removed_on));
+        let (on, mut removed) = (day(self.day), day(self.removed_on));
+        if S::KIND == Kind::Feedback {
+            removed = format!("{}/{}", self.measure.map_or("", Code::word), self.authority);
+        }
         Cow::Owned(format!("{}/{number}/{on}/{ground}/{manner}/{removed}", self.subject))
     }
 
@@ -184,6 +202,9 @@ impl<S: CreditSort> FromRow for CreditRow<S> {
             &self.removal_number,
             &self.case,
             &self.late,
+            &self.facts,
+            &self.content,
+            self.measure.map_or("", Code::word),
             &self.kinds.print(),
             &self.flags.print(),
             self.procedure.map_or("", Procedure::word),

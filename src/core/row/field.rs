@@ -193,6 +193,12 @@ fields! {
     Late = "late",
     /// How: 投诉 or 举报, 作出 or 履行.
     Manner = "manner",
+    /// 违法事实.
+    Facts = "facts",
+    /// 处罚内容, 反馈说明.
+    Content = "content",
+    /// 惩戒措施代码.
+    Measure = "measure",
 }
 
 impl Field {
@@ -207,6 +213,8 @@ impl Field {
                 | Field::Findings
                 | Field::Difference
                 | Field::Note
+                | Field::Facts
+                | Field::Content
         )
     }
 

@@ -448,6 +448,30 @@ rules! {
     CreditForm "credit-form" Error Row
         "事件本身不完整" "the event is not whole"
         "照模板补全" "complete it as the template says";
+    CreditPersonal "credit-personal" Error Row
+        "公开文字中含身份证号或电话号码" "words for the public hold an identity or telephone number"
+        "删去该号码后再导入" "remove the number and import it again";
+    CreditLong "credit-long" Error Row
+        "文字超过2000字" "the text is longer than 2000 characters"
+        "请写摘要" "write a summary";
+    CreditBatch "credit-batch" Error Row
+        "该对象没有这一批次的这一措施" "this subject has no such measure in such a batch"
+        "核对批次号和措施代码，照交换文件填写" "compare batch and measure with the files of the exchange";
+    CreditFeedbackBefore "credit-feedback-before" Error Row
+        "反馈早于措施开始" "the feedback precedes the measure"
+        "核对反馈日期" "compare the day";
+    CreditFeedbackEnded "credit-feedback-ended" Error Row
+        "措施在该日已终止，不得再反馈执行情况" "the measure had ended by that day: it can only be lifted"
+        "已停止执行的，反馈结果填“已解除”" "write 已解除 where it was stopped";
+    CreditFeedbackInForce "credit-feedback-in-force" Error Row
+        "措施在该日仍在执行期，不得解除" "the measure was in force on that day: it is not lifted"
+        "核对反馈日期；待移出或期满后解除" "compare the day; lift it once it has ended";
+    CreditFeedbackNothing "credit-feedback-nothing" Error Row
+        "该部门未反馈过执行，无可解除" "this department never told that it took the measure"
+        "先反馈“已执行”" "tell that it was taken first";
+    CreditFeedbackTwice "credit-feedback-twice" Error Row
+        "该部门已作同样反馈" "this department has told the same before"
+        "核对是否重复" "see whether this is the same";
     // skipped rows
     SkipBlank "skip-blank" Skipped Row
         "空行" "a blank row"

@@ -1,12 +1,13 @@
 //! `suicha credit classes --why ID`: indicators, weights, vetoes and limits behind the class of one subject.
 
+use super::super::rules;
 use super::super::show::{opened, subject_id};
 use super::no_model;
 use crate::archive::Archive;
 use crate::command::answer::Answer;
 use crate::command::deadlines;
+use crate::core::credit::Question;
 use crate::core::credit::risk::{Class, Model, rate};
-use crate::core::credit::{Question, Rules};
 use crate::core::registry::RosterKind;
 use crate::core::time::Date;
 use crate::env::Env;
@@ -26,7 +27,8 @@ pub async fn run(
     let book = opened(env, archive, &id, env.now().date()).await?;
     let calendar = deadlines::calendar(env)?;
     let facts = &book.history.facts;
-    let standing = Question::new(Rules::embedded(), &calendar, as_of).fold(book.form, facts);
+    let rules = rules::of(env)?;
+    let standing = Question::new(&rules, &calendar, as_of).fold(book.form, facts);
     let rating = rate(model, &standing, facts, as_of).ok_or_else(|| no_model(as_of))?;
     let roster = match archive.latest_roster(RosterKind::Subjects, as_of).await? {
         Some(stored) => archive.subject_of(stored.id, &id).await?.and_then(|subject| subject.risk_class),

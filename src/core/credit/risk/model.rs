@@ -9,7 +9,8 @@ use crate::core::lang::Twin;
 use crate::core::time::Date;
 use std::sync::OnceLock;
 
-const EMBEDDED: &str = include_str!("../../../../data/credit/risk.csv");
+/// The file that is shipped.
+pub const EMBEDDED: &str = include_str!("../../../../data/credit/risk.csv");
 const HEADINGS: [&str; 10] =
     ["kind", "indicator", "points", "cap", "class", "basis", "source", "from", "to", "confirmed"];
 const CLASSES: [(&str, Class); 4] = [("A", Class::A), ("B", Class::B), ("C", Class::C), ("D", Class::D)];

@@ -4,6 +4,7 @@
 use super::super::rule::Rule;
 use super::super::{Field, Findings, Row, clean, dates};
 use super::seen;
+use crate::core::credit::public;
 use crate::core::credit::unit::fen_of_wan;
 use crate::core::credit::words::{Domain, Flag, Manner, Party, Procedure, Punished, Reason, Set, Word};
 use crate::core::time::Date;
@@ -32,6 +33,21 @@ impl Cells<'_, '_> {
     /// Words.
     pub fn words(&mut self, field: Field) -> String {
         seen(self.row, field, self.out).replace('\n', " ")
+    }
+
+    /// Words that may be shown to everybody: no number of a person or a telephone, and not too many.
+    pub fn shown(&mut self, field: Field) -> String {
+        let cell = self.words(field);
+        if let Some(number) = public::personal(&cell) {
+            self.wrong(
+                Rule::CreditPersonal,
+                field,
+                &format!("{}…", number.chars().take(3).collect::<String>()),
+            );
+        } else if cell.chars().count() > public::LONGEST {
+            self.wrong(Rule::CreditLong, field, &cell.chars().take(20).collect::<String>());
+        }
+        cell
     }
 
     /// A day, and nothing less; 长期 is the last one there is.

@@ -46,6 +46,8 @@ pub(super) fn penalties() -> Spellings {
         (Field::Authority, &["处罚机关", "authority", "CF_CFJG", "penAuth_CN"]),
         (Field::Basis, &["处罚依据", "basis", "CF_YJ"]),
         (Field::Offence, &["违法行为类型", "offence", "CF_WFXW", "illegActType"]),
+        (Field::Facts, &["违法事实", "facts", "主要违法事实", "CF_SY"]),
+        (Field::Content, &["处罚内容", "content", "CF_NR", "penContent"]),
         (Field::Committed, &["违法行为发生日期", "committed", "违法日期"]),
         (Field::Procedure, &["处罚程序", "procedure", "程序"]),
         (Field::Party, &["行政相对人类别", "party", "CF_XDR_LB"]),
@@ -67,7 +69,7 @@ pub(super) fn permits() -> Spellings {
         (Field::Name, NAME),
         (Field::Number, &["许可决定书文号", "number", "行政许可决定书文号", "XK_WSH", "许可编号", "XK_BH"]),
         (Field::Day, &["许可决定日期", "day", "XK_JDRQ", "决定日期"]),
-        (Field::Until, &["有效期至", "until", "XK_YXQZ", "有效期止"]),
+        (Field::Until, &["有效期至", "until", "XK_YXQZI", "有效期止"]),
         (Field::Authority, &["许可机关", "authority", "XK_XKJG"]),
         (Field::Domain, DOMAIN),
         (Field::Late, LATE),
@@ -119,6 +121,21 @@ pub(super) fn listings() -> Spellings {
         (Field::RemovalNumber, &["移出决定书文号", "removal_number", "移出文号"]),
         (Field::Flags, &["情节", "flags"]),
         (Field::Case, CASE),
+        (Field::Late, LATE),
+        (Field::Note, NOTE),
+    ]
+}
+
+pub(super) fn feedback() -> Spellings {
+    &[
+        (Field::Subject, SUBJECT),
+        (Field::Name, NAME),
+        (Field::Number, &["批次号", "number", "JP_PCH", "惩戒批次号"]),
+        (Field::Measure, &["惩戒措施代码", "measure", "JP_CS", "措施代码"]),
+        (Field::Authority, &["反馈部门", "authority", "执行部门"]),
+        (Field::Day, &["反馈日期", "day", "执行日期"]),
+        (Field::Manner, &["反馈结果", "manner", "执行情况"]),
+        (Field::Content, &["反馈说明", "content", "说明"]),
         (Field::Late, LATE),
         (Field::Note, NOTE),
     ]
