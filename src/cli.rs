@@ -11,7 +11,7 @@ mod task;
 pub mod usage;
 mod witness;
 
-pub use credit::{CreditCommand, CreditRun, CreditStep};
+pub use credit::{CreditCommand, CreditRun, CreditStep, CreditWhat};
 pub use deadlines::{Deadlines, DigestSpan, TotalsBy};
 pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};

@@ -39,6 +39,8 @@ pub struct Config {
     pub people: Option<PathBuf>,
     /// Documents for people.
     pub forms: FormsConfig,
+    /// Letters of the credit archive (信用文书).
+    pub credit: CreditConfig,
     /// Stations and offices: name as registries write it, code used in draws.
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.
@@ -146,6 +148,21 @@ impl DeadlineConfig {
     }
 }
 
+impl CreditConfig {
+    /// A word with digits or brackets could not be told from the rest of a number.
+    fn check(&self) -> Result<()> {
+        let plain = |c: char| !c.is_ascii_digit() && !"〔〕".contains(c) && !c.is_whitespace();
+        if self.word.chars().all(plain) {
+            return Ok(());
+        }
+        Err(Error::said(
+            Exit::Usage,
+            format!("suicha.toml 的 [credit] word {:?} 不能含数字、空格和〔〕", self.word),
+            format!("[credit] word {:?}: a word without digits, blanks and 〔〕", self.word),
+        ))
+    }
+}
+
 /// The auditor.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -176,6 +193,24 @@ pub struct FormsConfig {
     pub contact: String,
     /// 联系电话 on notices.
     pub phone: String,
+}
+
+/// Letters of the credit archive: their number, whom a party can ask, and where it can turn to.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct CreditConfig {
+    /// 部门字号: the bureau's word before the mark in numbers of letters, e.g. 徐市监.
+    pub word: String,
+    /// Section a party can ask (联系部门).
+    pub office: String,
+    /// Its telephone.
+    pub phone: String,
+    /// Its address, where papers are handed in.
+    pub address: String,
+    /// Authority for an administrative review (复议机关).
+    pub review_body: String,
+    /// Court of an administrative action (人民法院).
+    pub court: String,
 }
 
 /// The transparency log: relative paths start at the configuration.
@@ -237,6 +272,7 @@ impl Config {
         }
         let config: Config = toml::from_str(&text).map_err(|e| wrong(e.to_string(), e.to_string()))?;
         config.codebook()?;
+        config.credit.check()?;
         config.lang()?;
         config.deadlines.settings()?;
         Ok(config)

@@ -5,6 +5,7 @@
 //! a publisher: who sees what is the business of others, and classes ([`risk`]) are never public.
 
 pub mod act;
+pub mod case;
 pub mod check;
 mod code;
 mod details;
@@ -13,6 +14,7 @@ mod fact;
 mod file;
 pub mod fold;
 pub mod intake;
+pub mod letter;
 pub mod risk;
 pub mod rule;
 pub mod standing;
@@ -20,9 +22,10 @@ pub mod stats;
 pub mod switch;
 pub mod told;
 pub mod unit;
+mod verb;
 pub mod words;
 
-pub use act::{Act, Verb};
+pub use act::{Act, Letter};
 pub use check::{Refusal, check};
 pub use code::Code;
 pub use details::{Details, Field};
@@ -33,3 +36,4 @@ pub use fold::Question;
 pub use risk::next_classing;
 pub use rule::Rules;
 pub use standing::Standing;
+pub use verb::Verb;
