@@ -160,8 +160,12 @@ impl Archive {
 
     /// Every act about one subject, in order; imports are about kinds of rows.
     pub async fn credit_acts_about(&self, subject: &SubjectId) -> Result<Vec<StoredCreditAct>, Error> {
-        let args = vec![Field::text(subject.as_str())];
-        self.all(&ACT, include_str!("sql/read/credit_acts_about.sql"), args, act).await
+        self.credit_acts_on(subject.as_str()).await
+    }
+
+    /// Every act with an object, in order: a subject, a kind of rows, or batches.
+    pub async fn credit_acts_on(&self, object: &str) -> Result<Vec<StoredCreditAct>, Error> {
+        self.all(&ACT, include_str!("sql/read/credit_acts_about.sql"), vec![Field::text(object)], act).await
     }
 
     /// Every act that declined a proposal, in order.

@@ -190,7 +190,9 @@ fn repair_waits_for_its_term_and_for_another_person() {
     };
     decide("wang").exits(3).says(&["nobody decides on what is their own"]);
     decide("li").ok().says(&["repair decided", "act 3"]);
-    decide("li").exits(3).says(&["no proposal PEN-REPAIR"]);
+    decide("li").ok().says(&["done already: act 3"]);
+    let other = ["credit", "decide", ID, "PEN-REPAIR", "--approve", "--reason", "再次"];
+    at(&bureau, later, "li", &other).exits(3).says(&["no proposal PEN-REPAIR"]);
     show(&bureau, &[ID, "--as-of", "2026-04-09"]).ok().says(&["not shown: repaired"]);
     show(&bureau, &[ID, "--as-of", "2026-04-08"]).ok().says(&["general, shown"]);
     at(&bureau, later, "li", &["fsck"]).ok();

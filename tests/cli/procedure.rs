@@ -129,7 +129,10 @@ fn three_persons_take_part_where_the_bureau_keeps_a_list() {
     step("wang", "review", &["--pass"]).exits(3).says(&["may not review cases"]);
     step("li", "review", &["--pass"]).exits(3).says(&["nobody has submitted it"]);
     step("wang", "propose", &[]).ok().says(&["submitted: no event", "act 2 about credit"]);
-    step("wang", "propose", &[]).exits(3).says(&["under way already"]);
+    step("wang", "propose", &[]).ok().says(&["done already: act 2"]);
+    let other =
+        ["credit", "propose", OTHER, "ABN-1", "--reason", "再次提交", "--as", "wang", "--key", "wang.key"];
+    bureau.at(NOW, &other).exits(3).says(&["under way already"]);
     bureau.at(NOW, &["credit", "cases"]).ok().says(&["ABN-1@", "to be reviewed", "submitted by wang"]);
     bureau.in_chinese(&["credit", "cases", "--clock", NOW]).ok().says(&["待初审", "经办 wang"]);
     step("zhao", "decide", &["--approve"]).exits(3).says(&["nobody has reviewed it"]);
@@ -161,7 +164,8 @@ fn a_serious_listing_is_notified_and_heard_first() {
     day("2026-01-12", "li", &decide).exits(3).says(&["was not notified"]);
     let notify = ["credit", "notify", ID, "SER-10.3"];
     day("2026-01-12", "wang", &notify).ok().says(&["notice served", "letter 某市监严告〔2026〕第1号"]);
-    day("2026-01-12", "wang", &notify).exits(3).says(&["recorded already (2026-01-12)"]);
+    day("2026-01-12", "wang", &notify).ok().says(&["done already: act 2"]);
+    day("2026-01-13", "wang", &notify).exits(3).says(&["recorded already (2026-01-12)"]);
     day("2026-01-19", "li", &decide).exits(3).says(&["can be asked for until 2026-01-19"]);
     at(&bureau, NOW, "li", &["deadlines"]).ok().says(&["2026-01-19 5 working days left SER-HEAR"]);
     let hear =
@@ -254,6 +258,7 @@ fn a_batch_is_one_letter_and_a_bad_row_stops_it_with_every_problem() {
         "4 subjects in one act",
         "act 5 about credit",
     ]);
+    act(&bureau, "li", &args).ok().says(&["done already: act 5"]);
     at(&bureau, NOW, "li", &["credit", "run"])
         .ok()
         .says(&["4 entries made in the month, 0 withdrawn, 4 listed (4 subjects)"]);
@@ -280,4 +285,156 @@ fn three_persons_take_a_batch_through() {
     step("li", "review", &["--pass"]).ok();
     step("zhao", "decide", &["--approve"]).ok().says(&["第1号-2"]);
     bureau.at(NOW, &["credit", "cases"]).ok().says(&["no case"]);
+}
+
+/// The pages of a number or a subject, in a language.
+fn letters(bureau: &Bureau, which: &str, dir: &str, lang: &str) -> Vec<(String, String)> {
+    let _ = std::fs::remove_dir_all(bureau.path(dir));
+    let args = ["credit", "letter", which, "--out", dir, "--clock", NOW];
+    match lang {
+        "zh" => bureau.in_chinese(&args).ok(),
+        _ => bureau.run(&args).ok(),
+    };
+    let mut pages: Vec<(String, String)> = std::fs::read_dir(bureau.path(dir))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|name| (name.clone(), bureau.read(&format!("{dir}/{name}"))))
+        .collect();
+    pages.sort();
+    pages
+}
+
+fn says(page: &str, words: &[&str]) {
+    words.iter().for_each(|word| assert!(page.contains(word), "no {word:?} in\n{page}"));
+    assert!(!page.contains('{') || page.contains("<style>"), "a field is left");
+    let body = page.split("</style>").nth(1).unwrap();
+    for word in ["{", "li<", "wang", "类别 A"] {
+        assert!(!body.contains(word), "{word:?} in\n{body}");
+    }
+}
+
+#[test]
+fn letters_say_what_was_decided_and_what_can_be_done_about_it() {
+    let bureau = bureau();
+    missed(&bureau, OTHER, "2024");
+    decide(&bureau, OTHER, "ABN-1", &[]).ok();
+    let pages = letters(&bureau, "某市监异入〔2026〕第1号", "a", "zh");
+    assert_eq!(pages.len(), 1);
+    assert_eq!(pages[0].0, "某市监异入〔2026〕第1号.html");
+    says(
+        &pages[0].1,
+        &[
+            "列入经营异常名录决定书",
+            "某市监异入〔2026〕第1号",
+            &format!("统一社会信用代码/注册号：{OTHER}"),
+            "未按期公示年度报告（2024年度）",
+            "信息公示条例 第8条、第18条",
+            "补报年度报告并公示后，可以向本局申请移出",
+            "自收到申请之日起5个工作日内",
+            "六十日内向某县人民政府申请行政复议",
+            "六个月内依法向某县人民法院提起行政诉讼",
+            "2026年1月12日",
+            "信用监管股",
+            "000-0000000",
+        ],
+    );
+    says(
+        &letters(&bureau, "某市监异入〔2026〕1号", "b", "en")[0].1,
+        &["Decision to list as abnormal", "within sixty days"],
+    );
+    let listing = mark(&bureau, OTHER, "第1号");
+    act(&bureau, "wang", &["credit", "repair", OTHER, &listing, "--apply"]).ok();
+    decide(&bureau, OTHER, "ABN-OUT", &[]).ok();
+    let pages = letters(&bureau, OTHER, "c", "zh");
+    let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["某市监异入〔2026〕第1号.html", "某市监异出〔2026〕第1号.html"]);
+    says(
+        &pages[1].1,
+        &["移出经营异常名录决定书", "以某市监异入〔2026〕第1号被列入", "补报年度报告并公示，符合移出条件"],
+    );
+    bureau.in_chinese(&["credit", "letter", OTHER, "--out", "c", "--clock", NOW]).ok();
+    at(&bureau, NOW, "li", &["credit", "letter", ID, "--out", "d"]).exits(2).says(&["there is no letter"]);
+    at(&bureau, NOW, "li", &["credit", "letter", "异入〔2020〕第1号", "--out", "d"])
+        .exits(2)
+        .says(&["no letter of this number was made here"]);
+}
+
+#[test]
+fn serious_letters_and_repair_letters_have_their_parts() {
+    let bureau = bureau();
+    let row = format!(
+        "某企业,{ID},某市监罚〔2026〕1号,拒绝检查,食品安全法 第133条,责令停产停业、罚款,6.000000,2026-01-05,某局,2026-01-08,c-1,2025-12-01,,SER-10.3,情节严重\n"
+    );
+    let head = format!("{},严重违法失信事由,情节\n", PENALTY.trim_end());
+    import(&bureau, "penalties", &head, &row).ok();
+    let notify = ["credit", "notify", ID, "SER-10.3", "--on", "2026-01-09"];
+    act(&bureau, "wang", &notify).ok();
+    act(&bureau, "wang", &["credit", "hear", ID, "SER-10.3", "--waived"]).ok();
+    decide(&bureau, ID, "SER-10.3", &["--consent"]).ok();
+    let pages = letters(&bureau, ID, "a", "zh");
+    let page = |part: &str| &pages.iter().find(|(name, _)| name.contains(part)).expect("such a page").1;
+    says(
+        page("严告"),
+        &["拟列入严重违法失信名单告知书", "5个工作日内提出", "较重行政处罚：罚款6.000000万元、责令停产停业"],
+    );
+    says(
+        page("严入"),
+        &[
+            "列入严重违法失信名单决定书",
+            "一、事由",
+            "二、依据和决定",
+            "三、惩戒措施提示",
+            "重点监管、提高检查频次",
+            "四、移出条件和程序",
+            "列入满1年",
+            "五、救济途径",
+        ],
+    );
+    says(
+        page("repair-notice"),
+        &[
+            "信用修复告知书",
+            "与某市监罚〔2026〕1号一并送达",
+            "国家企业信用信息公示系统",
+            "信用中国",
+            "严重",
+            "公示满1年后",
+            "自然人5000元以下，法人或其他组织50000元以下（含本数）",
+            "守信承诺书",
+        ],
+    );
+    let late = "2027-01-09T10:00:00+08:00";
+    let record = mark(&bureau, ID, "某市监罚");
+    let repair = |who: &str, what: &str, reason: &str| {
+        let args = ["credit", "repair", ID, &record, what, "--reason", reason];
+        at(&bureau, late, who, &args)
+    };
+    repair("wang", "--apply", "申请").ok();
+    repair("li", "--accept", "材料齐全").ok().says(&["letter 某市监信修受〔2027〕第1号"]);
+    repair("li", "--refuse", "尚未缴清罚款").ok().says(&["letter 某市监信修〔2027〕第1号"]);
+    let pages = letters(&bureau, ID, "b", "zh");
+    let page = |part: &str| &pages.iter().find(|(name, _)| name.contains(part)).expect("such a page").1;
+    says(page("信修受"), &["信用修复受理通知书", "7个工作日内"]);
+    says(page("信修〔"), &["不予信用修复决定书", "理由：尚未缴清罚款"]);
+}
+
+#[test]
+fn a_batch_has_a_letter_with_an_annex_and_one_for_each() {
+    let bureau = bureau();
+    let mut rows = String::from("subject,proposal\n");
+    for id in &KEYS[..3] {
+        missed(&bureau, id, "2024");
+        rows.push_str(&format!("{id},ABN-1\n"));
+    }
+    bureau.write("batch.csv", rows);
+    act(&bureau, "li", &["credit", "decide", "--batch", "batch.csv", "--approve"]).ok();
+    let pages = letters(&bureau, "某市监异入〔2026〕第1号", "a", "zh");
+    assert_eq!(pages.len(), 1);
+    says(&pages[0].1, &["示例企业0等共3家企业", "附件：3家企业", "某市监异入〔2026〕第1号-3", KEYS[2]]);
+    let pages = letters(&bureau, "某市监异入〔2026〕第1号-2", "b", "zh");
+    assert_eq!(pages[0].0, "某市监异入〔2026〕第1号-2.html");
+    says(&pages[0].1, &[KEYS[1]]);
+    assert!(!pages[0].1.contains(KEYS[0]));
+    let pages = letters(&bureau, KEYS[2], "c", "en");
+    assert_eq!(pages[0].0, "某市监异入〔2026〕第1号-3.html");
 }

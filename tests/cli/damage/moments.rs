@@ -125,7 +125,7 @@ pub fn moments() -> Vec<Moment> {
         &bureau,
         vec![
             at(SEEN, &request),
-            freeze,
+            freeze.clone(),
             at(REVEALED, &["draw", "reveal", "d", "--witness", "a", "--file", "a.open"]),
             at(REVEALED, &["draw", "void", "d", "--reason", "test"]),
             publish.clone(),
@@ -200,7 +200,29 @@ pub fn moments() -> Vec<Moment> {
             fsck(PULSED),
         ],
     );
+    credited(&mut moments, &freeze);
     moments
+}
+
+/// A bureau with listings and letters, and cases under way, that has frozen a draw since.
+fn credited(moments: &mut Vec<Moment>, freeze: &[String]) {
+    let bureau = planned();
+    let (listed, next) = (ID, "91100000100003962T");
+    let by = |who: &str, args: &[&str]| at(REVEALED, &[args, &["--reason", "核实", "--as", who]].concat());
+    let missed =
+        |id, year| by("wang", &["credit", "record", id, "missed", "--set", year, "--on", "2023-08-22"]);
+    let decide = |id| by("li", &["credit", "decide", id, "ABN-1", "--approve"]);
+    act(&bureau, &missed(listed, "year=2022"));
+    act(&bureau, &missed(next, "year=2022"));
+    act(&bureau, &by("wang", &["credit", "propose", next, "ABN-1"]));
+    act(&bureau, &decide(listed));
+    let mut older = snapshot(&bureau.path("."));
+    act(&bureau, freeze);
+    let show = at(REVEALED, &["credit", "show", listed, "--why"]);
+    let letter = at(REVEALED, &["credit", "letter", "异入〔2023〕第1号", "--out", "new"]);
+    let (run, cases) = (at(REVEALED, &["credit", "run"]), at(REVEALED, &["credit", "cases"]));
+    let commands = vec![show, run, decide(next), letter, cases, at(REVEALED, &["fsck"])];
+    moment(moments, &mut older, "credited", &bureau, commands);
 }
 
 /// The card of an officer who has a visit.

@@ -2,7 +2,7 @@
 //! every problem is told; if there is one nothing is stored. One letter 「等共N家企业」, sub-numbers in its annex.
 
 use super::decide::{Decision, verb};
-use super::{Desk, Done};
+use super::{Desk, Done, done_already};
 use crate::cli::CreditWhat;
 use crate::command::answer::Answer;
 use crate::command::credit::book::Book;
@@ -10,7 +10,7 @@ use crate::command::credit::show;
 use crate::command::rejected;
 use crate::core::credit::act::BATCH;
 use crate::core::credit::letter::Paper;
-use crate::core::credit::{Code, Event, History, Verb};
+use crate::core::credit::{Act, Code, Event, History, Verb};
 use crate::core::digest::Digest;
 use crate::core::lang::{Lang, Twin};
 use crate::env::Env;
@@ -95,6 +95,7 @@ impl Batch {
 impl Desk<'_> {
     /// Submits, reviews or returns a batch.
     pub(super) async fn step_batch(self, env: &mut Env, verb: Verb, batch: &Batch) -> Result<Answer> {
+        let again = self.again(BATCH, verb, batch.code.word()).await?;
         let mut taken = Taken::default();
         let mut seen = BTreeSet::new();
         for row in &batch.rows {
@@ -102,6 +103,9 @@ impl Desk<'_> {
                 let book = self.book(env, &row.subject).await?;
                 let meant = self.meant(&book, &row.proposal)?;
                 once(&mut seen, &book, &meant.name)?;
+                if again.as_ref().is_some_and(|act| lists(act, &meant.on)) {
+                    return Ok(meant.on);
+                }
                 self.may(&book, &meant, verb).await?;
                 Ok(meant.on)
             };
@@ -111,6 +115,10 @@ impl Desk<'_> {
             }
         }
         taken.refuse(batch)?;
+        let same = |act: &Act| act.proposal.as_ref().is_some_and(|(_, on)| *on == taken.on);
+        if let Some(act) = again.filter(same) {
+            return Ok(done_already(env, &act));
+        }
         let (count, proposal) = (batch.rows.len(), Some((batch.code, taken.on)));
         let warnings = vec![counted(count)];
         self.store(env, verb, Done { object: BATCH.into(), proposal, warnings, ..Done::default() }).await
@@ -125,6 +133,11 @@ impl Desk<'_> {
                 "a batch is approved; to decline, say why of each subject",
             )
             .advice("请逐户决定", "decide on each subject alone"));
+        }
+        if let Some(act) = self.again(BATCH, Verb::Approve, batch.code.word()).await?
+            && self.same_subjects(&act, batch).await?
+        {
+            return Ok(done_already(env, &act));
         }
         let mut taken = Taken::default();
         let mut seen = BTreeSet::new();
@@ -193,6 +206,15 @@ impl Desk<'_> {
     }
 }
 
+impl Desk<'_> {
+    /// Whether an act decided on exactly the subjects of a batch, in its order.
+    async fn same_subjects(&self, act: &Act, batch: &Batch) -> Result<bool> {
+        let decided = self.archive.credit_events_by(act.number).await?;
+        let decided = decided.iter().map(|stored| stored.event.subject.as_str());
+        Ok(decided.eq(batch.rows.iter().map(|row| row.subject.as_str())))
+    }
+}
+
 impl Taken {
     /// Refuses the whole batch with everything that is wrong with its rows.
     fn refuse(&self, batch: &Batch) -> Result<()> {
@@ -218,6 +240,11 @@ impl Taken {
 fn history(book: &Book, earlier: &[Event]) -> History {
     let all: Vec<Event> = book.events.iter().chain(earlier).cloned().collect();
     History::new(&all).expect("events of a batch are about known ones")
+}
+
+/// Whether an act is about all of some events.
+fn lists(act: &Act, events: &[Digest]) -> bool {
+    act.proposal.as_ref().is_some_and(|(_, on)| events.iter().all(|event| on.contains(event)))
 }
 
 fn once(seen: &mut BTreeSet<(String, String)>, book: &Book, name: &str) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use super::batch::Batch;
 use super::decide::Meant;
-use super::{Desk, Done};
+use super::{Desk, Done, done_already};
 use crate::archive::Archive;
 use crate::cli::CreditWhat;
 use crate::command::answer::Answer;
@@ -53,6 +53,9 @@ impl Desk<'_> {
         }
         let (id, proposal) = what.one();
         let book = self.book(env, id).await?;
+        if let Some(act) = self.again(book.id.as_str(), verb, proposal).await? {
+            return Ok(done_already(env, &act));
+        }
         let meant = self.meant(&book, proposal)?;
         self.may(&book, &meant, verb).await?;
         let proposal = Some((meant.proposal.code, meant.on));
@@ -76,6 +79,9 @@ impl Desk<'_> {
         proposal: &str,
         hearing: Hearing<'_>,
     ) -> Result<Answer> {
+        if let Some(act) = self.again(book.id.as_str(), hearing.verb, proposal).await? {
+            return Ok(done_already(env, &act));
+        }
         let meant = self.meant(&book, proposal)?;
         if !meant.proposal.code.is_serious() {
             return Err(Error::said(

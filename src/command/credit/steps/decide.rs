@@ -2,7 +2,7 @@
 //! which letter it is, and what stands in the way: the case ([`crate::core::credit::case`]), the other person, the
 //! hearing. The number is [`super::number`]'s.
 
-use super::{Desk, Done, Record, other};
+use super::{Desk, Done, Record, done_already, other};
 use crate::command::answer::Answer;
 use crate::command::credit::book::Book;
 use crate::command::credit::show;
@@ -47,6 +47,11 @@ impl Desk<'_> {
         proposal: &str,
         decision: &Decision<'_>,
     ) -> Result<Answer> {
+        if let Some(act) =
+            self.again(book.id.as_str(), verb(decision), proposal).await?.filter(|_| decision.approve)
+        {
+            return Ok(done_already(env, &act));
+        }
         let meant = self.meant(&book, proposal)?;
         let (mut record, paper) = self.judged(&book, &meant, decision).await?;
         if record.kind.is_none() {

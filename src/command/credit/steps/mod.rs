@@ -13,7 +13,7 @@ pub use case::{Hearing, Pending, cases, pending};
 pub use decide::Decision;
 
 use super::book::{self, Book, Draft};
-use super::show::{document, opened, subject_id};
+use super::show::{document, opened, proposal_of, subject_id};
 use crate::archive::Archive;
 use crate::cli::CreditStep;
 use crate::command::answer::Answer;
@@ -24,6 +24,7 @@ use crate::core::credit::{Act, Code, Details, Event, History, Letter, Refusal, R
 use crate::core::digest::Digest;
 use crate::core::id::Name;
 use crate::core::lang::Twin;
+use crate::core::text::seen_words;
 use crate::core::time::Date;
 use crate::core::workdays::Calendar;
 use crate::env::Env;
@@ -120,6 +121,20 @@ impl<'a> Desk<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The act that a command typed twice, or run again after it was killed, has left: the last one about a subject or
+    /// batch is the same step on the same proposal, by the same person, for the same reason, today.
+    async fn again(&self, object: &str, verb: Verb, proposal: &str) -> Result<Option<Act>> {
+        let last = self.archive.credit_acts_on(object).await?.pop();
+        let same = |act: &Act| {
+            let code = act.proposal.as_ref().is_some_and(|(code, _)| code.word() == proposal);
+            let named = code || proposal_of(act).is_some_and(|name| name == proposal);
+            let reason = seen_words(&self.args.reason) == act.reason;
+            let by = act.actor == self.signer.actor.id && act.at.date() == self.today;
+            act.verb == verb && named && reason && by && !self.args.dry_run
+        };
+        Ok(last.map(|stored| stored.act).filter(same))
     }
 
     /// The authority of what is done: as typed, or the bureau.
@@ -221,6 +236,17 @@ impl<'a> Desk<'a> {
         }
         Ok(told(env, verb, &events, letter.as_ref(), &warnings, act))
     }
+}
+
+/// What is said where nothing is left to do.
+fn done_already(env: &Env, act: &Act) -> Answer {
+    let number = act.number;
+    let text = env.lang.pick(
+        format!("已办理（信用操作 {number}），未重复保存\n"),
+        format!("done already: act {number} about credit, nothing stored\n"),
+    );
+    let letter = act.letter.as_ref().map(|letter| &letter.number);
+    Answer::new(text, json!({"act": number, "verb": act.verb.word(), "letter": letter, "events": []}))
 }
 
 fn told(
