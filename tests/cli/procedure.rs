@@ -375,7 +375,7 @@ fn serious_letters_and_repair_letters_have_their_parts() {
     let page = |part: &str| &pages.iter().find(|(name, _)| name.contains(part)).expect("such a page").1;
     says(
         page("严告"),
-        &["拟列入严重违法失信名单告知书", "5个工作日内提出", "较重行政处罚：罚款6.000000万元、责令停产停业"],
+        &["拟列入严重违法失信名单告知书", "5个工作日内提出", "较重行政处罚：罚款6万元、责令停产停业"],
     );
     says(
         page("严入"),

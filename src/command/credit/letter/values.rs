@@ -6,7 +6,6 @@ use crate::command::credit::book::Book;
 use crate::core::credit::letter::{Goal, Paper};
 use crate::core::credit::rule::{Because, Earliest, Rule};
 use crate::core::credit::switch::Key;
-use crate::core::credit::unit::wan_of_fen;
 use crate::core::credit::words::{Kind, List, Manner, Punished};
 use crate::core::credit::{Act, Code, Event, Rules, Verb};
 use crate::core::lang::Lang;
@@ -158,10 +157,10 @@ impl Writer<'_> {
             };
             let max = rule.max.map_or_else(|| words::BLANK.into(), |term| words::term(term, lang));
             let [accept, decide] = [Code::SerAccept, Code::SerOut].map(|code| rules.rule(code, day));
-            let [accept, decide] = [words::within(accept, lang), words::within(decide, lang)];
+            let [accept, decide] = [words::within(accept, lang), words::days(decide, lang)];
             return lang.pick(
-                format!("列入满{min}，且{needs}的，可以提交申请书、守信承诺书和履行义务的证明材料，申请提前移出；本局{accept}决定是否受理，受理后{decide}作出决定。自列入之日起满{max}的，移出名单并停止公示；法律、行政法规规定的禁限期更长的，从其规定。"),
-                format!("After {min}, and with {needs}, you may apply for an early removal with a signed commitment and proof. The bureau accepts or refuses {accept} and decides {decide}. After {max} the entry ends, or later where a ban by law is longer."),
+                format!("列入满{min}，且{needs}的，可以提交申请书、守信承诺书和履行义务的证明材料，申请提前移出；本局{accept}决定是否受理，自受理之日起{decide}作出决定。自列入之日起满{max}的，移出名单并停止公示；法律、行政法规规定的禁限期更长的，从其规定。"),
+                format!("After {min}, and with {needs}, you may apply for an early removal with a signed commitment and proof. The bureau accepts or refuses it {accept}, and decides {decide}. After {max} the entry ends, or later where a ban by law is longer."),
             );
         }
         let out = match list {
@@ -250,12 +249,12 @@ impl Writer<'_> {
                 let kinds = event.details.kinds.iter().map(|kind| {
                     match (kind, event.details.fine, event.details.confiscated) {
                         (Punished::Fine, Some(fen), _) => lang.pick(
-                            format!("罚款{}万元", wan_of_fen(fen)),
-                            format!("fine {} ×10 000 yuan", wan_of_fen(fen)),
+                            format!("罚款{}万元", words::wan(fen)),
+                            format!("fine {} ×10 000 yuan", words::wan(fen)),
                         ),
                         (Punished::Confiscation, _, Some(fen)) => lang.pick(
-                            format!("没收{}万元", wan_of_fen(fen)),
-                            format!("confiscated {} ×10 000 yuan", wan_of_fen(fen)),
+                            format!("没收{}万元", words::wan(fen)),
+                            format!("confiscated {} ×10 000 yuan", words::wan(fen)),
                         ),
                         (kind, ..) => lang.pick(kind.said().0, kind.said().1).to_owned(),
                     }

@@ -1,6 +1,7 @@
 //! Words of letters: days, terms, conditions and reasons as they stand in a sentence.
 
 use crate::core::credit::rule::{Earliest, Limit, Rule};
+use crate::core::credit::unit::wan_of_fen;
 use crate::core::credit::words::{Need, Reason, Set, Word};
 use crate::core::lang::Lang;
 use crate::core::time::Date;
@@ -37,6 +38,26 @@ pub fn within(rule: Option<&Rule>, lang: Lang) -> String {
     }
 }
 
+/// The same from another day that the sentence names: 7个工作日内.
+pub fn days(rule: Option<&Rule>, lang: Lang) -> String {
+    match rule.map(|rule| rule.due) {
+        Some(Limit::Term(term)) => {
+            let term = self::term(term, lang);
+            lang.pick(format!("{term}内"), format!("within {term} of that"))
+        }
+        _ => lang.pick("依法在规定期限内", "within the time the law gives").into(),
+    }
+}
+
+/// A sum in 万元, without zeros that say nothing.
+pub fn wan(fen: u64) -> String {
+    let text = wan_of_fen(fen);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
 /// From when repair can be applied for.
 pub fn earliest(min: Earliest, from: Option<Date>, lang: Lang) -> String {
     let known = from.map_or_else(String::new, |day| {
@@ -52,9 +73,9 @@ pub fn earliest(min: Earliest, from: Option<Date>, lang: Lang) -> String {
     }
 }
 
-/// Conditions, one after the other.
+/// Conditions, one after the other; that it was applied for goes without saying.
 pub fn needs(needs: Set<Need>, lang: Lang) -> String {
-    list(needs, |need| need.said(), lang)
+    list(needs.without(Set::of(&[Need::Applied])), |need| need.said(), lang)
 }
 
 /// Reasons a listing may leave by on its party's own doing.
