@@ -12,7 +12,7 @@ pub mod usage;
 mod witness;
 
 pub use credit::{
-    CreditClasses, CreditCommand, CreditExport, CreditReport, CreditRules, CreditRun, CreditStep,
+    CreditClasses, CreditCommand, CreditExport, CreditReport, CreditRules, CreditRun, CreditStep, CreditWhat,
 };
 pub use deadlines::{Deadlines, DigestSpan, TotalsBy};
 pub use draw::{DrawCommand, Freeze, Replace};

@@ -63,6 +63,8 @@ pub struct CreditConfig {
     /// and they come with the registry. Without it either is possible, and no monthly clock runs before
     /// the first `--apply`.
     pub classes: Option<ClassesFrom>,
+    /// Letters (信用文书).
+    pub letters: LettersConfig,
 }
 
 /// How beacons are reached.
@@ -163,6 +165,21 @@ impl DeadlineConfig {
     }
 }
 
+impl LettersConfig {
+    /// A word with digits or brackets could not be told from the rest of a number.
+    fn check(&self) -> Result<()> {
+        let plain = |c: char| !c.is_ascii_digit() && !"〔〕".contains(c) && !c.is_whitespace();
+        if self.word.chars().all(plain) {
+            return Ok(());
+        }
+        Err(Error::said(
+            Exit::Usage,
+            format!("suicha.toml 的 [credit.letters] word {:?} 不能含数字、空格和〔〕", self.word),
+            format!("[credit.letters] word {:?}: a word without digits, blanks and 〔〕", self.word),
+        ))
+    }
+}
+
 /// The auditor.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -203,6 +220,24 @@ pub struct FormsConfig {
     pub contact: String,
     /// 联系电话 on notices.
     pub phone: String,
+}
+
+/// Letters of the credit archive: their number, whom a party can ask, and where it can turn to.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct LettersConfig {
+    /// 部门字号: the bureau's word before the mark in numbers of letters, e.g. 徐市监.
+    pub word: String,
+    /// Section a party can ask (联系部门).
+    pub office: String,
+    /// Its telephone.
+    pub phone: String,
+    /// Its address, where papers are handed in.
+    pub address: String,
+    /// Authority for an administrative review (复议机关).
+    pub review_body: String,
+    /// Court of an administrative action (人民法院).
+    pub court: String,
 }
 
 /// The transparency log: relative paths start at the configuration.
@@ -267,6 +302,7 @@ impl Config {
             wrong(words.zh, words.en)
         })?;
         config.codebook()?;
+        config.credit.letters.check()?;
         config.lang()?;
         config.deadlines.settings()?;
         Ok(config)

@@ -1,4 +1,4 @@
-//! The bureau's people (人员): who may do what with outcomes, from a file of public keys that the bureau
+//! The bureau's people (人员): who may do what with outcomes and the credit archive, from a file of public keys that the bureau
 //! keeps (`people.toml`). Not the library of inspectors, and not read by the draw.
 
 use crate::core::id::{InspectorId, Name};
@@ -91,10 +91,23 @@ impl Role {
         match duty {
             Duty::Outcome(Verb::Enter | Verb::Correct | Verb::Finish) => self == Role::Operator,
             Duty::Outcome(Verb::Pass | Verb::Return | Verb::Publish | Verb::Withdraw) => decides,
+            Duty::Credit(Credit::Record) => self == Role::Operator,
+            Duty::Credit(Credit::Review | Credit::Decide) => decides,
             Duty::Decide => decides,
             Duty::Work => matches!(self, Role::Operator | Role::Head),
         }
     }
+}
+
+/// What somebody does with the credit archive (信用档案).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credit {
+    /// 经办: import, record, submit, serve notices, apply, object.
+    Record,
+    /// 初审: review, or return.
+    Review,
+    /// 审核: decide, repair, answer.
+    Decide,
 }
 
 /// What a command that stores something is, to the list of people.
@@ -102,10 +115,18 @@ impl Role {
 pub enum Duty {
     /// A step of outcomes.
     Outcome(Verb),
+    /// A step of the credit archive.
+    Credit(Credit),
     /// 审批: publish or amend a plan, void a draw, replace after a draw.
     Decide,
     /// 经办: everything else.
     Work,
+}
+
+impl From<Verb> for Duty {
+    fn from(verb: Verb) -> Self {
+        Duty::Outcome(verb)
+    }
 }
 
 impl Duty {
@@ -119,6 +140,15 @@ impl Duty {
     pub fn said(self) -> (&'static str, &'static str) {
         match self {
             Duty::Outcome(verb) => (verb.zh(), verb.word()),
+            Duty::Credit(Credit::Record) => (
+                "经办信用事项（导入、登记、提交、告知）",
+                "record in the credit archive (import, record, submit, notify)",
+            ),
+            Duty::Credit(Credit::Review) => ("初审信用事项", "review cases of the credit archive"),
+            Duty::Credit(Credit::Decide) => (
+                "审核信用事项（决定、修复、答复）",
+                "decide cases of the credit archive (decide, repair, answer)",
+            ),
             Duty::Decide => {
                 ("审批（公布或修改计划、作废抽取、递补换人）", "decide (plans, voids, replacements)")
             }

@@ -20,6 +20,7 @@ mod log;
 mod minneapolis;
 mod outcomes;
 mod plans;
+mod procedure;
 mod receipts;
 mod refused;
 mod replace;

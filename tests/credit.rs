@@ -5,3 +5,4 @@ mod case;
 mod cases;
 mod files;
 mod orders;
+mod procedure;

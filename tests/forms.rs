@@ -58,7 +58,9 @@ fn every_layout_has_its_headings_in_both_languages() {
     }
     assert_eq!(headings(&Layout::ours("outcome").unwrap()), OUTCOME);
     let others = ["name-list", "announcement", "notice", "record", "work-plan", "outcome"];
-    for name in PLANS.map(|(name, _)| name).iter().chain(&others) {
+    let letters = Layout::names(Kind::Letter);
+    assert_eq!(letters.len(), 9);
+    for name in PLANS.map(|(name, _)| name).iter().chain(&others).chain(&letters) {
         let layout = Layout::ours(name).unwrap();
         let mut texts = vec![layout.title.clone()];
         for part in &layout.parts {
@@ -92,12 +94,16 @@ fn a_bad_layout_is_told_everything_at_once() {
     ] {
         assert!(told.iter().any(|told| told.contains(wanted)), "{wanted}: {told:?}");
     }
+    let letter = std::fs::read_to_string(crate::common::tree("data/forms/letters/listing.toml")).unwrap();
     for (bad, wanted) in [
         (text.replace("rows = \"subjects\"", "rows = \"officers\""), "has no rows of"),
         (text.replace("rows = \"subjects\"", ""), "belong together"),
         (text.replace("width = 37", "width = 0"), "needs a width"),
         (text.replace("rows = \"subjects\"", "rows = \"tables\""), "unknown variant"),
         (text.replace("kind = ", "kin = "), "unknown field"),
+        (letter.replace("{office}", "{officers}"), "officers: never stands on a letter"),
+        (letter.replace("{office-line}", "{phone}"), "phone: never stands on a letter"),
+        (letter.replace("{subject-name}", "{representative}"), "representative: never stands on a letter"),
         (
             "kind = \"name-list\"\nname = \"x\"\ntitle = { zh = \"a\", en = \"b\" }\npart = []\n".into(),
             "needs a table",

@@ -25,7 +25,7 @@ mod sqlite;
 mod subjects;
 mod writer;
 
-pub use credit::{EventRow, StoredCreditAct, StoredEvent};
+pub use credit::{CreditTail, EventRow, StoredCreditAct, StoredEvent, StoredLetter};
 pub use draws::{Draw, DrawFile, Pseudonym, Reveal, Terminal, TerminalKind};
 pub use error::Error;
 pub use journal::JournalEntry;

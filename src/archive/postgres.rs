@@ -24,6 +24,7 @@ const SCHEMA: &[&str] = &[
     include_str!("sql/postgres/004.sql"),
     include_str!("sql/postgres/005.sql"),
     include_str!("sql/postgres/006.sql"),
+    include_str!("sql/postgres/007.sql"),
 ];
 const TABLES: &str = include_str!("sql/postgres/tables.sql");
 const LOCK: &str = include_str!("sql/postgres/lock.sql");

@@ -32,6 +32,7 @@ const SCHEMA: &[&str] = &[
     include_str!("sql/sqlite/004.sql"),
     include_str!("sql/sqlite/005.sql"),
     include_str!("sql/sqlite/006.sql"),
+    include_str!("sql/sqlite/007.sql"),
 ];
 const TABLES: &str = include_str!("sql/sqlite/tables.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");

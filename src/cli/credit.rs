@@ -34,20 +34,86 @@ pub enum CreditCommand {
     Run(CreditRun),
     /// The internal classes of all subjects (信用风险分类): counts, what changed, drift. Never public.
     Classes(CreditClasses),
-    /// Decide on a proposal: list, remove, repair, answer an objection; or decline it.
+    /// Submit a proposal for review and decision (经办), or a batch of proposals.
+    ///
+    /// The way of a listing, removal or correction where the bureau keeps a list of its people: propose (经办) → review
+    /// (初审) → decide (审核), by three persons. Without such a list `decide` alone is enough. Before a serious listing:
+    /// notify (告知) → hear (听证) → decide.
+    Propose {
+        /// What is submitted.
+        #[command(flatten)]
+        what: CreditWhat,
+        /// Day, document and person.
+        #[command(flatten)]
+        step: CreditStep,
+    },
+    /// Review (初审) what was submitted: pass it on, or return it.
     #[command(group = clap::ArgGroup::new("verdict").required(true))]
-    Decide {
+    Review {
+        /// What is reviewed.
+        #[command(flatten)]
+        what: CreditWhat,
+        /// Pass it on to whoever decides.
+        #[arg(long, group = "verdict")]
+        pass: bool,
+        /// Back to whoever submitted it.
+        #[arg(long = "return", group = "verdict")]
+        back: bool,
+        /// Day, document and person.
+        #[command(flatten)]
+        step: CreditStep,
+    },
+    /// The notice of an intended serious listing was served (告知): --on is the day.
+    Notify {
         /// Registry key of the subject.
         id: String,
-        /// The proposal as `credit show` names it: CODE, or CODE@EVENT where there are several.
+        /// The proposal as `credit show` names it.
         proposal: String,
+        /// Number of the notice (default: the next of its sequence).
+        #[arg(long, value_name = "NUMBER")]
+        letter: Option<String>,
+        /// Day, document and person.
+        #[command(flatten)]
+        step: CreditStep,
+    },
+    /// The hearing before a serious listing (听证), step by step: --on is the day of each.
+    #[command(group = clap::ArgGroup::new("what").required(true))]
+    Hear {
+        /// Registry key of the subject.
+        id: String,
+        /// The proposal as `credit show` names it.
+        proposal: String,
+        /// The party has asked for it (5 working days from the notice).
+        #[arg(long, group = "what")]
+        asked: bool,
+        /// Its notice was served; the day it is set for (7 working days later, or more).
+        #[arg(long, group = "what", value_name = "DATE")]
+        set: Option<String>,
+        /// It was held.
+        #[arg(long, group = "what")]
+        held: bool,
+        /// The party has waived statement and hearing.
+        #[arg(long, group = "what")]
+        waived: bool,
+        /// Day, document and person.
+        #[command(flatten)]
+        step: CreditStep,
+    },
+    /// Decide on a proposal (审核): list, remove, repair, answer an objection; or decline it. The letter is numbered
+    /// by the program.
+    #[command(group = clap::ArgGroup::new("verdict").required(true))]
+    Decide {
+        /// What is decided.
+        #[command(flatten)]
+        what: CreditWhat,
         /// As proposed.
         #[arg(long, group = "verdict")]
         approve: bool,
         /// Not: nothing is recorded but the decision.
         #[arg(long, group = "verdict")]
         decline: bool,
-        /// Number of the letter (文号), e.g. 异入〔2026〕1号.
+        /// Number of the letter (文号), e.g. 异入〔2026〕第1号 (default: the next of its sequence). The first one given by
+        /// hand sets where a sequence begins.
         #[arg(long, value_name = "NUMBER")]
         letter: Option<String>,
         /// Reason of a removal, where there are several: reported, complied, corrected, contacted, renamed, …
@@ -59,6 +125,16 @@ pub enum CreditCommand {
         /// Day, document and person.
         #[command(flatten)]
         step: CreditStep,
+    },
+    /// Cases under way: state, since when, by whom, and what was done about the hearing.
+    Cases,
+    /// Write letters (文书) to be printed: decisions, notices, the annex of a batch.
+    Letter {
+        /// Number of a letter, or registry key of a subject: everything there is for it.
+        number: String,
+        /// A directory that does not exist yet.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
     },
     /// Credit repair (信用修复) of a listing, penalty or inspection, step by step.
     #[command(group = clap::ArgGroup::new("verdict").required(true))]
@@ -82,6 +158,9 @@ pub enum CreditCommand {
         /// It was obtained with false papers: revoke it.
         #[arg(long, group = "verdict")]
         revoke: bool,
+        /// Number of the letter (default: the next of its sequence).
+        #[arg(long, value_name = "NUMBER")]
+        letter: Option<String>,
         /// Day, document and person.
         #[command(flatten)]
         step: CreditStep,
@@ -115,6 +194,31 @@ pub enum CreditCommand {
         #[command(flatten)]
         step: CreditStep,
     },
+}
+
+/// One proposal, or the rows of a file.
+#[derive(Args, Debug)]
+pub struct CreditWhat {
+    /// Registry key of the subject.
+    #[arg(required_unless_present = "batch", conflicts_with = "batch")]
+    id: Option<String>,
+    /// The proposal as `credit show` names it: CODE, or CODE@EVENT where there are several.
+    #[arg(required_unless_present = "batch", conflicts_with = "batch")]
+    proposal: Option<String>,
+    /// Many at once: a table with the columns subject and proposal, or what `credit run --out` wrote. One act, one
+    /// letter with an annex; a problem of one row stops the batch, and all of them are told.
+    #[arg(long, value_name = "FILE.csv|FILE.xlsx")]
+    pub batch: Option<PathBuf>,
+    /// Only the rows of this rule.
+    #[arg(long, value_name = "CODE", requires = "batch")]
+    pub all: Option<String>,
+}
+
+impl CreditWhat {
+    /// Subject and proposal, where no file is named.
+    pub fn one(&self) -> (&str, &str) {
+        (self.id.as_deref().unwrap_or_default(), self.proposal.as_deref().unwrap_or_default())
+    }
 }
 
 /// What every step says of itself.

@@ -3,7 +3,6 @@
 use super::answer::Answer;
 use super::witness::{new_key, read_key};
 use crate::cli::PeopleCommand;
-use crate::core::outcome::Verb;
 use crate::core::outcome::act::Actor;
 use crate::core::text::seen_words;
 use crate::core::witness::key::SignerKey;
@@ -29,10 +28,10 @@ pub struct Signer {
     pub key: Option<SignerKey>,
 }
 
-/// The person who acts on outcomes. With a list of people it must allow the act and the key must be the
+/// The person who acts on outcomes or credit. With a list of people it must allow the act and the key must be the
 /// person's; without one it is the operator, whom nothing proves.
-pub fn signer(env: &mut Env, verb: Verb) -> Result<Signer> {
-    let Some((person, key)) = person(env, Duty::Outcome(verb))? else {
+pub fn signer(env: &mut Env, duty: impl Into<Duty>) -> Result<Signer> {
+    let Some((person, key)) = person(env, duty.into())? else {
         let id = seen_words(&env.operator).replace('\n', " ");
         env.operator.clone_from(&id);
         return Ok(Signer { actor: Actor { id, card: None, key: None }, key: None });

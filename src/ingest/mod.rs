@@ -7,6 +7,7 @@
 //! digest, for the roster digest). Not a database, and not the place of any rule about rows.
 
 mod block;
+mod cells;
 mod decode;
 mod error;
 mod export;
@@ -32,6 +33,7 @@ mod template;
 mod unseen;
 mod xlsx;
 
+pub use cells::cells;
 pub use decode::{Encoding, detect};
 pub use error::IngestError;
 pub use export::{Export, Style, export, extra_names};

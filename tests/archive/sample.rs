@@ -255,6 +255,7 @@ pub async fn fill(archive: &Archive) -> Filled {
     fill_log(archive).await;
     fill_outcomes(archive).await;
     fill_credit(archive).await;
+    fill_letter(archive).await;
     Filled { subjects, inspectors, recusals, matters }
 }
 
@@ -402,6 +403,9 @@ pub fn credit_acts() -> Vec<StoredCreditAct> {
             rules: None,
             sources: Vec::new(),
             proposal: None,
+            letter: None,
+            day: None,
+            hearing: None,
             reason: String::new(),
             events: digests,
         }
@@ -421,6 +425,32 @@ pub fn credit_acts() -> Vec<StoredCreditAct> {
     ]
 }
 
+/// A refusal that is a letter.
+pub fn credit_letter() -> StoredCreditAct {
+    let letter = credit::Letter { authority: "某局𠮷".into(), number: "'\\某〔2023〕第7号".into() };
+    let act = credit::Act {
+        number: 3,
+        at: NOW.plus(74),
+        actor: "li".into(),
+        verb: credit::Verb::Decline,
+        object: "RARE_00".into(),
+        proposal: Some((credit::Code::Abn4, vec![credit_events()[1].digest()])),
+        letter: Some(letter),
+        reason: "不予".into(),
+        events: Vec::new(),
+        ..credit_acts().remove(0).act
+    };
+    StoredCreditAct { act, signature: None }
+}
+
+/// Stores [`credit_letter`].
+pub async fn fill_letter(archive: &Archive) {
+    let stored = credit_letter();
+    let mut w = archive.begin("credit decline", stored.act.at, "li").await.unwrap();
+    w.put_credit(&stored, &[]).await.unwrap();
+    w.commit("log", stored.act.digest()).await.unwrap();
+}
+
 /// Stores [`credit_events`] and [`credit_acts`].
 pub async fn fill_credit(archive: &Archive) {
     let (events, acts) = (credit_events(), credit_acts());
@@ -432,16 +462,33 @@ pub async fn fill_credit(archive: &Archive) {
     }
 }
 
-/// What [`fill_credit`] stored is there.
+/// What [`fill_credit`] and [`fill_letter`] stored is there.
 pub async fn check_credit(archive: &Archive) {
-    let (events, acts) = (credit_events(), credit_acts());
+    let (events, mut acts) = (credit_events(), credit_acts());
+    acts.push(credit_letter());
     let [one, other] = ["RARE_01", "RARE_00"].map(|id| SubjectId::new(id).unwrap());
     assert_eq!(archive.credit_acts().await.unwrap(), acts);
     assert_eq!(archive.credit_act(2).await.unwrap().as_ref(), acts.get(1));
-    assert_eq!(archive.credit_acts_about(&one).await.unwrap(), acts[1..]);
-    assert_eq!(archive.next_credit_act().await.unwrap(), 3);
-    assert_eq!(archive.credit_declined().await.unwrap(), []);
+    assert_eq!(archive.credit_acts_about(&one).await.unwrap(), acts[1..2]);
+    assert_eq!(archive.next_credit_act().await.unwrap(), 4);
+    assert_eq!(archive.credit_declined().await.unwrap(), acts[2..]);
+    assert_eq!(archive.credit_steps().await.unwrap(), acts[2..]);
+    assert_eq!(archive.credit_case_acts(&other, &events[1].digest()).await.unwrap(), acts[2..]);
+    let letters = archive.all_credit_letters().await.unwrap();
+    assert!(letters.len() == 1 && letters[0].is_of(&acts[2].act));
+    let series = "'\\某〔2023〕";
+    assert_eq!(archive.credit_letters("某局𠮷", series).await.unwrap(), letters);
+    assert_eq!(archive.credit_letters("某局", series).await.unwrap(), []);
+    assert_eq!(archive.credit_letters_named(series, 7).await.unwrap(), letters);
+    assert_eq!(archive.credit_letter_of(3).await.unwrap().as_ref(), letters.first());
+    assert_eq!(archive.credit_letter_of(2).await.unwrap(), None);
+    assert_eq!(archive.credit_event_count(1).await.unwrap(), 2);
+    let tail = archive.credit_tail().await.unwrap();
+    let digest = acts[2].act.digest().hex();
+    assert_eq!((tail.acts, &tail.last, tail.events, tail.letters), (3, &digest, 2, 3));
+    assert_eq!(tail.logged, digest);
     let stored = |event: &Event, act| StoredEvent { event: event.clone(), act };
+    assert_eq!(archive.credit_events_by(2).await.unwrap(), [stored(&events[2], 2)]);
     let of_one = archive.credit_events_of(&one).await.unwrap();
     assert_eq!(of_one, [stored(&events[0], 1), stored(&events[2], 2)]);
     assert_eq!(archive.credit_events_of(&other).await.unwrap(), [stored(&events[1], 1)]);

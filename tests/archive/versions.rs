@@ -78,6 +78,9 @@ fn all_archive_versions_are_tested() {
             if version < 6 {
                 sample::fill_credit(&archive).await;
             }
+            if version < 7 {
+                sample::fill_letter(&archive).await;
+            }
             sample::check_credit(&archive).await;
         });
     }

@@ -46,6 +46,7 @@ fn what_must_never_be_public_is_not() {
         ("credit_act", "actor"),
         ("credit_act", "text"),
         ("credit_event", "text"),
+        ("credit_letter", "number"),
         ("roster_issue", "value"),
     ] {
         assert_eq!(declared[table][column], "private", "{table}.{column}");

@@ -52,7 +52,7 @@ fn plan(matter: &str, quota: &str) -> String {
 }
 
 /// Correct codes published as examples of GB 32100.
-const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 12] = [
     "914403001922038216",
     "9144030071526726XG",
     "91100000100003962T",

@@ -270,7 +270,7 @@ fn words_for_the_public_hold_no_number_of_a_person() {
     let row = penalty(ID, "1号", "2026-01-05", (&long, "罚款"), ",");
     import(&bureau, NOW, "penalties", PENALTIES, &row).exits(3).says(&["longer than 2000 characters"]);
     let row = penalty(ID, "1号", "2026-01-05", (&long[..30], "罚款"), ",");
-    import(&bureau, NOW, "penalties", PENALTIES, &row).ok().says(&["1 events entered"]);
+    import(&bureau, NOW, "penalties", PENALTIES, &row).ok().says(&["1 event entered"]);
     import(&bureau, LATER, "penalties", PENALTIES, &row).ok().says(&["1 known"]);
 }
 
@@ -325,7 +325,7 @@ fn departments_tell_what_they_did_with_a_measure() {
         import(&bureau, LATER, "feedback", FEEDBACK, &row(ID, &serious, rest)).exits(3).says(&[says]);
     }
     let lifted = row(ID, &serious, "甲部门,2026-02-06,已解除,");
-    import(&bureau, LATER, "feedback", FEEDBACK, &lifted).ok().says(&["1 events entered"]);
+    import(&bureau, LATER, "feedback", FEEDBACK, &lifted).ok().says(&["1 event entered"]);
     show(ID).says(&["甲部门  2026-02-06  lifted"]).lacks("is not told to be lifted");
     export(&bureau, LATER, &["--out", "two", "--since", "one"]).ok();
     for file in names(&bureau.path("two")) {

@@ -189,3 +189,34 @@ fn outcomes_survive_every_death() {
     bureau.run(&import).ok().says(&["4 entered"]);
     bureau.run(&import).ok().says(&["4 unchanged"]);
 }
+
+#[test]
+fn credit_survives_every_death() {
+    let bureau = filled();
+    freeze(&bureau, "d").ok();
+    bureau.at(AFTER, &["draw", "run", "d", "--pulse", &pulse("657413")]).ok();
+    let by = |who: &'static str, args: &[&'static str]| -> Vec<&'static str> {
+        [args, &["--reason", "test", "--clock", AFTER, "--as", who]].concat()
+    };
+    let record =
+        |id| by("wang", &["credit", "record", id, "missed", "--set", "year=2022", "--on", "2023-09-11"]);
+    let [one, two, three] = ["914403001922038216", "91100000100003962T", "91330102MA27YU8W73"];
+    // Salts differ from act to act: the names of what is shown are compared, not the bytes.
+    let mut points = killed_everywhere(&bureau, &record(one), false);
+    for id in [one, two, three] {
+        bureau.run(&record(id)).ok();
+    }
+    let propose = by("wang", &["credit", "propose", one, "ABN-1"]);
+    points += killed_everywhere(&bureau, &propose, false);
+    let decide = by("li", &["credit", "decide", one, "ABN-1", "--approve"]);
+    points += killed_everywhere(&bureau, &decide, false);
+    bureau.run(&decide).ok().says(&["letter 异入〔2023〕第1号"]);
+    bureau.write("batch.csv", format!("subject,proposal\n{two},ABN-1\n{three},ABN-1\n"));
+    let batch = by("li", &["credit", "decide", "--batch", "batch.csv", "--approve"]);
+    points += killed_everywhere(&bureau, &batch, false);
+    bureau.run(&batch).ok().says(&["letter 异入〔2023〕第2号"]);
+    let letters = by("li", &["credit", "letter", "异入〔2023〕第2号", "--out", "kill-letters"]);
+    points += killed_everywhere(&bureau, &[&letters[..5], &["--clock", AFTER]].concat(), true);
+    println!("{points} points of credit");
+    assert!(points > 20, "only {points} points");
+}

@@ -79,12 +79,14 @@ fn a_code_without_any_version_is_told() {
     let kinds = without(EMBEDDED.kinds, "fine-huge,PEN");
     let measures = without(EMBEDDED.measures, "JP-07");
     let switches = without(EMBEDDED.switches, "term-end,corresponding");
+    let letters = without(EMBEDDED.letters, "serious-fix,");
     for (texts, file, word) in [
         (Texts { rules: &rules, ..EMBEDDED }, "rules.csv", "ABN-FIX"),
         (Texts { tiers: &tiers, ..EMBEDDED }, "tiers.csv", "PEN-T3"),
         (Texts { kinds: &kinds, ..EMBEDDED }, "kinds.csv", "fine-huge"),
         (Texts { measures: &measures, ..EMBEDDED }, "measures.csv", "JP-07"),
         (Texts { switches: &switches, ..EMBEDDED }, "switches.csv", "term-end"),
+        (Texts { letters: &letters, ..EMBEDDED }, "letters.csv", "serious-fix"),
     ] {
         let problems = refused(texts);
         assert_eq!(problems.len(), 1, "{word}: {problems:?}");
@@ -94,7 +96,7 @@ fn a_code_without_any_version_is_told() {
 
 #[test]
 fn the_other_files_are_as_strict() {
-    let cases: [(&str, &str, &str, &str); 8] = [
+    let cases: [(&str, &str, &str, &str); 11] = [
         ("tiers", "PEN-T1,gsxt,yes", "PEN-T1,gsxt,perhaps", "shown"),
         ("tiers", "PEN-T3,gsxt,yes,1 y", "PEN-T3,gsxt,yes,10 wd", "min"),
         ("kinds", "warning,PEN-T0", "warning,ABN-1", "tier"),
@@ -103,6 +105,9 @@ fn the_other_files_are_as_strict() {
         ("measures", "JP-07,drug-fake,life", "JP-07,drug-fake,forever", "period"),
         ("switches", "old-penalties,own", "old-penalties,perhaps", "value"),
         ("switches", "letters-min-days,15", "letters-min-days,fifteen", "value"),
+        ("letters", "abnormal-in,异入", "abnormal-on,异入", "letter"),
+        ("letters", "serious-in,严入", "serious-in,严入〔2026〕", "mark"),
+        ("letters", "列入严重违法失信名单决定书", "", "title"),
     ];
     for (file, from, to, column) in cases {
         let swap = |name: &str, text: &'static str| {
@@ -112,6 +117,7 @@ fn the_other_files_are_as_strict() {
         let (thresholds, actions) =
             (swap("thresholds", EMBEDDED.thresholds), swap("actions", EMBEDDED.actions));
         let (measures, switches) = (swap("measures", EMBEDDED.measures), swap("switches", EMBEDDED.switches));
+        let letters = swap("letters", EMBEDDED.letters);
         let texts = Texts {
             rules: EMBEDDED.rules,
             tiers: &tiers,
@@ -120,6 +126,7 @@ fn the_other_files_are_as_strict() {
             actions: &actions,
             measures: &measures,
             switches: &switches,
+            letters: &letters,
         };
         let problems = refused(texts);
         assert!(problems.iter().any(|(_, problem)| problem.column == column), "{to}: {problems:?}");

@@ -7,7 +7,7 @@ use crate::command::draw::steady_clock;
 use crate::command::logged;
 use crate::command::people::Signer;
 use crate::core::credit::words::Form;
-use crate::core::credit::{Act, Code, Event, History, Verb};
+use crate::core::credit::{Act, Code, Event, History, Letter, Verb};
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
 use crate::core::registry::{RosterKind, Subject};
@@ -92,6 +92,11 @@ impl Book {
         self.stored_names.get(digest).copied().unwrap_or(*digest)
     }
 
+    /// An event under the names that are stored: one about a corrected outcome bears the name it had.
+    pub fn as_stored(&self, event: Event) -> Event {
+        Event { about: event.about.map(|about| self.stored_name(&about)), ..event }
+    }
+
     /// The event that a person names by the first digits of its digest.
     pub fn find(&self, text: &str) -> Result<&Event> {
         let wanted = text.trim().trim_start_matches('#').to_ascii_lowercase();
@@ -154,6 +159,54 @@ pub async fn subject(archive: &Archive, id: &SubjectId, on: Date) -> Result<Opti
     Ok(None)
 }
 
+/// Refuses an archive whose last act about credit, with its events and its letter, is not the one that the journal
+/// knows: whatever follows from the rest would be another answer. What is damaged further back, `fsck` names.
+pub async fn whole(archive: &Archive) -> Result<()> {
+    let tail = archive.credit_tail().await?;
+    let lost = |what: &str, what_en: &str| {
+        Error::said(
+            Exit::Discrepancy,
+            format!("档案库的信用档案不完整：{what}"),
+            format!("the credit archive is damaged: {what_en}"),
+        )
+        .advice(
+            "未作任何操作；请保留现状，另行恢复最近的备份，再运行 suicha fsck",
+            "nothing was done; keep everything, restore the last backup beside it, and run `suicha fsck`",
+        )
+    };
+    if tail.last != tail.logged || tail.events > tail.acts {
+        return Err(lost(
+            "最后一次信用操作（credit_act）与日志（journal）不符",
+            "the last act (credit_act) is not the one that the journal knows",
+        ));
+    }
+    for number in [tail.events, tail.acts] {
+        let Some(stored) = archive.credit_act(number).await? else { continue };
+        if archive.credit_event_count(number).await? != stored.act.events.len() {
+            return Err(lost(
+                &format!("信用操作 {number} 的事件（credit_event）缺失或不符"),
+                &format!("the events (credit_event) of act {number} are not those it recorded"),
+            ));
+        }
+    }
+    for number in [tail.letters, tail.acts] {
+        let stored = archive.credit_act(number).await?;
+        let row = archive.credit_letter_of(number).await?;
+        let same = match (&stored, &row) {
+            (Some(stored), Some(row)) => row.is_of(&stored.act),
+            (Some(stored), None) => stored.act.letter.is_none(),
+            (None, row) => row.is_none(),
+        };
+        if !same {
+            return Err(lost(
+                &format!("信用操作 {number} 的文书登记（credit_letter）缺失或不符"),
+                &format!("the register (credit_letter) does not say of act {number} what the act says"),
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// What is to be done, before it has a number and a signature.
 pub struct Draft<'a> {
     /// What.
@@ -164,6 +217,12 @@ pub struct Draft<'a> {
     pub sources: Vec<Digest>,
     /// What was decided on.
     pub proposal: Option<(Code, Vec<Digest>)>,
+    /// The letter it is.
+    pub letter: Option<Letter>,
+    /// The day of a step of the hearing.
+    pub day: Option<Date>,
+    /// The day the hearing was set for.
+    pub hearing: Option<Date>,
     /// Why.
     pub reason: &'a str,
     /// Number the act will have, unless somebody else acted since the archive was read.
@@ -200,6 +259,9 @@ pub async fn store(
         rules: Some(rules),
         sources: draft.sources,
         proposal: draft.proposal,
+        letter: draft.letter,
+        day: draft.day,
+        hearing: draft.hearing,
         reason: seen_words(draft.reason),
         events: digests,
     };

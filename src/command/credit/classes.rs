@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use told::Told;
 
 /// How the journal calls it, before the month.
-pub const CLASSES: &str = "credit classes ";
+pub const CLASSES: &str = "classes ";
 
 /// Changes kept without a file to write them into; the rest is counted.
 const KEPT: usize = 10_000;

@@ -16,13 +16,13 @@ use crate::core::credit::{Event, History, Question, Verb, check};
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
 use crate::core::lang::counted;
-use crate::core::outcome;
 use crate::core::registry::{RowIssue, Severity};
 use crate::core::row::{CreditRow, CreditSort, Field, Rule};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::{self, Source, Tally};
+use crate::people::{Credit, Duty};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -43,9 +43,10 @@ struct Done {
 pub async fn run<S: CreditSort>(env: &mut Env, args: &Import) -> Result<Answer> {
     let inputs: Vec<PathBuf> = args.files.iter().chain(&args.map).cloned().collect();
     let issues = args.issues.as_deref().map(|path| Output::new(path, args.replace, &inputs)).transpose()?;
-    let signer = signer(env, outcome::Verb::Enter)?;
+    let signer = signer(env, Duty::Credit(Credit::Record))?;
     let archive = env.archive().await?;
     logged::catch_up(env, &archive).await?;
+    book::whole(&archive).await?;
     let today = today(env, args.as_of.as_deref())?;
     let next = archive.next_credit_act().await?;
     let (mut tally, rows) = read::<S>(env, args)?;
@@ -93,8 +94,17 @@ pub async fn run<S: CreditSort>(env: &mut Env, args: &Import) -> Result<Answer> 
         let mut sources: Vec<Digest> = digests.into_values().collect();
         sources.sort_unstable();
         sources.dedup();
-        let draft =
-            Draft { verb: Verb::Import, object: S::WORD, sources, proposal: None, reason: "", number: next };
+        let draft = Draft {
+            verb: Verb::Import,
+            object: S::WORD,
+            sources,
+            proposal: None,
+            letter: None,
+            day: None,
+            hearing: None,
+            reason: "",
+            number: next,
+        };
         number = Some(book::store(env, &archive, &signer, draft, &done.entered).await?);
     }
     Ok(told::<S>(env, args, &tally, &done, number))

@@ -7,6 +7,7 @@ mod exchange;
 mod feedback;
 mod import;
 mod inspections;
+mod letter;
 mod report;
 pub mod rules;
 mod run;
@@ -18,24 +19,23 @@ mod walk;
 
 pub use classes::{period, period_of};
 pub use import::run as import;
+pub use steps::{Pending, pending};
 pub use template::run as template;
 pub use told::proposal;
 pub use walk::{declined, subjects};
 
 use super::answer::Answer;
-use crate::cli::CreditCommand;
-use crate::core::credit::RuleSet;
+use super::day;
+use crate::cli::{CreditCommand, CreditStep};
+use crate::core::credit::Verb;
 use crate::core::credit::words::{Kind, Manner};
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
-use steps::{Decision, Step};
+use crate::error::Result;
+use crate::people::Credit;
+use steps::{Batch, Decision, Desk, Hearing};
 
 /// Runs one command about credit.
 pub async fn run(env: &mut Env, command: &CreditCommand) -> Result<Answer> {
-    use CreditCommand::{Decide, Object, Record, Repair};
-    if matches!(command, Decide { .. } | Repair { .. } | Object { .. } | Record { .. }) {
-        shipped_rules_only(env)?;
-    }
     match command {
         CreditCommand::Show { id, as_of, known_by, why, rules, report } => {
             let (as_of, known_by, rules) = (as_of.as_deref(), known_by.as_deref(), rules.as_deref());
@@ -48,44 +48,73 @@ pub async fn run(env: &mut Env, command: &CreditCommand) -> Result<Answer> {
         CreditCommand::Rules(args) => rules::run(env, args),
         CreditCommand::Run(args) => run::run(env, args).await,
         CreditCommand::Classes(args) => classes::run(env, args).await,
-        CreditCommand::Decide { id, proposal, approve, decline: _, letter, removal, consent, step } => {
-            let (letter, removal) = (letter.as_deref(), removal.as_deref());
-            let decision = Decision { proposal, approve: *approve, letter, removal, consent: *consent };
-            Step::open(env, id, step, true).await?.decide(env, &decision).await
+        CreditCommand::Propose { what, step } => {
+            Desk::open(env, step, Credit::Record).await?.step(env, Verb::Propose, what).await
         }
-        CreditCommand::Repair { id, record, apply, accept, grant, refuse, revoke: _, step } => {
-            let (kind, manner) = match (apply, accept, grant, refuse) {
+        CreditCommand::Review { what, pass, back: _, step } => {
+            let verb = if *pass { Verb::Review } else { Verb::Return };
+            Desk::open(env, step, Credit::Review).await?.step(env, verb, what).await
+        }
+        CreditCommand::Notify { id, proposal, letter, step } => {
+            let hearing = Hearing { verb: Verb::Notify, set: None, letter: letter.as_deref() };
+            hear(env, (id, proposal), hearing, step).await
+        }
+        CreditCommand::Hear { id, proposal, asked, set, held, waived: _, step } => {
+            let set = set.as_deref().map(day).transpose()?;
+            let verb = match (asked, set, held) {
+                (true, ..) => Verb::HearingAsked,
+                (_, Some(_), _) => Verb::HearingSet,
+                (.., true) => Verb::HearingHeld,
+                _ => Verb::Waived,
+            };
+            hear(env, (id, proposal), Hearing { verb, set, letter: None }, step).await
+        }
+        CreditCommand::Decide { what, approve, decline: _, letter, removal, consent, step } => {
+            let (letter, removal) = (letter.as_deref(), removal.as_deref());
+            let decision = Decision { approve: *approve, letter, removal, consent: *consent };
+            let desk = Desk::open(env, step, Credit::Decide).await?;
+            if let Some(batch) = Batch::read(what)? {
+                return desk.decide_batch(env, &batch, &decision).await;
+            }
+            let (id, proposal) = what.one();
+            let book = desk.book(env, id).await?;
+            desk.decide(env, book, proposal, &decision).await
+        }
+        CreditCommand::Cases => steps::cases(env).await,
+        CreditCommand::Letter { number, out } => letter::run(env, number, out).await,
+        CreditCommand::Repair { id, record, apply, accept, grant, refuse, revoke: _, letter, step } => {
+            let what = match (apply, accept, grant, refuse) {
                 (true, ..) => (Kind::RepairApplied, None),
                 (_, true, ..) => (Kind::RepairAccepted, None),
                 (_, _, true, _) => (Kind::RepairDecided, Some(Manner::Granted)),
                 (.., true) => (Kind::RepairDecided, Some(Manner::Refused)),
                 _ => (Kind::RepairRevoked, None),
             };
-            Step::open(env, id, step, !apply).await?.repair(env, record, kind, manner).await
+            let desk = Desk::open(env, step, if *apply { Credit::Record } else { Credit::Decide }).await?;
+            let book = desk.book(env, id).await?;
+            desk.repair(env, book, record, what, letter.as_deref()).await
         }
         CreditCommand::Object { id, record, answer, step } => {
-            let answers = answer.is_some();
-            Step::open(env, id, step, answers).await?.object(env, record, answer.as_deref()).await
+            let duty = if answer.is_some() { Credit::Decide } else { Credit::Record };
+            let desk = Desk::open(env, step, duty).await?;
+            let book = desk.book(env, id).await?;
+            desk.object(env, book, record, answer.as_deref()).await
         }
         CreditCommand::Record { id, kind, about, fields, step } => {
-            Step::open(env, id, step, false).await?.record(env, kind, about.as_deref(), fields).await
+            let desk = Desk::open(env, step, Credit::Record).await?;
+            let book = desk.book(env, id).await?;
+            desk.record(env, book, kind, about.as_deref(), fields).await
         }
     }
 }
 
-/// Steps are checked under the rules that are shipped: with others in use nothing is decided rather than
-/// something else.
-fn shipped_rules_only(env: &Env) -> Result<()> {
-    if env.config.credit.rules.is_none() || rules::set(env)? == RuleSet::shipped() {
-        return Ok(());
-    }
-    Err(Error::said(
-        Exit::Usage,
-        "本局规则集尚不能用于认定、修复、异议和登记",
-        "a bureau's own rules are not yet read by decide, repair, object and record",
-    )
-    .advice(
-        "请用随程序附带的规则办理，或先不设 [credit] rules",
-        "leave [credit] rules out for these commands",
-    ))
+async fn hear(
+    env: &mut Env,
+    (id, proposal): (&str, &str),
+    hearing: Hearing<'_>,
+    step: &CreditStep,
+) -> Result<Answer> {
+    let desk = Desk::open(env, step, Credit::Record).await?;
+    let book = desk.book(env, id).await?;
+    desk.hear(env, book, proposal, hearing).await
 }

@@ -1,7 +1,7 @@
 //! `suicha credit run`: the monthly fold over all subjects, group by group in bounded memory. What follows
 //! is listed, never decided; entries (条) and subjects (户) are counted apart and must add up.
 
-use super::book::Book;
+use super::book::{self, Book};
 use super::{rules, told, walk};
 use crate::cli::CreditRun;
 use crate::command::answer::Answer;
@@ -58,6 +58,7 @@ pub async fn run(env: &Env, args: &CreditRun) -> Result<Answer> {
     let as_of = args.as_of.as_deref().map_or(Ok(today), day)?;
     let output = args.out.as_deref().map(|path| Output::new(path, args.replace, &[])).transpose()?;
     let archive = env.archive().await?;
+    book::whole(&archive).await?;
     let calendar = deadlines::calendar(env)?;
     let rules = rules::of(env)?;
     let first = Date::new(as_of.year(), as_of.month(), 1).unwrap_or(as_of);

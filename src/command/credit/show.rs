@@ -1,6 +1,6 @@
 //! `suicha credit show`: what holds for one subject on a day, with the events and rules behind it.
 
-use super::book::Book;
+use super::book::{self, Book};
 use super::told::{self, Told};
 use super::{feedback, rules};
 use crate::archive::Archive;
@@ -37,6 +37,7 @@ pub async fn run(env: &Env, asked: Asked<'_>) -> Result<Answer> {
     let known_by = asked.known_by.map(day).transpose()?;
     let id = subject_id(asked.id)?;
     let archive = env.archive().await?;
+    book::whole(&archive).await?;
     let book = opened(env, &archive, &id, known_by.unwrap_or(today.max(as_of))).await?;
     let calendar = deadlines::calendar(env)?;
     let rules = match asked.rules {

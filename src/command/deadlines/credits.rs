@@ -2,7 +2,7 @@
 //! are the dated rules of `deadlines.csv`. A duty of a year without a calendar stands in `credit show` only.
 
 use crate::archive::Archive;
-use crate::command::credit;
+use crate::command::credit::{self, Pending};
 use crate::core::credit::standing::{DueDay, Proposal, Standing};
 use crate::core::credit::words::Kind;
 use crate::core::credit::{Code, Question};
@@ -52,7 +52,33 @@ pub(super) async fn triggers(
         }
     })
     .await?;
+    for pending in credit::pending(archive, as_of).await? {
+        found.extend(heard(&pending));
+    }
     Ok(found)
+}
+
+/// What a notice and a hearing before a serious listing start.
+fn heard(Pending { act, case, .. }: &Pending) -> Vec<Trigger> {
+    let trigger = |kind, started_on, given, done| Trigger {
+        kind,
+        started_on,
+        object: Object { kind: ObjectKind::Subject, id: act.object.clone(), name: String::new() },
+        departments: Vec::new(),
+        persons: Vec::new(),
+        given,
+        done,
+    };
+    let mut found = Vec::new();
+    if let Some(notified) = case.notified {
+        let done = case.asked.or(case.waived).map(|day| ("SER-HEAR", day));
+        found.push(trigger(TriggerKind::SeriousNotified, notified, None, done.into_iter().collect()));
+    }
+    if let Some((served, on)) = case.set {
+        let done = case.held.or(case.waived).map(|day| ("SER-HEARING", day));
+        found.push(trigger(TriggerKind::HearingNotified, served, Some(on), done.into_iter().collect()));
+    }
+    found
 }
 
 /// What became of the other duty that a penalty starts.

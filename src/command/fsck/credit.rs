@@ -1,5 +1,5 @@
 //! The credit archive against itself: every event was recorded by one act, every act stands in the
-//! journal and is signed by the key it names.
+//! journal and is signed by the key it names, and the register holds the number of each letter.
 
 use super::Found;
 use crate::archive::{Archive, StoredCreditAct};
@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub async fn records(archive: &Archive, found: &mut Found) -> Result<()> {
     let journal = archive.journal().await?;
     let mut recorded: BTreeMap<Digest, u32> = BTreeMap::new();
+    let mut letters = archive.all_credit_letters().await?.into_iter().peekable();
     for (stored, expected) in archive.credit_acts().await?.into_iter().zip(1..) {
         found.look("信用操作", "acts about credit");
         let StoredCreditAct { act, signature } = stored;
@@ -23,7 +24,20 @@ pub async fn records(archive: &Archive, found: &mut Found) -> Result<()> {
         if !act.is_signed_by(signature.as_ref()) {
             found.differs(format!("act {number} about credit is not signed by the key it names"));
         }
+        while letters.peek().is_some_and(|letter| letter.act < number) {
+            let letter = letters.next().expect("it was there");
+            found.differs(format!("credit_letter names act {}, which is no letter or not there", letter.act));
+        }
+        let letter = letters.next_if(|letter| letter.act == number);
+        match (&act.letter, letter) {
+            (None, None) => {}
+            (Some(_), Some(letter)) if letter.is_of(&act) => found.look("信用文书", "letters about credit"),
+            _ => found.differs(format!("credit_letter does not say of act {number} what the act says")),
+        }
         recorded.extend(act.events.iter().map(|event| (*event, number)));
+    }
+    for letter in letters {
+        found.differs(format!("credit_letter names act {}, which is not there", letter.act));
     }
     let (mut events, mut problems) = (0, Vec::new());
     archive

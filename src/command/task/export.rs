@@ -246,7 +246,7 @@ fn xlsx(file: &Path, replace: bool) -> Result<Output> {
 }
 
 /// Writes a new directory; one that holds exactly this is left alone.
-fn write_dir(dir: &Path, files: &BTreeMap<String, (Vec<u8>, bool)>) -> Result<()> {
+pub fn write_dir(dir: &Path, files: &BTreeMap<String, (Vec<u8>, bool)>) -> Result<()> {
     let name = dir.display();
     if dir.exists() {
         let same = |(file, (bytes, _)): (&String, &(Vec<u8>, bool))| {

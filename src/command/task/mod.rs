@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 pub use checks::of_draw as outcomes;
-pub use export::plan_table;
+pub use export::{plan_table, write_dir};
 use found::{Found, Stage, Works};
 
 /// Runs one task command.
@@ -98,6 +98,7 @@ fn layout(env: &Env, kind: Kind, wanted: Option<&str>, ours: &str) -> Result<Lay
         Kind::Record => &forms.record,
         Kind::WorkPlan => &forms.work_plan,
         Kind::Outcome => &forms.outcome,
+        Kind::Letter => &None,
     };
     let found = match (wanted, configured) {
         (Some(name), _) => named(Path::new(name), name, kind)?,

@@ -6,44 +6,45 @@
 //! at <time>
 //! actor <id>
 //! key <verifier key>               where the bureau keeps keys of its people
-//! verb import|record|approve|decline|repair|object
-//! object <subject, or the kind of rows imported>
+//! verb import|record|repair|object|propose|review|return|notify|…|approve|decline
+//! object <subject, the kind of rows imported, or batch>
 //! salt <64 hex>
 //! rules <digest>                   the set of rules it was checked with; older acts do not say
 //! source <digest>                  of each file that was read
-//! proposal <code>                  approve, decline: what was decided on
+//! proposal <code>                  approve, decline and the steps before: what they are about
 //! on <digest>                      and each event it follows from
+//! authority <name>                 where the act is a letter: whose
+//! letter <number>                  and its number (文号)
+//! day <date>                       a step of the hearing: the day it happened
+//! hearing <date>                   and the day the hearing was set for
 //! reason <words>                   all but import
 //! event <digest>                   of each event it recorded
 //! ```
 //!
-//! A declined proposal records no event: the act is what says so. Not an event, and never public.
+//! A declined proposal records no event, and neither does a step before a decision: the act is what says so.
+//! Not an event, and never public.
 
 use super::code::Code;
+use super::verb::Verb;
 use crate::core::digest::Digest;
 use crate::core::log::note::NoteSignature;
 use crate::core::text::{Lines, TextError, count, one_line, words_of};
-use crate::core::time::Timestamp;
+use crate::core::time::{Date, Timestamp};
 use crate::core::witness::key::{SignerKey, VerifierKey};
 use std::fmt::Write as _;
 
 const HEADER: &str = "suicha-credit-act/1";
 
-/// What can be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    /// 导入
-    Import,
-    /// 登记
-    Record,
-    /// 同意
-    Approve,
-    /// 不予
-    Decline,
-    /// 信用修复
-    Repair,
-    /// 异议
-    Object,
+/// Object of an act that many subjects were decided by.
+pub const BATCH: &str = "batch";
+
+/// The letter (文书) that an act is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Authority (机关).
+    pub authority: String,
+    /// Number (文号) as it stands on the letter; that of a batch without sub-numbers.
+    pub number: String,
 }
 
 /// One act.
@@ -69,36 +70,16 @@ pub struct Act {
     pub sources: Vec<Digest>,
     /// What was decided on: the rule and the events it follows from.
     pub proposal: Option<(Code, Vec<Digest>)>,
+    /// The letter it is.
+    pub letter: Option<Letter>,
+    /// The day of a step of the hearing.
+    pub day: Option<Date>,
+    /// The day the hearing was set for.
+    pub hearing: Option<Date>,
     /// Why.
     pub reason: String,
     /// Events that were recorded, ascending.
     pub events: Vec<Digest>,
-}
-
-impl Verb {
-    const ALL: [Verb; 6] =
-        [Verb::Import, Verb::Record, Verb::Approve, Verb::Decline, Verb::Repair, Verb::Object];
-
-    /// Word in the text.
-    pub fn word(self) -> &'static str {
-        match self {
-            Verb::Import => "import",
-            Verb::Record => "record",
-            Verb::Approve => "approve",
-            Verb::Decline => "decline",
-            Verb::Repair => "repair",
-            Verb::Object => "object",
-        }
-    }
-
-    /// The verb of a word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|verb| verb.word() == word)
-    }
-
-    fn decides(self) -> bool {
-        matches!(self, Verb::Approve | Verb::Decline)
-    }
 }
 
 impl Act {
@@ -119,6 +100,12 @@ impl Act {
             line("proposal", code);
             on.iter().for_each(|event| line("on", event));
         }
+        if let Some(Letter { authority, number }) = &self.letter {
+            line("authority", &one_line(authority));
+            line("letter", &one_line(number));
+        }
+        self.day.iter().for_each(|day| line("day", day));
+        self.hearing.iter().for_each(|day| line("hearing", day));
         if !self.reason.is_empty() {
             line("reason", &one_line(&self.reason));
         }
@@ -157,14 +144,40 @@ impl Act {
                 Some((code, digests(&mut l, "on")?))
             }
         };
+        let letter = match l.optional("authority") {
+            None => None,
+            Some(text) => {
+                let authority = words(text).map_err(|rule| l.bad(rule))?;
+                Some(Letter { authority, number: l.field("letter", words)? })
+            }
+        };
+        let mut date = |key: &str| -> Result<Option<Date>, TextError> {
+            l.optional(key).map(|text| Date::parse(text).map_err(|rule| l.bad(rule))).transpose()
+        };
+        let (day, hearing) = (date("day")?, date("hearing")?);
         let reason = match l.optional("reason") {
             Some(text) => words(text).map_err(|rule| l.bad(rule))?,
             None => String::new(),
         };
         let events = digests(&mut l, "event")?;
         l.end()?;
-        let act =
-            Self { number, at, actor, key, verb, object, salt, rules, sources, proposal, reason, events };
+        let act = Self {
+            number,
+            at,
+            actor,
+            key,
+            verb,
+            object,
+            salt,
+            rules,
+            sources,
+            proposal,
+            letter,
+            day,
+            hearing,
+            reason,
+            events,
+        };
         let whole = |rule: &str| TextError::at(l.line(), "the act as a whole", rule);
         act.broken_rule().map_or(Ok(()), |rule| Err(whole(rule)))?;
         match act.print().as_bytes() == bytes {
@@ -175,16 +188,27 @@ impl Act {
 
     fn broken_rule(&self) -> Option<&'static str> {
         let ascending = |digests: &[Digest]| digests.is_sorted_by(|a, b| a < b);
-        let silent = self.verb == Verb::Decline;
+        let (verb, step) = (self.verb, self.verb.prepares());
+        let lettered = matches!(verb, Verb::Approve | Verb::Decline | Verb::Repair | Verb::Notify);
         let rules = [
             (!ascending(&self.sources) || !ascending(&self.events), "digests are ascending, each once"),
             (
-                self.verb.decides() != self.proposal.is_some(),
-                "a proposal stands with a decision, and only there",
+                (step || verb.decides()) != self.proposal.is_some(),
+                "a proposal stands with a decision and the steps before it, and only there",
             ),
-            (self.events.is_empty() && !silent, "an act records something, unless it declines"),
             (
-                (self.verb == Verb::Import) != self.reason.is_empty(),
+                self.events.is_empty() && !step && verb != Verb::Decline,
+                "an act records something, unless it declines or prepares",
+            ),
+            (!self.events.is_empty() && step, "a step before a decision records nothing else"),
+            (self.letter.is_some() && !lettered, "a letter is a decision, a repair or a notice"),
+            (verb.hears() != self.day.is_some(), "a step of the hearing has a day, and only that"),
+            (
+                (verb == Verb::HearingSet) != self.hearing.is_some(),
+                "the day of the hearing stands with its notice, and only there",
+            ),
+            (
+                (verb == Verb::Import) != self.reason.is_empty(),
                 "a reason stands with everything but an import",
             ),
         ];
@@ -232,6 +256,9 @@ mod tests {
             rules: None,
             sources: Vec::new(),
             proposal: Some((Code::Abn1, vec![Digest([1; 32])])),
+            letter: None,
+            day: None,
+            hearing: None,
             reason: "逾期未报".into(),
             events: vec![Digest([2; 32]), Digest([3; 32])],
         }
@@ -242,7 +269,18 @@ mod tests {
         let key = SignerKey::from_seed("li", [5; 32]).unwrap();
         let signed = Act { key: Some(key.verifier().clone()), ..act() };
         let ruled = Act { rules: Some(Digest([4; 32])), ..act() };
-        for act in [act(), ruled, signed.clone(), Act { verb: Verb::Decline, events: Vec::new(), ..act() }] {
+        let day = Date::new(2026, 1, 5);
+        let letter = Some(Letter { authority: "某局".into(), number: "某异入〔2026〕第1号".into() });
+        let set = Act { verb: Verb::HearingSet, day, hearing: day, events: Vec::new(), ..act() };
+        for act in [
+            act(),
+            ruled,
+            signed.clone(),
+            Act { letter, ..act() },
+            Act { verb: Verb::Decline, events: Vec::new(), ..act() },
+            Act { verb: Verb::Propose, events: Vec::new(), ..act() },
+            set,
+        ] {
             assert_eq!(Act::parse(act.print().as_bytes()), Ok(act));
         }
         assert!(signed.is_signed_by(Some(&signed.sign(&key))));
@@ -259,6 +297,16 @@ mod tests {
             Act { reason: String::new(), ..act() },
             Act { verb: Verb::Import, ..act() },
             Act { verb: Verb::Repair, ..act() },
+            Act { verb: Verb::Propose, ..act() },
+            Act { verb: Verb::Notify, events: Vec::new(), ..act() },
+            Act { day: Date::new(2026, 1, 5), ..act() },
+            Act { hearing: Date::new(2026, 1, 5), ..act() },
+            Act {
+                verb: Verb::Propose,
+                events: Vec::new(),
+                letter: Some(Letter { authority: "某局".into(), number: "1号".into() }),
+                ..act()
+            },
         ] {
             assert!(Act::parse(bad.print().as_bytes()).is_err(), "{bad:?}");
         }

@@ -6,7 +6,7 @@ use super::event::Event;
 use super::fact::{At, Fact, History};
 use super::fold::Question;
 use super::rule::Rules;
-use super::standing::{Clock, Standing, State};
+use super::standing::{Clock, Entry, Standing, State};
 use super::switch::Key;
 use super::words::{Flag, Form, Kind, List, Manner, Reason};
 use crate::core::lang::Twin;
@@ -39,6 +39,8 @@ pub enum Refusal {
     Reason,
     /// The term is not over.
     NotExpired,
+    /// It is dated before what it is about.
+    Before,
     /// Repair before the minimum term.
     TooEarly,
     /// The objection comes after its term.
@@ -49,7 +51,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Refusal; 15] = [
+    pub const ALL: [Refusal; 16] = [
         Refusal::Form,
         Refusal::Target,
         Refusal::Late,
@@ -62,6 +64,7 @@ impl Refusal {
         Refusal::NotOpen,
         Refusal::Reason,
         Refusal::NotExpired,
+        Refusal::Before,
         Refusal::TooEarly,
         Refusal::ObjectionLate,
         Refusal::NoRepair,
@@ -82,6 +85,7 @@ impl Refusal {
             Refusal::NotOpen => "not-open",
             Refusal::Reason => "reason",
             Refusal::NotExpired => "not-expired",
+            Refusal::Before => "before",
             Refusal::TooEarly => "too-early",
             Refusal::ObjectionLate => "objection-late",
             Refusal::NoRepair => "no-repair",
@@ -130,6 +134,9 @@ impl Refusal {
             Refusal::NotExpired => {
                 ("期限未满：请待期满或改用提前移出", "the term is not over: wait, or remove early")
             }
+            Refusal::Before => {
+                ("日期早于所指记录：请核对日期", "it is dated before what it is about: check both days")
+            }
             Refusal::TooEarly => {
                 ("未满最短公示期：期满后再申请", "the minimum term is not over: apply after it")
             }
@@ -167,13 +174,28 @@ pub fn check(
         refusals.push(Refusal::Target);
         return refusals;
     }
+    // Nothing is decided, removed, repaired or answered before it is there.
+    if target.is_some_and(|(_, fact)| event.day < fact.day) {
+        refusals.push(Refusal::Before);
+    }
     let number = |key| rules.switch(key, event.recorded).and_then(|switch| switch.position);
     let gap = event.recorded.days() - event.day.days();
     if event.late.is_none() && number(Key::LateDays).is_some_and(|days| gap > days as i64) {
         refusals.push(Refusal::Late);
     }
     let standing = Question::new(rules, calendar, event.day).fold(form, &history.facts);
-    let case = Case { event, rules, standing: &standing, facts: &history.facts };
+    // A year is listed once, whatever was recorded first.
+    let last = history.facts.last().map_or(event.day, |fact| fact.day.max(event.day));
+    let later = (event.kind == Kind::Listing && last > event.day)
+        .then(|| Question::new(rules, calendar, last).fold(form, &history.facts));
+    let case = Case {
+        event,
+        rules,
+        standing: &standing,
+        later: later.as_ref().unwrap_or(&standing),
+        penalty: target.map(|(at, _)| at),
+        facts: &history.facts,
+    };
     match event.kind {
         Kind::Penalty => refusals.extend(case.penalty(number(Key::FinePlausible))),
         Kind::Listing => refusals.extend(case.listing(number(Key::SeriousUpperConsent) == Some(1))),
@@ -208,6 +230,10 @@ struct Case<'a> {
     event: &'a Event,
     rules: &'a Rules,
     standing: &'a Standing,
+    /// The same after everything that is known.
+    later: &'a Standing,
+    /// The event it is about.
+    penalty: Option<At>,
     facts: &'a [Fact],
 }
 
@@ -231,16 +257,25 @@ impl Case<'_> {
         let year = details.year.filter(|_| matches!(ground, Code::Abn1 | Code::Ind1 | Code::Coop1));
         // A serious ground can be met again by another case; a year can be missed once.
         let serious = rule.list == Some(List::Serious);
-        let same = self.standing.entries.iter().filter(|entry| entry.ground == ground);
+        let same = |entry: &&Entry| entry.ground == ground;
         let mut refusals = Vec::new();
         match year {
             Some(year) => {
-                let mut same = same.filter(|entry| entry.year == year && entry.state != State::Withdrawn);
-                refusals.extend(same.next().map(|_| Refusal::SameYear));
+                let mut same = self.later.entries.iter().filter(same);
+                let listed = same.any(|entry| entry.year == year && entry.state != State::Withdrawn);
+                refusals.extend(listed.then_some(Refusal::SameYear));
+            }
+            // One penalty leads to one listing on a ground.
+            None if serious => {
+                let mut same = self.later.entries.iter().filter(same);
+                let again = |entry: &Entry| entry.penalty == self.penalty && entry.state != State::Withdrawn;
+                refusals
+                    .extend((self.penalty.is_some() && same.any(again)).then_some(Refusal::SecondListing));
             }
             None => {
-                let mut open = same.filter(|entry| entry.state == State::Open);
-                refusals.extend(open.next().filter(|_| !serious).map(|_| Refusal::SecondListing));
+                let mut same = self.standing.entries.iter().filter(same);
+                refusals
+                    .extend(same.any(|entry| entry.state == State::Open).then_some(Refusal::SecondListing));
             }
         }
         if serious && ground != Code::Abn3Y && consent && !details.flags.has(Flag::Consent) {

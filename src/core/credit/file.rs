@@ -5,6 +5,7 @@
 mod cells;
 
 use super::code::Code;
+use super::letter::{Mark, Paper};
 use super::rule::{
     Action, Because, Channel, Condition, FileProblem, KindTier, Law, Measure, Period, Rule, Rules, Sort,
     Texts, Threshold, Tier,
@@ -58,6 +59,8 @@ const ACTIONS: [&str; 9] =
     ["result", "subject", "condition", "code", "basis", "source", "from", "to", "confirmed"];
 const MEASURES: [&str; 10] =
     ["code", "because", "period", "what", "what_en", "basis", "source", "from", "to", "confirmed"];
+const LETTERS: [&str; 9] =
+    ["letter", "mark", "title", "title_en", "basis", "source", "from", "to", "confirmed"];
 const SWITCHES: [&str; 7] = ["switch", "value", "basis", "source", "from", "to", "confirmed"];
 
 const CHANNELS: [(&str, Channel); 2] = [("gsxt", Channel::Gsxt), ("ndrc", Channel::Ndrc)];
@@ -115,6 +118,11 @@ pub(super) fn parse(texts: Texts) -> Result<Rules, Vec<FileProblem>> {
     );
     let switches =
         table(texts.switches, "switches.csv", SWITCHES, switch, |row| row.key, |row| &row.law, &mut all);
+    let letters =
+        table(texts.letters, "letters.csv", LETTERS, letter, |row| row.paper, |row| &row.law, &mut all);
+    for paper in Paper::ALL {
+        missing(letters.iter().any(|row| row.paper == *paper), "letters.csv", paper.word(), &mut all);
+    }
     for code in Code::ALL.iter().copied() {
         let (file, there) = match code {
             _ if code.is_tier() => ("tiers.csv", both_channels(&tiers, code)),
@@ -135,7 +143,7 @@ pub(super) fn parse(texts: Texts) -> Result<Rules, Vec<FileProblem>> {
     rules.sort_by_key(|row| (row.code, row.law.from));
     let start = |place: usize| rules.partition_point(|row| (row.code as usize) < place) as u16;
     let starts = (0..=Code::ALL.len()).map(start).collect();
-    Ok(Rules { rules, tiers, kinds, thresholds, actions, measures, switches, starts })
+    Ok(Rules { rules, tiers, kinds, thresholds, actions, measures, switches, letters, starts })
 }
 
 fn both_channels(tiers: &[Tier], code: Code) -> bool {
@@ -284,8 +292,21 @@ fn switch(c: &mut Cells<7>, law: Law) -> Option<Switch> {
     }
 }
 
+fn letter(c: &mut Cells<9>, law: Law) -> Option<Mark> {
+    let paper = pick(c, "letter", Paper::ALL, Paper::word)?;
+    let mark = c.read("mark", "words without 〔〕 and digits", |text| {
+        let plain = |c: char| !c.is_ascii_digit() && !"〔〕".contains(c) && !c.is_whitespace();
+        (!text.is_empty() && text.chars().all(plain)).then(|| text.to_owned())
+    })?;
+    let title = Twin::new(c.row.get("title"), c.row.get("title_en"));
+    if title.zh.is_empty() || title.en.is_empty() {
+        c.say("title", Twin::new("文书须有中英文标题", "a letter has a title in both languages"));
+    }
+    Some(Mark { paper, mark, title, law })
+}
+
 /// The heading row of each file, for documents and tests.
-pub fn headings() -> [(&'static str, String); 7] {
+pub fn headings() -> [(&'static str, String); 8] {
     [
         ("rules.csv", RULES.join(",")),
         ("tiers.csv", TIERS.join(",")),
@@ -294,6 +315,7 @@ pub fn headings() -> [(&'static str, String); 7] {
         ("actions.csv", ACTIONS.join(",")),
         ("measures.csv", MEASURES.join(",")),
         ("switches.csv", SWITCHES.join(",")),
+        ("letters.csv", LETTERS.join(",")),
     ]
 }
 

@@ -256,7 +256,7 @@ impl Refusal {
             Refusal::SecondListing => (Rule::CreditSecondListing, Field::Ground),
             Refusal::SameYear => (Rule::CreditSameYear, Field::Year),
             Refusal::Consent => (Rule::CreditConsent, Field::Flags),
-            Refusal::NotOpen => (Rule::CreditNotOpen, Field::RemovedOn),
+            Refusal::NotOpen | Refusal::Before => (Rule::CreditNotOpen, Field::RemovedOn),
             Refusal::Reason => (Rule::CreditReason, Field::RemovalReason),
             Refusal::NotExpired | Refusal::TooEarly | Refusal::ObjectionLate => {
                 (Rule::CreditTerm, Field::RemovedOn)

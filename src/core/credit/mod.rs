@@ -5,6 +5,7 @@
 //! a publisher: who sees what is the business of others, and classes ([`risk`]) are never public.
 
 pub mod act;
+pub mod case;
 pub mod check;
 mod code;
 mod details;
@@ -15,6 +16,7 @@ pub mod feedback;
 mod file;
 pub mod fold;
 pub mod intake;
+pub mod letter;
 pub mod public;
 pub mod report;
 pub mod risk;
@@ -25,9 +27,10 @@ pub mod stats;
 pub mod switch;
 pub mod told;
 pub mod unit;
+mod verb;
 pub mod words;
 
-pub use act::{Act, Verb};
+pub use act::{Act, Letter};
 pub use check::{Refusal, check};
 pub use code::Code;
 pub use details::{Details, Field};
@@ -39,3 +42,4 @@ pub use risk::next_classing;
 pub use rule::Rules;
 pub use ruleset::RuleSet;
 pub use standing::Standing;
+pub use verb::Verb;

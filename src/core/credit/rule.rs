@@ -4,6 +4,7 @@
 
 use super::code::Code;
 use super::file;
+use super::letter::{Mark, Paper};
 use super::switch::{Key, Switch};
 use super::words::{Form, List, Need, Punished, Reason, Set};
 use crate::core::datafile::Problem;
@@ -30,6 +31,8 @@ pub struct Texts<'a> {
     pub measures: &'a str,
     /// `switches.csv`: open points.
     pub switches: &'a str,
+    /// `letters.csv`: marks and titles of letters.
+    pub letters: &'a str,
 }
 
 /// The files that come with the program.
@@ -41,6 +44,7 @@ pub const EMBEDDED: Texts<'static> = Texts {
     actions: include_str!("../../../data/credit/actions.csv"),
     measures: include_str!("../../../data/credit/measures.csv"),
     switches: include_str!("../../../data/credit/switches.csv"),
+    letters: include_str!("../../../data/credit/letters.csv"),
 };
 
 /// A problem and the file it stands in.
@@ -266,6 +270,7 @@ pub struct Rules {
     pub(super) actions: Vec<Action>,
     pub(super) measures: Vec<Measure>,
     pub(super) switches: Vec<Switch>,
+    pub(super) letters: Vec<Mark>,
     /// First row of each code in `rules`; one longer than the list of codes.
     pub(super) starts: Vec<u16>,
 }
@@ -322,6 +327,11 @@ impl Rules {
     /// The position of a switch on a day.
     pub fn switch(&self, key: Key, on: Date) -> Option<&Switch> {
         self.switches.iter().find(|row| row.key == key && row.law.in_force(on))
+    }
+
+    /// What a letter is called and how it is numbered on a day.
+    pub fn mark(&self, paper: Paper, on: Date) -> Option<&Mark> {
+        self.letters.iter().find(|row| row.paper == paper && row.law.in_force(on))
     }
 
     /// The last day of the older terms of penalties: what `gsxt-penalty-regime order-45` keeps alive.

@@ -42,6 +42,7 @@ files! {
     "actions" EMBEDDED.actions;
     "measures" EMBEDDED.measures;
     "switches" EMBEDDED.switches;
+    "letters" EMBEDDED.letters;
     "risk" risk::EMBEDDED;
 }
 
@@ -135,8 +136,9 @@ impl RuleSet {
             actions: text(4),
             measures: text(5),
             switches: text(6),
+            letters: text(7),
         };
-        let (rules, model) = (Rules::parse(texts), Model::parse(text(7)));
+        let (rules, model) = (Rules::parse(texts), Model::parse(text(8)));
         match (rules, model) {
             (Ok(rules), Ok(_)) => Ok(rules),
             (rules, model) => {
@@ -149,7 +151,7 @@ impl RuleSet {
     /// The internal model of classes.
     pub fn model(&self) -> Result<Model, Vec<(String, Problem)>> {
         let told = |problems: Vec<FileProblem>| problems.into_iter().map(|one| self.placed(one)).collect();
-        Model::parse(&self.texts[7]).map_err(told)
+        Model::parse(&self.texts[8]).map_err(told)
     }
 
     /// A problem where the bureau finds it: rows after the shipped ones are rows of its own file.

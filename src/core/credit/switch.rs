@@ -34,6 +34,10 @@ pub enum Key {
     FinePlausible,
     /// Where terms of months and years end.
     TermEnd,
+    /// Working days after the notice in which a hearing can be asked for.
+    HearingAskDays,
+    /// Working days between the notice of a hearing and the hearing.
+    HearingNoticeDays,
 }
 
 /// A version of a switch.
@@ -49,7 +53,7 @@ pub struct Switch {
 
 impl Key {
     /// All of them.
-    pub const ALL: [Key; 12] = [
+    pub const ALL: [Key; 14] = [
         Key::GsxtPenaltyRegime,
         Key::OldPenalties,
         Key::SeriousUpperConsent,
@@ -62,6 +66,8 @@ impl Key {
         Key::HugeFine,
         Key::FinePlausible,
         Key::TermEnd,
+        Key::HearingAskDays,
+        Key::HearingNoticeDays,
     ];
 
     /// The word in files.
@@ -79,6 +85,8 @@ impl Key {
             Key::HugeFine => "huge-fine",
             Key::FinePlausible => "fine-plausible",
             Key::TermEnd => "term-end",
+            Key::HearingAskDays => "hearing-ask-days",
+            Key::HearingNoticeDays => "hearing-notice-days",
         }
     }
 

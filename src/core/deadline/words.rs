@@ -38,6 +38,8 @@ words! {
         RepairApplied "repair-applied" "申请处罚信息修复" "repair of a penalty was applied for";
         InspectionRepairApplied "inspection-repair-applied" "申请抽查结果修复" "repair of an outcome was applied for";
         RepairDecidedElsewhere "repair-decided-elsewhere" "对外省当事人决定修复" "a repair for another province was decided";
+        SeriousNotified "serious-notified" "告知拟列入严重名单" "an intended serious listing was notified";
+        HearingNotified "hearing-notified" "听证通知送达" "the notice of a hearing was served";
         SeriousListed "serious-listed" "列入严重违法失信名单" "a serious listing was made";
         SeriousRemovalApplied "serious-removal-applied" "申请提前移出严重名单" "removal of a serious listing was applied for";
         SeriousRemovalAccepted "serious-removal-accepted" "受理提前移出申请" "that application was accepted";

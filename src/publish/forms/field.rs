@@ -24,6 +24,8 @@ pub enum Kind {
     WorkPlan,
     /// 检查结果录入表; internal.
     Outcome,
+    /// 信用文书, a decision or notice of the credit archive; for the subject.
+    Letter,
 }
 
 /// Whose rows a table has.
@@ -40,6 +42,8 @@ pub enum Rows {
     Officers,
     /// Each subject with each matter.
     Checks,
+    /// What a letter of the credit archive lists: the parties of a batch, the terms of a penalty.
+    Annex,
 }
 
 /// Public fields of a task, its plan and its draw.
@@ -170,6 +174,42 @@ pub const OUTCOME: [&str; HEADINGS.len()] = [
     "due",
 ];
 
+/// Fields of a letter of the credit archive: nothing of an officer or of a natural person. `office-line` is the
+/// bureau's own telephone.
+pub const LETTER: [&str; 28] = [
+    "body",
+    "channel",
+    "court",
+    "earliest",
+    "hearing-days",
+    "latest",
+    "letter-basis",
+    "letter-conditions",
+    "letter-count",
+    "letter-date",
+    "letter-effect",
+    "letter-exit",
+    "letter-facts",
+    "letter-list",
+    "letter-measures",
+    "letter-number",
+    "letter-reason",
+    "letter-record",
+    "letter-term",
+    "letter-threshold",
+    "letter-title",
+    "office",
+    "office-address",
+    "office-line",
+    "record-date",
+    "record-effect",
+    "record-number",
+    "review-body",
+];
+
+/// Fields of the rows of an annex that are nowhere else.
+const ANNEX: [&str; 1] = ["tier"];
+
 /// Fields of an officer.
 const OFFICER: [&str; 4] = ["officer-card", "officer-name", "officer-role", "officer-unit"];
 
@@ -181,7 +221,7 @@ impl Kind {
 
     /// Whether there is a page for each subject.
     pub fn per_subject(self) -> bool {
-        matches!(self, Kind::Notice | Kind::Record)
+        matches!(self, Kind::Notice | Kind::Record | Kind::Letter)
     }
 
     /// Word in layouts and in the configuration.
@@ -194,6 +234,7 @@ impl Kind {
             Kind::Record => "record",
             Kind::WorkPlan => "work-plan",
             Kind::Outcome => "outcome",
+            Kind::Letter => "letter",
         }
     }
 
@@ -207,6 +248,7 @@ impl Kind {
             Kind::Record => lang.pick("情况记录表", "record"),
             Kind::WorkPlan => lang.pick("工作方案", "work plan"),
             Kind::Outcome => lang.pick("检查结果", "outcomes"),
+            Kind::Letter => lang.pick("信用文书", "letter"),
         }
     }
 
@@ -218,11 +260,15 @@ impl Kind {
             Kind::Notice | Kind::Record => &[Rows::Matters, Rows::Officers],
             Kind::WorkPlan => &[Rows::Matters],
             Kind::Outcome => &[Rows::Checks],
+            Kind::Letter => &[Rows::Annex],
         }
     }
 
     /// Why a field cannot stand outside the tables of this kind; `None`: it can.
     pub fn refuses(self, field: &str) -> Option<(&'static str, &'static str)> {
+        if self == Kind::Letter {
+            return self.judge(field, LETTER.contains(&field) || SUBJECT.contains(&field));
+        }
         let subject = self.per_subject() && (SUBJECT.contains(&field) || OF_SUBJECT.contains(&field));
         let own = PRIVATE.contains(&field) && !OF_SUBJECT.contains(&field) && !OFFICER.contains(&field);
         self.judge(field, TASK.contains(&field) || subject || own)
@@ -235,6 +281,7 @@ impl Kind {
             Rows::Matters => MATTER.contains(&field),
             Rows::Officers => OFFICER.contains(&field),
             Rows::Subjects => SUBJECT.contains(&field) || OF_SUBJECT.contains(&field),
+            Rows::Annex => [&LETTER[..], &SUBJECT, &ANNEX].iter().any(|names| names.contains(&field)),
             Rows::Checks => [&TASK[..], &MATTER, &SUBJECT, &OF_SUBJECT, &OUTCOME]
                 .iter()
                 .any(|names| names.contains(&field)),
@@ -246,6 +293,9 @@ impl Kind {
         match known {
             _ if self.public() && PRIVATE.contains(&field) => {
                 Some(("不得出现在公开文书上", "never stands on a public document"))
+            }
+            _ if self == Kind::Letter && PRIVATE.contains(&field) => {
+                Some(("不得出现在信用文书上", "never stands on a letter of the credit archive"))
             }
             true => None,
             false => Some(("这里没有这个字段", "there is no such field here")),

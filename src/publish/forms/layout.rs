@@ -11,7 +11,7 @@ use crate::error::toml_words;
 use serde::Deserialize;
 
 /// The layouts of the program: name and text.
-const OURS: [(&str, &str); 12] = [
+const OURS: [(&str, &str); 21] = [
     ("qingchuan", include_str!("../../../data/forms/plan-qingchuan.toml")),
     ("luzhou", include_str!("../../../data/forms/plan-luzhou.toml")),
     ("chongqing", include_str!("../../../data/forms/plan-chongqing.toml")),
@@ -24,6 +24,15 @@ const OURS: [(&str, &str); 12] = [
     ("notice", include_str!("../../../data/forms/notice.toml")),
     ("record", include_str!("../../../data/forms/record.toml")),
     ("work-plan", include_str!("../../../data/forms/work-plan.toml")),
+    ("listing", include_str!("../../../data/forms/letters/listing.toml")),
+    ("removal", include_str!("../../../data/forms/letters/removal.toml")),
+    ("correction", include_str!("../../../data/forms/letters/correction.toml")),
+    ("serious-notice", include_str!("../../../data/forms/letters/serious-notice.toml")),
+    ("serious-listing", include_str!("../../../data/forms/letters/serious-listing.toml")),
+    ("repair-accepted", include_str!("../../../data/forms/letters/repair-accepted.toml")),
+    ("repair-decision", include_str!("../../../data/forms/letters/repair-decision.toml")),
+    ("repair-notice", include_str!("../../../data/forms/letters/repair-notice.toml")),
+    ("batch", include_str!("../../../data/forms/letters/batch.toml")),
 ];
 
 /// A layout file.

@@ -5,7 +5,7 @@
 use super::choices::Choice;
 use super::layout::{Column, Layout, Pair, Part};
 use super::qr::Squares;
-use super::{Content, Rows, Stamp, Values};
+use super::{Content, Kind, Rows, Stamp, Values};
 use crate::core::lang::Lang;
 use std::fmt::Write;
 
@@ -53,15 +53,21 @@ fn sheet(layout: &Layout, content: &Content, lang: Lang) -> String {
     let mut out = String::from("<table class=\"sheet\">\n<tbody><tr><td>\n");
     writeln!(out, "<h1>{}</h1>", escape(&content.fill(layout.title.pick(lang)))).expect("a string");
     layout.parts.iter().for_each(|it| out.push_str(&part(it, content, lang)));
-    out + "</td></tr></tbody>\n" + &foot(&content.stamp, lang) + "</table>\n"
+    out + "</td></tr></tbody>\n" + &foot(&content.stamp, layout.kind, lang) + "</table>\n"
 }
 
 /// The stamp, which browsers repeat at the foot of every page of the sheet.
-fn foot(stamp: &Stamp, lang: Lang) -> String {
-    let how = lang.pick(
-        "核验：suicha verify 证据包目录；扫码得本行末尾的编号与摘要",
-        "to verify: `suicha verify` on the bundle; the code holds the number and the digest below",
-    );
+fn foot(stamp: &Stamp, kind: Kind, lang: Lang) -> String {
+    let how = match kind {
+        Kind::Letter => lang.pick(
+            "核验：凭文号向本机关查询；扫码得本行末尾的编号与摘要",
+            "to verify: ask the authority by the number; the code holds the number and the digest below",
+        ),
+        _ => lang.pick(
+            "核验：suicha verify 证据包目录；扫码得本行末尾的编号与摘要",
+            "to verify: `suicha verify` on the bundle; the code holds the number and the digest below",
+        ),
+    };
     format!(
         "<tfoot><tr><td><div class=\"stamp\">{}<div><p>{}</p><p class=\"how\">{}</p><p class=\"code\">{}</p></div></div></td></tr></tfoot>\n",
         Squares::of(&stamp.code).svg(),

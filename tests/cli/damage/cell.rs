@@ -179,7 +179,9 @@ fn accepted(cell: &Cell, bureau: &Bureau, wanted: &After, found: &After) -> Resu
         Damage::Row(_) => "archive.sqlite",
     };
     let order = ORDERS.contains(&damaged);
-    let random = wanted.out.contains("commitment.txt") || cell.command.args[..2] == ["draw", "freeze"];
+    let salted = [["draw", "freeze"], ["credit", "decide"], ["credit", "propose"]];
+    let salted = salted.iter().any(|verb| cell.command.args[..2] == verb[..]);
+    let random = wanted.out.contains("commitment.txt") || salted;
     for (name, bytes) in &wanted.files {
         let same = found.files.get(name).is_some_and(|found| found == bytes || random);
         if !same && name != damaged {

@@ -7,6 +7,7 @@ use super::cell::{After, undisturbed};
 use crate::common::tree;
 use std::collections::BTreeMap;
 
+const LISTED: &str = "2023-08-23T23:10:00+08:00";
 const FROZEN: &str = "2023-08-23T23:20:00+08:00";
 const SEEN: &str = "2023-08-23T23:25:00+08:00";
 const REVEALED: &str = "2023-08-23T23:30:00+08:00";
@@ -125,7 +126,7 @@ pub fn moments() -> Vec<Moment> {
         &bureau,
         vec![
             at(SEEN, &request),
-            freeze,
+            freeze.clone(),
             at(REVEALED, &["draw", "reveal", "d", "--witness", "a", "--file", "a.open"]),
             at(REVEALED, &["draw", "void", "d", "--reason", "test"]),
             publish.clone(),
@@ -200,7 +201,31 @@ pub fn moments() -> Vec<Moment> {
             fsck(PULSED),
         ],
     );
+    credited(&mut moments, &freeze);
     moments
+}
+
+/// A bureau with listings and letters, and cases under way, that has frozen a draw since.
+fn credited(moments: &mut Vec<Moment>, freeze: &[String]) {
+    let bureau = planned();
+    let (listed, next) = (ID, "91100000100003962T");
+    let by =
+        |time: &str, who: &str, args: &[&str]| at(time, &[args, &["--reason", "核实", "--as", who]].concat());
+    let missed = |id, year| {
+        by(LISTED, "wang", &["credit", "record", id, "missed", "--set", year, "--on", "2023-08-22"])
+    };
+    let decide = |time, id| by(time, "li", &["credit", "decide", id, "ABN-1", "--approve"]);
+    act(&bureau, &missed(listed, "year=2022"));
+    act(&bureau, &missed(next, "year=2022"));
+    act(&bureau, &by(LISTED, "wang", &["credit", "propose", next, "ABN-1"]));
+    act(&bureau, &decide(LISTED, listed));
+    let mut older = snapshot(&bureau.path("."));
+    act(&bureau, freeze);
+    let show = at(REVEALED, &["credit", "show", listed, "--why"]);
+    let letter = at(REVEALED, &["credit", "letter", "异入〔2023〕第1号", "--out", "new"]);
+    let (run, cases) = (at(REVEALED, &["credit", "run"]), at(REVEALED, &["credit", "cases"]));
+    let commands = vec![show, run, decide(REVEALED, next), letter, cases, at(REVEALED, &["fsck"])];
+    moment(moments, &mut older, "credited", &bureau, commands);
 }
 
 /// The card of an officer who has a visit.

@@ -62,6 +62,7 @@ impl Change {
             "log_checkpoint" | "log_cosignature" => &["log"],
             "subject" | "inspector" | "matter" | "recusal" | "roster" => &["roster", "archive"],
             "schema_version" | "journal" => &["archive"],
+            "credit_act" | "credit_event" | "credit_letter" => &["credit", "archive"],
             "plan" => &["plan"],
             _ => &["draw d", "archive", ".txt", ".csv"],
         };
