@@ -209,7 +209,7 @@ pub struct CreditWhat {
     /// letter with an annex; a problem of one row stops the batch, and all of them are told.
     #[arg(long, value_name = "FILE.csv|FILE.xlsx")]
     pub batch: Option<PathBuf>,
-    /// Only the rows of this rule.
+    /// Only the rows of this rule, without those that were declined before.
     #[arg(long, value_name = "CODE", requires = "batch")]
     pub all: Option<String>,
 }

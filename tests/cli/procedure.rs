@@ -249,16 +249,20 @@ fn a_batch_is_one_letter_and_a_bad_row_stops_it_with_every_problem() {
     own.says(&["with 3 problems in 3 rows", "nobody decides on what is their own"]);
     at(&bureau, NOW, "li", &["credit", "run"]).ok().says(&["0 entries made in the month"]);
     // The list of proposals is a batch as it is.
+    missed(&bureau, ID, "2024");
     at(&bureau, NOW, "wang", &["credit", "run", "--out", "run.xlsx"]).ok();
     let args = ["credit", "decide", "--batch", "run.xlsx", "--all", "ABN-1", "--approve"];
+    // What was declined before is no part of it.
+    act(&bureau, "li", &["credit", "decide", ID, "ABN-1", "--decline"]).ok();
     act(&bureau, "li", &args).ok().says(&[
         "letter 某市监异入〔2026〕第1号",
         "某市监异入〔2026〕第1号-1",
         "某市监异入〔2026〕第1号-4",
         "4 subjects in one act",
-        "act 5 about credit",
+        "1 proposal that had been declined before left out",
+        "act 7 about credit",
     ]);
-    act(&bureau, "li", &args).ok().says(&["done already: act 5"]);
+    act(&bureau, "li", &args).ok().says(&["done already: act 7"]);
     at(&bureau, NOW, "li", &["credit", "run"])
         .ok()
         .says(&["4 entries made in the month, 0 withdrawn, 4 listed (4 subjects)"]);

@@ -2,7 +2,7 @@
 //! that stands on both sides of it. The model says what is right. Each case was seen to fail with its
 //! rule moved by one.
 
-use super::calendar::DAY;
+use super::calendar::{DAY, HOUR, day};
 use super::drawing::LEAD;
 use super::model::Task;
 use super::op::{How, Kind, Op, Step, Verb};
@@ -20,7 +20,10 @@ fn step(world: &mut World, op: Op) {
 
 /// A bureau with its libraries.
 fn bureau() -> World {
-    let mut world = World::new(1);
+    with_libraries(World::new(1))
+}
+
+fn with_libraries(mut world: World) -> World {
     for kind in [Kind::Matters, Kind::Subjects, Kind::Officers, Kind::Recusals] {
         step(&mut world, Op::Import { kind, change: 3, back: 0 });
     }
@@ -166,7 +169,12 @@ fn a_matter_is_planned_from_its_day() {
 /// The clock of a draw ends with its result, on that day; until then it is red from the day after.
 #[test]
 fn the_clock_of_a_draw_ends_with_its_result() {
-    let mut world = bureau();
+    // No clock is told for a day without a calendar.
+    let mut world = World::new(1);
+    let begins = day(2023, 3, 1);
+    assert!(world.calendar.knows(begins) && !world.calendar.knows(world.today()));
+    wait_until(&mut world, begins * DAY + 9 * HOUR);
+    let mut world = with_libraries(world);
     plan(&mut world, |task| task.embargo.is_none());
     freeze(&mut world, false);
     let at = world.model.draws[0].last().at;

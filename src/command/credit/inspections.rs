@@ -159,6 +159,8 @@ fn event(
             result: outcome.results.get(nth).copied(),
             item: item.ok(),
             published,
+            // The day that was set when rectification was ordered (整改期限).
+            until: outcome.due,
             ..Details::default()
         },
     }

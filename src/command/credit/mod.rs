@@ -32,7 +32,7 @@ use crate::core::credit::words::{Kind, Manner};
 use crate::env::Env;
 use crate::error::Result;
 use crate::people::Credit;
-use steps::{Batch, Decision, Desk, Hearing};
+use steps::{Decision, Desk, Hearing};
 
 /// Runs one command about credit.
 pub async fn run(env: &mut Env, command: &CreditCommand) -> Result<Answer> {
@@ -73,7 +73,7 @@ pub async fn run(env: &mut Env, command: &CreditCommand) -> Result<Answer> {
             let (letter, removal) = (letter.as_deref(), removal.as_deref());
             let decision = Decision { approve: *approve, letter, removal, consent: *consent };
             let desk = Desk::open(env, step, Credit::Decide).await?;
-            if let Some(batch) = Batch::read(what)? {
+            if let Some(batch) = desk.batch(what).await? {
                 return desk.decide_batch(env, &batch, &decision).await;
             }
             let (id, proposal) = what.one();

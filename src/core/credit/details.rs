@@ -297,7 +297,7 @@ fn shape(kind: Kind) -> Shape {
         }
         Kind::Missed | Kind::Report => (&[F::Year], &[], &[], None),
         Kind::Letter => (&[], &[F::Number], &[], None),
-        Kind::Inspection => (&[F::Result], &[F::Item, F::Published, F::Flags], &[], None),
+        Kind::Inspection => (&[F::Result], &[F::Item, F::Published, F::Until, F::Flags], &[], None),
         Kind::Order => {
             (&[F::Manner], &[F::Number, F::Until], &[M::Publish, M::Rectify, M::Rename], Some(false))
         }

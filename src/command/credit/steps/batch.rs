@@ -12,7 +12,8 @@ use crate::core::credit::act::BATCH;
 use crate::core::credit::letter::Paper;
 use crate::core::credit::{Act, Code, Event, History, Verb};
 use crate::core::digest::Digest;
-use crate::core::lang::{Lang, Twin};
+use crate::core::id::SubjectId;
+use crate::core::lang::{Lang, Twin, counted as plural};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest;
@@ -28,6 +29,8 @@ pub struct Batch {
     file: String,
     code: Code,
     rows: Vec<Row>,
+    /// Rows that were left out, because they were declined before.
+    declined: usize,
 }
 
 struct Row {
@@ -46,11 +49,6 @@ struct Taken {
 }
 
 impl Batch {
-    /// The file that is named, if one is.
-    pub fn read(what: &CreditWhat) -> Result<Option<Self>> {
-        what.batch.as_deref().map(|path| Self::of(path, what.all.as_deref())).transpose()
-    }
-
     fn of(path: &Path, all: Option<&str>) -> Result<Self> {
         let file = path.display().to_string();
         let wrong = |zh: String, en: String| {
@@ -82,7 +80,7 @@ impl Batch {
         let rows: Vec<Row> = rows.filter(|row| wanted.is_none() || code(&row.proposal) == wanted).collect();
         let codes: BTreeSet<Option<Code>> = rows.iter().map(|row| code(&row.proposal)).collect();
         match codes.iter().collect::<Vec<_>>()[..] {
-            [Some(code)] => Ok(Self { file, code: *code, rows }),
+            [Some(code)] => Ok(Self { file, code: *code, rows, declined: 0 }),
             [] => Err(wrong("没有可办的行".into(), "no row to decide on".into())),
             _ => Err(wrong(
                 "一批只能是同一规则的建议：请用 --all 代码 选定".into(),
@@ -93,6 +91,37 @@ impl Batch {
 }
 
 impl Desk<'_> {
+    /// The batch in the file that is named, if one is. Of a list of all proposals those that were declined
+    /// before are no part of it.
+    pub async fn batch(&self, what: &CreditWhat) -> Result<Option<Batch>> {
+        let Some(path) = what.batch.as_deref() else { return Ok(None) };
+        let mut batch = Batch::of(path, what.all.as_deref())?;
+        if what.all.is_none() {
+            return Ok(Some(batch));
+        }
+        let mut kept = Vec::new();
+        for row in std::mem::take(&mut batch.rows) {
+            let declined = match SubjectId::new(&row.subject) {
+                Ok(id) => show::declined(&self.archive, &id, self.today).await?,
+                Err(_) => Vec::new(),
+            };
+            match declined.iter().any(|(name, _)| *name == row.proposal) {
+                true => batch.declined += 1,
+                false => kept.push(row),
+            }
+        }
+        batch.rows = kept;
+        if batch.rows.is_empty() {
+            return Err(Error::said(
+                Exit::Rejected,
+                format!("{}：所选各项均已决定不予", batch.file),
+                format!("{}: everything chosen was declined before", batch.file),
+            )
+            .advice("请逐户决定", "decide on each subject alone"));
+        }
+        Ok(Some(batch))
+    }
+
     /// Submits, reviews or returns a batch.
     pub(super) async fn step_batch(self, env: &mut Env, verb: Verb, batch: &Batch) -> Result<Answer> {
         let again = self.again(BATCH, verb, batch.code.word()).await?;
@@ -119,8 +148,8 @@ impl Desk<'_> {
         if let Some(act) = again.filter(same) {
             return Ok(done_already(env, &act));
         }
-        let (count, proposal) = (batch.rows.len(), Some((batch.code, taken.on)));
-        let warnings = vec![counted(count)];
+        let proposal = Some((batch.code, taken.on));
+        let warnings = batch.told();
         self.store(env, verb, Done { object: BATCH.into(), proposal, warnings, ..Done::default() }).await
     }
 
@@ -193,7 +222,7 @@ impl Desk<'_> {
             }
             taken.events.push(event);
         }
-        warnings.push(counted(batch.rows.len()));
+        warnings.extend(batch.told());
         let done = Done {
             object: BATCH.into(),
             proposal: Some((batch.code, taken.on)),
@@ -212,6 +241,22 @@ impl Desk<'_> {
         let decided = self.archive.credit_events_by(act.number).await?;
         let decided = decided.iter().map(|stored| stored.event.subject.as_str());
         Ok(decided.eq(batch.rows.iter().map(|row| row.subject.as_str())))
+    }
+}
+
+impl Batch {
+    /// How many it is, and how many it is not.
+    fn told(&self) -> Vec<Twin> {
+        let (count, declined) = (self.rows.len() as u64, self.declined as u64);
+        let mut told =
+            vec![Twin::new(format!("共{count}户（项）"), format!("{} in one act", plural(count, "subject")))];
+        if declined > 0 {
+            told.push(Twin::new(
+                format!("另有{declined}项此前已决定不予，未列入本批"),
+                format!("{} that had been declined before left out", plural(declined, "proposal")),
+            ));
+        }
+        told
     }
 }
 
@@ -265,8 +310,4 @@ fn line(row: &Row, e: &Error) -> Twin {
         format!("第{number}行 {id}：{}", said(Lang::Zh)),
         format!("row {number} {id}: {}", said(Lang::En)),
     )
-}
-
-fn counted(count: usize) -> Twin {
-    Twin::new(format!("共{count}户（项）"), format!("{count} subjects in one act"))
 }

@@ -1,7 +1,6 @@
 //! `suicha credit propose`, `review`, `notify`, `hear` and `cases`: the way of a proposal from 经办 over 初审 to 审核, with
 //! the notice and hearing before a serious listing. Each step is an act; the state is `core::credit::case`'s.
 
-use super::batch::Batch;
 use super::decide::Meant;
 use super::{Desk, Done, done_already};
 use crate::archive::Archive;
@@ -48,7 +47,7 @@ pub struct Pending {
 impl Desk<'_> {
     /// Submits, reviews or returns one proposal or a batch of them.
     pub async fn step(self, env: &mut Env, verb: Verb, what: &CreditWhat) -> Result<Answer> {
-        if let Some(batch) = Batch::read(what)? {
+        if let Some(batch) = self.batch(what).await? {
             return self.step_batch(env, verb, &batch).await;
         }
         let (id, proposal) = what.one();

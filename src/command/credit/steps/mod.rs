@@ -8,7 +8,6 @@ mod decide;
 mod number;
 mod other;
 
-pub use batch::Batch;
 pub use case::{Hearing, Pending, cases, pending};
 pub use decide::Decision;
 

@@ -139,7 +139,8 @@ impl Work<'_> {
             self.known().any(|(_, other)| other.kind == kind && same(other))
         };
         match code {
-            Code::DoOrder | Code::DoRectify => in_case(Kind::Order),
+            Code::DoRectify => fact.until.is_some() || in_case(Kind::Order),
+            Code::DoOrder => in_case(Kind::Order),
             Code::DoCase => in_case(Kind::Penalty),
             Code::DoRefusal => self.standing.visits.iter().any(|v| v.at == at && v.published.is_some()),
             Code::DoClose => self.known().any(|(_, other)| other.kind == Kind::Closed),
