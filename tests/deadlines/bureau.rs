@@ -156,8 +156,11 @@ fn next_years_notice_is_loaded_from_a_file() {
     let bureau = Bureau::new();
     deadlines(&bureau, &["--write-calendar", "calendar.csv", "--write-rules", "rules.csv"]).ok();
     deadlines(&bureau, &["--write-calendar", "calendar.csv"]).exits(6);
-    let config =
-        bureau.read("suicha.toml").replace("# calendar = ", "calendar = ").replace("# rules = ", "rules = ");
+    let config = bureau.read("suicha.toml").replace("# calendar = ", "calendar = ").replacen(
+        "# rules = ",
+        "rules = ",
+        1,
+    );
     bureau.write("suicha.toml", &config);
     deadlines(&bureau, &["--as-of", "2026-03-02"]).ok();
 
