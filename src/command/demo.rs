@@ -1,8 +1,9 @@
-//! `suicha demo`: the sample bureau and its whole September 2023, through the same commands a
+//! `suicha demo`: the sample bureau, its whole September 2023 and what followed from it in October, through the same commands a
 //! person types. Recorded public pulses, a scripted clock and seeded entropy: two runs give the
 //! same bytes.
 
 mod ceremonies;
+mod credits;
 mod evidence;
 mod visits;
 
@@ -120,7 +121,8 @@ impl Story {
         self.second_week().await?;
         self.seed_opened().await?;
         self.after_the_holiday().await?;
-        self.bundles().await
+        self.bundles().await?;
+        self.credit_month().await
     }
 
     async fn libraries(&mut self) -> Result<()> {
@@ -226,10 +228,14 @@ impl Story {
     }
 }
 
+/// Whom a party can ask, and the bureau's word in numbers of letters.
+const LETTERS: &str = "[credit.letters]\nword = \"示例市监\"\noffice = \"信用监管股\"\nphone = \"000-00000000\"\n\
+                       address = \"示例县城西街道示例路1号\"\nreview-body = \"示例县人民政府\"\ncourt = \"示例县人民法院\"\n";
+
 fn config_text() -> String {
     let codebook = sample::file("codebook.toml").map(String::from_utf8_lossy).unwrap_or_default();
     format!(
-        "# The sample bureau (synthetic).\nbody = \"示例县市场监督管理局\"\nregion = \"320381\"\nlang = \"zh\"\narchive = \"sqlite:archive.sqlite\"\npeople = \"people.toml\"\n\n{codebook}"
+        "# The sample bureau (synthetic).\nbody = \"示例县市场监督管理局\"\nregion = \"320381\"\nlang = \"zh\"\narchive = \"sqlite:archive.sqlite\"\npeople = \"people.toml\"\n\n{codebook}\n{LETTERS}"
     )
 }
 
@@ -247,6 +253,7 @@ fn where_to_look(lang: Lang) -> &'static str {
          bundle-public/    当月抽取的公开包，任何人可核验：suicha verify bundle-public\n\
          bundle-audit/     当月抽取的审计包（含未公开信息）：suicha verify bundle-audit\n\
          mooncake-public/  掷骰抽取的公开包，mooncake-audit/ 为其审计包（有一次递补和换人）\n\
+         credit/           信用档案：待办与建议、处罚、文书、一户的信用报告、推送其他部门的数据\n\
          在本目录内可继续运行：suicha task list、suicha deadlines --as-of 2023-10-12、\n\
          suicha outcome list 320381-2023-09、suicha check 代码 --bundle bundle-public\n",
         "September 2023 of the sample bureau (all data is synthetic).\n\
@@ -261,7 +268,18 @@ fn where_to_look(lang: Lang) -> &'static str {
          bundle-public/    the month's draw, as anyone can verify it: suicha verify bundle-public\n\
          bundle-audit/     the auditor's bundle of it (not public): suicha verify bundle-audit\n\
          mooncake-public/  the draw by dice; mooncake-audit/ for its auditor (one replacement)\n\
+         credit/           the credit archive: proposals, penalties, letters, one subject's report, the exchange\n\
          Go on from here: suicha task list, suicha deadlines --as-of 2023-10-12,\n\
          suicha outcome list 320381-2023-09, suicha check ID --bundle bundle-public\n",
     )
+}
+
+/// Lists of hundreds of rows become their number.
+fn shorten(document: &mut Value) {
+    for (_, value) in document.as_object_mut().into_iter().flatten() {
+        let rows = value.as_array().map_or(0, Vec::len).max(value.as_object().map_or(0, |map| map.len()));
+        if rows > 20 {
+            *value = json!(rows);
+        }
+    }
 }

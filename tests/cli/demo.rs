@@ -17,6 +17,10 @@ fn twice_the_same_bytes_and_every_flipped_byte_is_found() {
         "40 visits, 80 seats, 0 left open",
         "red 2023-09-26 2 working days overdue",
         "956 inspected (6 of them gone)",
+        "declined: no event",
+        "letter 示例市监异入〔2023〕第1号",
+        "20 entries made in the month, 0 withdrawn, 20 listed (20 subjects)",
+        "penalties: 0 public; 0 sent (0 new, 0 changed), 2 withdrawn",
     ]);
     place.run(&["demo", "two", "-q"]).ok();
     let (one, two) = (snapshot(&place.path("one")), snapshot(&place.path("two")));

@@ -1,7 +1,7 @@
 //! The visits of the sample month: filled workbooks come in by week, are reviewed by somebody else,
 //! published, corrected, withdrawn and finished; one task is late.
 
-use super::{DRAW, Story, URGENT, failed};
+use super::{DRAW, Story, URGENT, failed, shorten};
 use crate::cli::{Deadlines, OutcomeCommand, OutcomeFiles, TaskCommand, Which, WhichTask};
 use crate::command::answer::Answer;
 use crate::command::outcome::{self, Book};
@@ -11,7 +11,6 @@ use crate::core::time::Date;
 use crate::durable;
 use crate::error::Result;
 use crate::synth::outcome::{Mix, Row, Visit, csv, rows};
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -229,16 +228,6 @@ impl Story {
         let mut document = answer.json.clone();
         shorten(&mut document);
         self.tell(typed, &Answer { json: document, ..answer })
-    }
-}
-
-/// Lists of hundreds of outcomes become their number.
-fn shorten(document: &mut serde_json::Value) {
-    for (_, value) in document.as_object_mut().into_iter().flatten() {
-        let rows = value.as_array().map_or(0, Vec::len).max(value.as_object().map_or(0, |map| map.len()));
-        if rows > 20 {
-            *value = json!(rows);
-        }
     }
 }
 
