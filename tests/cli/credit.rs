@@ -3,6 +3,7 @@
 
 use super::bureau::filled;
 use super::outcomes::{self, by, clean, drawn, with};
+use super::procedure::with_people;
 use super::{Answer, Bureau};
 
 /// A subject of the roster in a province whose threshold of low fines is known.
@@ -287,18 +288,7 @@ fn published_outcomes_are_shown_without_a_copy() {
 #[test]
 fn roles_and_keys_are_asked_for() {
     let bureau = filled();
-    let mut list = String::new();
-    for (id, role) in [("wang", "operator"), ("li", "reviewer"), ("qian", "supervisor")] {
-        bureau.run(&["people", "keygen", "--name", id, &format!("{id}.key")]).ok();
-        let key = bureau.read(&format!("{id}.key.pub"));
-        let key = key.trim();
-        list.push_str(&format!(
-            "[[person]]\nid = \"{id}\"\nname = \"某\"\nroles = [\"{role}\"]\nkey = \"{key}\"\n"
-        ));
-    }
-    bureau.write("people.toml", &list);
-    let config = bureau.read("suicha.toml");
-    bureau.write("suicha.toml", format!("people = \"people.toml\"\n{config}"));
+    with_people(&bureau, &[("wang", "operator"), ("li", "reviewer"), ("qian", "supervisor")]);
     let acting = |who: &str, args: &[&str]| {
         let key = format!("{who}.key");
         bureau.at(NOW, &[args, &["--as", who, "--key", &key]].concat())

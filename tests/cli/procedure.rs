@@ -94,9 +94,12 @@ fn a_removal_is_not_dated_before_its_listing_and_a_listing_not_back_under_anothe
 }
 
 /// Three persons and one who only reads.
-fn with_people(bureau: &Bureau) {
+const PEOPLE: [(&str, &str); 4] =
+    [("wang", "operator"), ("li", "reviewer"), ("zhao", "head"), ("qian", "supervisor")];
+
+/// Gives a bureau its list of people.
+pub fn with_people(bureau: &Bureau, roles: &[(&str, &str)]) {
     let mut list = String::new();
-    let roles = [("wang", "operator"), ("li", "reviewer"), ("zhao", "head"), ("qian", "supervisor")];
     for (id, role) in roles {
         bureau.run(&["people", "keygen", "--name", id, &format!("{id}.key")]).ok();
         let key = bureau.read(&format!("{id}.key.pub"));
@@ -118,7 +121,7 @@ fn signed(bureau: &Bureau, who: &str, args: &[&str]) -> Answer {
 #[test]
 fn three_persons_take_part_where_the_bureau_keeps_a_list() {
     let bureau = bureau();
-    with_people(&bureau);
+    with_people(&bureau, &PEOPLE);
     let missed = ["credit", "record", OTHER, "missed", "--set", "year=2024", "--on", "2026-01-05"];
     signed(&bureau, "wang", &missed).ok();
     let step = |who: &str, verb: &str, more: &[&str]| {
@@ -272,7 +275,7 @@ fn a_batch_is_one_letter_and_a_bad_row_stops_it_with_every_problem() {
 #[test]
 fn three_persons_take_a_batch_through() {
     let bureau = bureau();
-    with_people(&bureau);
+    with_people(&bureau, &PEOPLE);
     for id in &KEYS[..2] {
         let missed = ["credit", "record", id, "missed", "--set", "year=2024", "--on", "2026-01-05"];
         signed(&bureau, "wang", &missed).ok();
