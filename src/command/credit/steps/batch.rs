@@ -12,7 +12,7 @@ use crate::core::credit::act::BATCH;
 use crate::core::credit::letter::Paper;
 use crate::core::credit::{Act, Code, Event, History, Verb};
 use crate::core::digest::Digest;
-use crate::core::lang::{Lang, Twin};
+use crate::core::lang::{Lang, Twin, counted as counted_of};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest;
@@ -119,8 +119,8 @@ impl Desk<'_> {
         if let Some(act) = again.filter(same) {
             return Ok(done_already(env, &act));
         }
-        let (count, proposal) = (batch.rows.len(), Some((batch.code, taken.on)));
-        let warnings = vec![counted(count)];
+        let proposal = Some((batch.code, taken.on));
+        let warnings = vec![counted(&seen)];
         self.store(env, verb, Done { object: BATCH.into(), proposal, warnings, ..Done::default() }).await
     }
 
@@ -193,7 +193,7 @@ impl Desk<'_> {
             }
             taken.events.push(event);
         }
-        warnings.push(counted(batch.rows.len()));
+        warnings.push(counted(&seen));
         let done = Done {
             object: BATCH.into(),
             proposal: Some((batch.code, taken.on)),
@@ -267,6 +267,17 @@ fn line(row: &Row, e: &Error) -> Twin {
     )
 }
 
-fn counted(count: usize) -> Twin {
-    Twin::new(format!("共{count}户（项）"), format!("{count} subjects in one act"))
+/// How many, in subjects (户) and in entries (条).
+fn counted(seen: &BTreeSet<(String, String)>) -> Twin {
+    let subjects = seen.iter().map(|(id, _)| id).collect::<BTreeSet<_>>().len();
+    let said = counted_of(subjects as u64, "subject");
+    match seen.len() {
+        entries if entries == subjects => {
+            Twin::new(format!("共{subjects}户（项）"), format!("{said} in one act"))
+        }
+        entries => Twin::new(
+            format!("共{subjects}户、{entries}条"),
+            format!("{said}, {} in one act", counted_of(entries as u64, "entry")),
+        ),
+    }
 }
