@@ -150,9 +150,10 @@ impl Refusal {
                 "缺上一级机关同意：请注明 consent",
                 "the consent of the next-higher bureau is missing: write consent",
             ),
-            Refusal::NotOpen => {
-                ("该记录不在列：请核对所指列入", "the listing is not open: check which is meant")
-            }
+            Refusal::NotOpen => (
+                "该记录已不在列、已撤销或已修复：请核对所指记录",
+                "the record is not open (removed, void or repaired): check which is meant",
+            ),
             Refusal::Reason => (
                 "该情形不得以此原因移出：请选其他原因",
                 "this ground does not allow this reason: choose another",
@@ -352,6 +353,9 @@ impl Case<'_> {
             };
         }
         let penalty = self.standing.penalties.iter().find(|penalty| penalty.at == at)?;
+        if penalty.void.is_some() || penalty.repaired.is_some() {
+            return Some(Refusal::NotOpen);
+        }
         // The channels have clocks of their own: one that is over is enough.
         let ready = |clock: &Clock| clock.version.is_some() && !self.too_early(clock.apply);
         (!penalty.clocks.iter().any(ready)).then_some(Refusal::TooEarly)
