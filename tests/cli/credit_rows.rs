@@ -57,6 +57,14 @@ fn a_sum_that_its_words_say_in_yuan_is_refused() {
         "row 3",
         "1 event entered",
     ]);
+    // Where there are no words to compare with, a sum that is rare is told and taken.
+    import(&bureau, "penalties", &head, &(row("4号", "99.999999", "") + &row("5号", "100", ""))).ok().says(
+        &[
+            "2 events entered",
+            "credit-large ×1",
+            "罚款金额（万元） 100.000000: a sum of 1 000 000 yuan or more",
+        ],
+    );
 }
 
 #[test]

@@ -30,6 +30,9 @@ use std::path::PathBuf;
 /// Lines on the screen at most; the whole list goes to `--issues`.
 const SHOWN: usize = 20;
 
+/// Fen from which a fine is rare enough to be looked at again: 100 万元. Whoever writes 500 yuan as 500 is told.
+const LARGE: u64 = 100_000_000;
+
 /// What becomes of the rows.
 #[derive(Default)]
 struct Done {
@@ -234,12 +237,14 @@ impl Done {
                 let late = events.iter().any(|event| event.late.is_some());
                 let bare = events.iter().any(without_penalty);
                 let mild = events.iter().any(not_grave);
+                let large = events.iter().any(|event| event.details.fine >= Some(LARGE));
                 self.late += u64::from(late);
                 self.entered.extend(events);
                 let told = [
                     (late, (Rule::CreditLateTold, Field::Late)),
                     (bare, (Rule::CreditNoPenalty, Field::Case)),
                     (mild, (Rule::CreditNotGrave, Field::Flags)),
+                    (large, (Rule::CreditLarge, Field::Fine)),
                 ];
                 told.into_iter().filter(|(yes, _)| *yes).map(|(_, told)| told).collect()
             }

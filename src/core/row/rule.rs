@@ -466,6 +466,9 @@ rules! {
     CreditNoPenalty "credit-no-penalty" Warning Row
         "严重违法失信名单应当以行政处罚为前提，未找到同一案件编号的处罚" "a serious listing follows from a penalty: none has its case number"
         "先导入该处罚，并在两处填写同一案件编号" "import the penalty first, with the same 案件编号 in both lists";
+    CreditLarge "credit-large" Warning Row
+        "金额在100万元以上：请核对是否将元填作万元" "a sum of 1 000 000 yuan or more: see whether yuan were written for 万元"
+        "单位为万元；属实则无需处理" "the column is in 万元; nothing to do where it is so";
     CreditNotGrave "credit-not-grave" Warning Row
         "填写了严重违法失信事由，情节未注明“情节严重”：不会提出列入" "it names a ground of the serious list and is not called grave: no listing is proposed"
         "情节严重的在情节一栏注明；否则删去事由" "write 情节严重 in 情节 where it is, or leave the ground out";
