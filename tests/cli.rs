@@ -5,6 +5,7 @@ mod ceremony;
 mod classes;
 mod credit;
 mod credit_report;
+mod credit_rows;
 mod damage;
 mod demo;
 mod endings;

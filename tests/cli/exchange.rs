@@ -147,7 +147,7 @@ fn departments_hold_what_is_public_and_learn_what_is_not_any_more() {
         .map(|row| (row["CX_WSH"].clone(), row["CX_YY"].clone(), row["CX_RQ"].clone()))
         .collect();
     let wanted = [
-        ("严入〔2026〕1号", "corrected", "2026-02-03"),
+        ("严入〔2026〕1号", "void", "2026-02-03"),
         ("异入〔2026〕1号", "removed", "2026-02-04"),
         ("某市监罚〔2026〕1号", "void", "2026-02-02"),
         ("许可〔2026〕1号", "expired", "2026-02-02"),

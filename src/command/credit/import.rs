@@ -11,8 +11,8 @@ use crate::command::people::signer;
 use crate::command::{day, logged, unreadable};
 use crate::core::credit::feedback;
 use crate::core::credit::intake::{Broken, Intake, Taken, open_listing, same_number, says_the_same};
-use crate::core::credit::words::Kind;
-use crate::core::credit::{Event, History, Question, Verb, check};
+use crate::core::credit::words::{Flag, Kind};
+use crate::core::credit::{Code, Event, History, Question, Verb, check};
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
 use crate::core::lang::counted;
@@ -29,6 +29,9 @@ use std::path::PathBuf;
 
 /// Lines on the screen at most; the whole list goes to `--issues`.
 const SHOWN: usize = 20;
+
+/// Fen from which a fine is rare enough to be looked at again: 100 万元. Whoever writes 500 yuan as 500 is told.
+const LARGE: u64 = 100_000_000;
 
 /// What becomes of the rows.
 #[derive(Default)]
@@ -192,7 +195,11 @@ impl Shelf<'_> {
             let (rule, field) = refusal.of_row();
             return Err((
                 rule,
-                if row_is_penalty(&event) && field == Field::Late { Field::Day } else { field },
+                match field {
+                    Field::Late if event.kind == Kind::Penalty => Field::Day,
+                    Field::Until if event.details.ban.is_some() => Field::Ban,
+                    _ => field,
+                },
             ));
         }
         let digest = event.digest();
@@ -214,10 +221,6 @@ impl Shelf<'_> {
     }
 }
 
-fn row_is_penalty(event: &Event) -> bool {
-    event.kind == Kind::Penalty
-}
-
 impl Done {
     /// Counts what became of a row; what there is to tell about it.
     fn settle(&mut self, told: Result<Vec<Event>, Broken>) -> Vec<Broken> {
@@ -232,12 +235,34 @@ impl Done {
             }
             Ok(events) => {
                 let late = events.iter().any(|event| event.late.is_some());
+                let bare = events.iter().any(without_penalty);
+                let mild = events.iter().any(not_grave);
+                let large = events.iter().any(|event| event.details.fine >= Some(LARGE));
                 self.late += u64::from(late);
                 self.entered.extend(events);
-                if late { vec![(Rule::CreditLateTold, Field::Late)] } else { Vec::new() }
+                let told = [
+                    (late, (Rule::CreditLateTold, Field::Late)),
+                    (bare, (Rule::CreditNoPenalty, Field::Case)),
+                    (mild, (Rule::CreditNotGrave, Field::Flags)),
+                    (large, (Rule::CreditLarge, Field::Fine)),
+                ];
+                told.into_iter().filter(|(yes, _)| *yes).map(|(_, told)| told).collect()
             }
         }
     }
+}
+
+/// Whether a serious listing names no penalty where its ground asks for one: court documents and refusals to comply do not.
+fn without_penalty(event: &Event) -> bool {
+    let court = |code: Code| matches!(code, Code::Ser11 | Code::SerJud | Code::SerX | Code::Abn3Y);
+    let serious = event.details.ground.is_some_and(|ground| ground.is_serious() && !court(ground));
+    event.kind == Kind::Listing && serious && event.about.is_none()
+}
+
+/// Whether a penalty names a ground of the serious list and nobody says that it is grave.
+fn not_grave(event: &Event) -> bool {
+    let Event { kind, details, .. } = event;
+    *kind == Kind::Penalty && details.ground.is_some() && !details.flags.has(Flag::Grave)
 }
 
 fn read<S: CreditSort>(env: &Env, args: &Import) -> Result<(Tally, Vec<CreditRow<S>>)> {
@@ -268,6 +293,17 @@ fn issue<S: CreditSort>(row: &CreditRow<S>, (rule, field): Broken) -> RowIssue {
         Field::Ground => row.ground.clone(),
         Field::Fine => row.fine.map_or_else(String::new, crate::core::credit::unit::wan_of_fen),
         Field::Late => row.late.clone(),
+        Field::Published => day(row.published),
+        Field::Ban => day(row.ban),
+        Field::Until => day(row.until),
+        Field::Year => row.year.map_or_else(String::new, |year| year.to_string()),
+        Field::Kinds => row.kinds.iter().map(|kind| kind.said().0).collect::<Vec<_>>().join("、"),
+        Field::Flags => row.flags.iter().map(|flag| flag.said().0).collect::<Vec<_>>().join("、"),
+        Field::Manner => row.manner.map_or_else(String::new, |manner| manner.said().0.to_owned()),
+        Field::RemovalReason => {
+            row.removal_reason.map_or_else(String::new, |reason| reason.said().0.to_owned())
+        }
+        Field::Case => row.case.clone(),
         _ => String::new(),
     };
     RowIssue {

@@ -14,6 +14,7 @@ use crate::core::credit::Question;
 use crate::core::credit::report::{Asked, Report, report};
 use crate::core::credit::words::Form;
 use crate::core::id::SubjectId;
+use crate::core::lang::counted;
 use crate::core::registry::{RosterKind, Subject};
 use crate::core::time::Date;
 use crate::env::Env;
@@ -141,7 +142,10 @@ fn told(env: &Env, report: &Report, path: &Path) -> Answer {
     let records: usize = report.sections.iter().map(|section| section.records.len()).sum();
     let text = env.lang.pick(
         format!("信用报告 {number} 已写入 {file}：公示记录{records}条\n摘要 {digest}\n"),
-        format!("credit report {number} is in {file}: {records} records shown\ndigest {digest}\n"),
+        format!(
+            "credit report {number} is in {file}: {} shown\ndigest {digest}\n",
+            counted(records as u64, "record")
+        ),
     );
     let json = json!({
         "number": number, "file": file.to_string(), "digest": digest.hex(), "records": records,

@@ -1,6 +1,8 @@
 //! What an event must not be, given what was recorded before it. Nothing is changed: whoever records
 //! events asks first. Whether the subject is known is the caller's business.
 
+mod plain;
+
 use super::code::Code;
 use super::event::Event;
 use super::fact::{At, Fact, History};
@@ -47,11 +49,23 @@ pub enum Refusal {
     ObjectionLate,
     /// There is no repair that could be revoked.
     NoRepair,
+    /// Published before the decision.
+    Published,
+    /// Its last day lies before its first.
+    Until,
+    /// The annual report of this year is not due yet.
+    NotDue,
+    /// The ground is one of another form of subject.
+    OtherForm,
+    /// The subject was deregistered before.
+    Gone,
+    /// It was answered or decided on already.
+    Answered,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Refusal; 16] = [
+    pub const ALL: [Refusal; 22] = [
         Refusal::Form,
         Refusal::Target,
         Refusal::Late,
@@ -68,6 +82,12 @@ impl Refusal {
         Refusal::TooEarly,
         Refusal::ObjectionLate,
         Refusal::NoRepair,
+        Refusal::Published,
+        Refusal::Until,
+        Refusal::NotDue,
+        Refusal::OtherForm,
+        Refusal::Gone,
+        Refusal::Answered,
     ];
 
     /// Word for programs.
@@ -89,6 +109,12 @@ impl Refusal {
             Refusal::TooEarly => "too-early",
             Refusal::ObjectionLate => "objection-late",
             Refusal::NoRepair => "no-repair",
+            Refusal::Published => "published",
+            Refusal::Until => "until",
+            Refusal::NotDue => "not-due",
+            Refusal::OtherForm => "other-form",
+            Refusal::Gone => "gone",
+            Refusal::Answered => "answered",
         }
     }
 
@@ -124,9 +150,10 @@ impl Refusal {
                 "缺上一级机关同意：请注明 consent",
                 "the consent of the next-higher bureau is missing: write consent",
             ),
-            Refusal::NotOpen => {
-                ("该记录不在列：请核对所指列入", "the listing is not open: check which is meant")
-            }
+            Refusal::NotOpen => (
+                "该记录已不在列、已撤销或已修复：请核对所指记录",
+                "the record is not open (removed, void or repaired): check which is meant",
+            ),
             Refusal::Reason => (
                 "该情形不得以此原因移出：请选其他原因",
                 "this ground does not allow this reason: choose another",
@@ -144,6 +171,8 @@ impl Refusal {
                 ("已过异议期限：请告知其他救济途径", "the term of objection is over: name the other remedies")
             }
             Refusal::NoRepair => ("没有可撤销的修复：请核对", "there is no repair to revoke: check it"),
+            Refusal::Published | Refusal::Until | Refusal::NotDue => plain::said(self),
+            Refusal::OtherForm | Refusal::Gone | Refusal::Answered => plain::said(self),
         };
         Twin::new(zh, en)
     }
@@ -178,6 +207,7 @@ pub fn check(
     if target.is_some_and(|(_, fact)| event.day < fact.day) {
         refusals.push(Refusal::Before);
     }
+    refusals.extend(plain::check(event, history, form));
     let number = |key| rules.switch(key, event.recorded).and_then(|switch| switch.position);
     let gap = event.recorded.days() - event.day.days();
     if event.late.is_none() && number(Key::LateDays).is_some_and(|days| gap > days as i64) {
@@ -323,6 +353,9 @@ impl Case<'_> {
             };
         }
         let penalty = self.standing.penalties.iter().find(|penalty| penalty.at == at)?;
+        if penalty.void.is_some() || penalty.repaired.is_some() {
+            return Some(Refusal::NotOpen);
+        }
         // The channels have clocks of their own: one that is over is enough.
         let ready = |clock: &Clock| clock.version.is_some() && !self.too_early(clock.apply);
         (!penalty.clocks.iter().any(ready)).then_some(Refusal::TooEarly)

@@ -290,7 +290,9 @@ fn shape(kind: Kind) -> Shape {
     let (needs, may, manners, about): (&[F], &[F], &[M], Option<bool>) = match kind {
         Kind::Honour => (&[F::Number], &[F::Until], &[], None),
         Kind::Permit => (&[F::Number], &[F::Domain, F::Dated, F::Until], &[], None),
-        Kind::Commitment => (&[F::Manner], &[F::Until], &[M::Made, M::Kept, M::Broken], Some(false)),
+        Kind::Commitment => {
+            (&[F::Manner], &[F::Number, F::Until], &[M::Made, M::Kept, M::Broken], Some(false))
+        }
         Kind::Complaint => (&[F::Manner], &[F::Number, F::Domain], &[M::Complaint, M::Lead], None),
         Kind::ComplaintAnswered => {
             (&[F::Manner], &[], &[M::Accepted, M::Refused, M::Ended, M::Filed], Some(true))

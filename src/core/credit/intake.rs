@@ -60,7 +60,9 @@ impl Intake<'_> {
         document: Digest,
     ) -> Result<Taken, Broken> {
         let today = self.question.as_of;
-        for (day, field) in [(row.day, Field::Day), (row.removed_on, Field::RemovedOn)] {
+        let days =
+            [(row.day, Field::Day), (row.removed_on, Field::RemovedOn), (row.published, Field::Published)];
+        for (day, field) in days {
             if day.is_some_and(|day| day > today) {
                 return Err((Rule::CreditFuture, field));
             }
@@ -110,7 +112,7 @@ impl Intake<'_> {
                 "市场监督管理投诉举报处理办法"
             }
             Kind::Commitment => {
-                (details.manner, details.until, details.number) = (row.manner, row.until, None);
+                (details.manner, details.until) = (row.manner, row.until);
                 "信用承诺制度"
             }
             _ => {
@@ -152,13 +154,21 @@ impl Intake<'_> {
         ] {
             match (row.kinds.has(kind), sum) {
                 (true, None) => return Err((Rule::CreditMissing, field)),
+                // A fine of nothing would be a low one, and not shown.
+                (true, Some(0)) if kind == Punished::Fine => return Err((Rule::CreditAmount, field)),
                 (false, Some(_)) => return Err((Rule::CreditWord, Field::Kinds)),
                 _ => {}
             }
         }
+        if ground.is_some_and(|ground| !ground.is_serious()) {
+            return Err((Rule::CreditWord, Field::Ground));
+        }
+        if row.fine.is_some_and(|fine| in_yuan(&row.content, fine)) {
+            return Err((Rule::CreditUnit, Field::Fine));
+        }
         *details = Details {
             number: details.number.take(),
-            ground: ground.filter(|ground| ground.is_serious()),
+            ground,
             procedure: Some(row.procedure.unwrap_or(Procedure::Ordinary)),
             kinds: row.kinds,
             fine: row.fine,
@@ -220,6 +230,9 @@ pub fn says_the_same(one: &Event, other: &Event) -> bool {
     if one.details.content.is_none() {
         details.content = other.details.content.clone();
     }
+    if one.kind == Kind::Commitment && one.details.number.is_none() {
+        details.number = other.details.number.clone();
+    }
     Event { recorded, late, source, document, about, details, ..one.clone() } == *other
 }
 
@@ -258,6 +271,12 @@ impl Refusal {
             Refusal::Consent => (Rule::CreditConsent, Field::Flags),
             Refusal::NotOpen | Refusal::Before => (Rule::CreditNotOpen, Field::RemovedOn),
             Refusal::Reason => (Rule::CreditReason, Field::RemovalReason),
+            Refusal::Published => (Rule::CreditPublished, Field::Published),
+            Refusal::Until => (Rule::CreditUntil, Field::Until),
+            Refusal::NotDue => (Rule::CreditNotDue, Field::Year),
+            Refusal::OtherForm => (Rule::CreditOtherForm, Field::Ground),
+            Refusal::Gone => (Rule::CreditGone, Field::Subject),
+            Refusal::Answered => (Rule::CreditForm, Field::Number),
             Refusal::NotExpired | Refusal::TooEarly | Refusal::ObjectionLate => {
                 (Rule::CreditTerm, Field::RemovedOn)
             }
@@ -328,8 +347,23 @@ fn word(text: &str, otherwise: &str) -> String {
     some(text).or_else(|| some(otherwise)).unwrap_or_else(|| "-".into())
 }
 
+/// Whether the words of a penalty say the sum in yuan that its field has in 万元: `罚款5000元` beside 5000.
+fn in_yuan(content: &str, fine: u64) -> bool {
+    let digit = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+    content.split('元').any(|before| {
+        let start = before
+            .rfind(|c: char| !digit(c))
+            .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+        let sum = before[start..].replace(',', "");
+        super::unit::fen_of_wan(&sum) == Some(fine)
+    })
+}
+
 /// The column of what an event needs and has not.
 fn missing(kind: Kind, rule: &str) -> Field {
+    if rule.starts_with("no such manner") {
+        return Field::Manner;
+    }
     match rule.rsplit(' ').next() {
         Some("manner") => Field::Manner,
         Some("kinds") => Field::Kinds,

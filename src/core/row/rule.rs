@@ -396,7 +396,7 @@ rules! {
         "补录该项" "supply it";
     CreditWord "credit-word" Error Row
         "内容不在规定的取值之内" "the value is none of those allowed"
-        "按模板所列取值填写" "write one of the words of the list";
+        "按模板下拉列表填写（suicha export 种类 模板.xlsx）" "write one of the words of the list: the drop-downs of `suicha export KIND FILE.xlsx`";
     CreditAmount "credit-amount" Error Row
         "金额须以万元计、最多六位小数" "sums are in 万元 with at most six decimals"
         "不要写单位、千分号；元须除以 10000" "no unit, no separators; divide yuan by 10000";
@@ -448,6 +448,30 @@ rules! {
     CreditForm "credit-form" Error Row
         "事件本身不完整" "the event is not whole"
         "照模板补全" "complete it as the template says";
+    CreditPublished "credit-published" Error Row
+        "公示日期早于决定日期" "it was published before the decision"
+        "核对决定日期和公示日期" "compare both days";
+    CreditUntil "credit-until" Error Row
+        "截止日期早于决定日期" "its last day lies before the decision"
+        "核对决定日期和截止日期" "compare both days";
+    CreditNotDue "credit-not-due" Error Row
+        "该年度的年度报告尚未到期" "the annual report of that year is not due yet"
+        "核对未报年度和列入日期：次年6月30日后方可列入" "compare year and day: a listing comes after 30 June of the next year";
+    CreditOtherForm "credit-other-form" Error Row
+        "该列入事由不适用于此类主体" "the ground is for another form of subject"
+        "企业用 ABN，个体工商户用 IND（标记），合作社用 COOP" "ABN for enterprises, IND for individual businesses (a mark), COOP for cooperatives";
+    CreditGone "credit-gone" Error Row
+        "该主体此前已注销" "the subject was deregistered before"
+        "核对主体和日期" "compare subject and day";
+    CreditNoPenalty "credit-no-penalty" Warning Row
+        "严重违法失信名单应当以行政处罚为前提，未找到同一案件编号的处罚" "a serious listing follows from a penalty: none has its case number"
+        "先导入该处罚，并在两处填写同一案件编号" "import the penalty first, with the same 案件编号 in both lists";
+    CreditLarge "credit-large" Warning Row
+        "金额在100万元以上：请核对是否将元填作万元" "a sum of 1 000 000 yuan or more: see whether yuan were written for 万元"
+        "单位为万元；属实则无需处理" "the column is in 万元; nothing to do where it is so";
+    CreditNotGrave "credit-not-grave" Warning Row
+        "填写了严重违法失信事由，情节未注明“情节严重”：不会提出列入" "it names a ground of the serious list and is not called grave: no listing is proposed"
+        "情节严重的在情节一栏注明；否则删去事由" "write 情节严重 in 情节 where it is, or leave the ground out";
     CreditPersonal "credit-personal" Error Row
         "公开文字中含身份证号或电话号码" "words for the public hold an identity or telephone number"
         "删去该号码后再导入" "remove the number and import it again";

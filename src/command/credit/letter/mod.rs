@@ -16,6 +16,7 @@ use crate::core::credit::act::BATCH;
 use crate::core::credit::letter::Number;
 use crate::core::credit::words::Kind;
 use crate::core::credit::{Act, Event, Rules};
+use crate::core::lang::counted;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::publish::forms::{Layout, page};
@@ -63,7 +64,7 @@ pub async fn run(env: &Env, which: &str, dir: &Path) -> Result<Answer> {
     let list = names.iter().map(|name| format!("  {name}\n")).collect::<String>();
     let text = env.lang.pick(
         format!("{count}份文书已写入 {name}，请用浏览器打开并打印：\n{list}"),
-        format!("{count} letters are in {name}; open them in a browser and print them:\n{list}"),
+        format!("{} in {name}; to be printed from a browser:\n{list}", counted(count as u64, "letter")),
     );
     Ok(Answer::new(text, json!({"dir": name.to_string(), "files": names})))
 }

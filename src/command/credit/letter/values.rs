@@ -12,7 +12,7 @@ use crate::core::lang::Lang;
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::publish::forms::{Content, Rows, Stamp, Values};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes the letter that an act is.
 pub struct Writer<'a> {
@@ -52,11 +52,17 @@ impl Writer<'_> {
         let mut values = self.common(&number, event.day);
         let (_, paper) = self.decision(&mut values, event)?;
         self.title(&mut values, paper, event.day);
-        let (count, lang) = (rows.len(), self.lang());
-        values.insert(
-            "letter-count",
-            lang.pick(format!("{count}家企业（当事人）"), format!("{count} parties")),
-        );
+        // A party may stand in the annex more than once: 户 are counted, and 条 beside them where they differ.
+        let parties = rows.iter().filter_map(|row| row.get("subject-id")).collect::<BTreeSet<_>>().len();
+        let (entries, lang) = (rows.len(), self.lang());
+        let said = match entries == parties {
+            true => lang.pick(format!("{parties}家企业（当事人）"), format!("{parties} parties")),
+            false => lang.pick(
+                format!("{parties}家企业（当事人）{entries}条"),
+                format!("{parties} parties ({entries} entries)"),
+            ),
+        };
+        values.insert("letter-count", said);
         Some((number, self.content(values, rows, event.day)))
     }
 

@@ -13,7 +13,7 @@ use crate::core::credit::letter::Paper;
 use crate::core::credit::{Act, Code, Event, History, Verb};
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
-use crate::core::lang::{Lang, Twin, counted as plural};
+use crate::core::lang::{Lang, Twin, counted as counted_of};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest;
@@ -149,7 +149,7 @@ impl Desk<'_> {
             return Ok(done_already(env, &act));
         }
         let proposal = Some((batch.code, taken.on));
-        let warnings = batch.told();
+        let warnings = batch.told(&seen);
         self.store(env, verb, Done { object: BATCH.into(), proposal, warnings, ..Done::default() }).await
     }
 
@@ -222,7 +222,7 @@ impl Desk<'_> {
             }
             taken.events.push(event);
         }
-        warnings.extend(batch.told());
+        warnings.extend(batch.told(&seen));
         let done = Done {
             object: BATCH.into(),
             proposal: Some((batch.code, taken.on)),
@@ -245,15 +245,24 @@ impl Desk<'_> {
 }
 
 impl Batch {
-    /// How many it is, and how many it is not.
-    fn told(&self) -> Vec<Twin> {
-        let (count, declined) = (self.rows.len() as u64, self.declined as u64);
-        let mut told =
-            vec![Twin::new(format!("共{count}户（项）"), format!("{} in one act", plural(count, "subject")))];
-        if declined > 0 {
+    /// How many it is, in subjects (户) and in entries (条), and how many it is not.
+    fn told(&self, seen: &BTreeSet<(String, String)>) -> Vec<Twin> {
+        let subjects = seen.iter().map(|(id, _)| id).collect::<BTreeSet<_>>().len();
+        let said = counted_of(subjects as u64, "subject");
+        let mut told = vec![match seen.len() {
+            entries if entries == subjects => {
+                Twin::new(format!("共{subjects}户（项）"), format!("{said} in one act"))
+            }
+            entries => Twin::new(
+                format!("共{subjects}户、{entries}条"),
+                format!("{said}, {} in one act", counted_of(entries as u64, "entry")),
+            ),
+        }];
+        if self.declined > 0 {
+            let declined = self.declined;
             told.push(Twin::new(
                 format!("另有{declined}项此前已决定不予，未列入本批"),
-                format!("{} that had been declined before left out", plural(declined, "proposal")),
+                format!("{} that had been declined before left out", counted_of(declined as u64, "proposal")),
             ));
         }
         told

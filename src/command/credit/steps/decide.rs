@@ -61,7 +61,10 @@ impl Desk<'_> {
                 return Ok(Answer::new(text, json!({"act": null, "proposal": meant.name})));
             }
         }
-        let (letter, warnings) = self.letter(env, paper, decision.letter).await?;
+        let (letter, mut warnings) = self.letter(env, paper, decision.letter).await?;
+        if record.details.manner == Some(Manner::Granted) {
+            warnings.extend(record.about.and_then(|target| self.wanting(&book, &target)));
+        }
         record.number(letter.as_ref().map(|letter| letter.number.clone()));
         let proposal = Some((meant.proposal.code, meant.on));
         let done = Done { proposal, letter, warnings, ..Done::default() };

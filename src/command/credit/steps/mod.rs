@@ -18,8 +18,10 @@ use crate::cli::CreditStep;
 use crate::command::answer::Answer;
 use crate::command::people::{self, Signer, signer};
 use crate::command::{day, deadlines, logged, rejected, unreadable};
-use crate::core::credit::words::Kind;
-use crate::core::credit::{Act, Code, Details, Event, History, Letter, Refusal, Rules, Verb, check};
+use crate::core::credit::words::{Kind, Need, Set};
+use crate::core::credit::{
+    Act, Code, Details, Event, History, Letter, Question, Refusal, Rules, Verb, check,
+};
 use crate::core::digest::Digest;
 use crate::core::id::Name;
 use crate::core::lang::Twin;
@@ -170,6 +172,27 @@ impl<'a> Desk<'a> {
             about: record.about,
             details: record.details,
         }))
+    }
+
+    /// The conditions of a repair that nothing in the archive shows to be met: whoever grants it has seen other papers.
+    fn wanting(&self, book: &Book, target: &Digest) -> Option<Twin> {
+        let at = book.history.find(target)?;
+        let standing =
+            Question::new(&self.rules, &self.calendar, self.on).fold(book.form, &book.history.facts);
+        let clocks =
+            standing.penalties.iter().find(|penalty| penalty.at == at).map(|penalty| &penalty.clocks);
+        let missing = clocks?.iter().fold(Set::default(), |all, clock| clock.missing.and(all));
+        let missing: Vec<(&str, &str)> = missing.iter().map(Need::said).collect();
+        let (zh, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
+        (!zh.is_empty()).then(|| {
+            Twin::new(
+                format!("档案中尚缺修复条件：{}；请核实并用 credit record complied 登记", zh.join("、")),
+                format!(
+                    "the archive does not show: {}; see to it, and record it with `credit record … complied`",
+                    en.join(", ")
+                ),
+            )
+        })
     }
 
     /// Everything that speaks against an event.

@@ -47,7 +47,10 @@ impl Desk<'_> {
                 .advice("先用 --apply 登记申请", "record the application first: --apply"));
             }
         }
-        let (letter, warnings) = self.letter(env, paper(kind, manner), letter).await?;
+        let (letter, mut warnings) = self.letter(env, paper(kind, manner), letter).await?;
+        if manner == Some(Manner::Granted) {
+            warnings.extend(self.wanting(&book, &target));
+        }
         let details = Details { manner, ..Details::default() };
         let record = Record { kind: Some(kind), about: Some(target), details, ..Record::default() };
         let done = Done { letter, warnings, ..Done::default() };
@@ -119,6 +122,14 @@ impl Desk<'_> {
                     format!("--set {pair}: {wanted} is wanted"),
                 )
             })?;
+        }
+        let (today, published) = (self.today, details.published);
+        if let Some(published) = published.filter(|published| *published > today) {
+            return Err(Error::said(
+                Exit::Timing,
+                format!("为时过早：公示日期 {published} 晚于今天（{today}）"),
+                format!("too early: published on {published}, after today ({today})"),
+            ));
         }
         let record = Record { kind: Some(kind), about, details, ..Record::default() };
         self.record_one(env, Verb::Record, book, record, Done::default()).await

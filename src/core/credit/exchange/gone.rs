@@ -5,7 +5,7 @@ use super::dictionary::Table;
 use crate::core::credit::History;
 use crate::core::credit::rule::Channel;
 use crate::core::credit::standing::{Display, Standing, State};
-use crate::core::credit::words::{Kind, Manner};
+use crate::core::credit::words::{Kind, Manner, Reason};
 use crate::core::listed::words;
 use crate::core::time::Date;
 
@@ -39,10 +39,13 @@ pub fn gone(record: &Record, party: &Party, history: &History, now: &Standing, a
     }
     if let Some(entry) = now.entries.iter().find(|entry| entry.at == at) {
         let (on, by) = entry.closed.unwrap_or((as_of, None));
-        let by = by.and_then(|by| party.events.get(by as usize)).map(|event| event.kind);
+        let by = by.and_then(|by| party.events.get(by as usize));
+        let void = by.is_some_and(|event| event.details.reason == Some(Reason::Void));
+        let by = by.map(|event| event.kind);
         return match entry.state {
             State::Removed if by == Some(Kind::RepairDecided) => (Gone::Repaired, on),
             State::Removed => (Gone::Removed, on),
+            State::Withdrawn if void => (Gone::Void, on),
             State::Withdrawn => (Gone::Corrected, on),
             State::Ended => (Gone::Ended, on),
             State::Closed => (Gone::Closed, on),
