@@ -10,6 +10,7 @@ mod demo;
 mod endings;
 mod exchange;
 mod faults;
+mod figures;
 mod foreign;
 mod fsck;
 mod imports;

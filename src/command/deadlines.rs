@@ -77,7 +77,10 @@ pub(super) async fn publication(
     let mut triggers = results::of_book(archive, book, as_of).await?;
     triggers.retain(|one| matches!(one.kind, TriggerKind::InspectionEnded | TriggerKind::FoodResultFormed));
     let clocks = clocks(&rules, &calendar, &triggers, as_of, &settings).map_err(|e| no_calendar(&e))?;
-    Ok(clocks.iter().map(|clock| (clock.trigger.object.id.clone(), clock.due.ok().map(|due| due.date))).collect())
+    Ok(clocks
+        .iter()
+        .map(|clock| (clock.trigger.object.id.clone(), clock.due.ok().map(|due| due.date)))
+        .collect())
 }
 
 /// The bureau's working-day calendar, or the program's.

@@ -42,9 +42,9 @@ pub async fn run(env: &Env, draw: &str, out: &Path, format: FigureFormat, public
         }
         let names: Vec<&str> = own.iter().map(|(name, _)| name.as_str()).collect();
         text.push_str(&format!("  {}  {}\n", names.join(" "), figure.title));
-        let written = own.iter().map(|(name, bytes)| {
-            json!({"file": name, "sha256": Digest::of(bytes).hex(), "bytes": bytes.len()})
-        });
+        let written = own.iter().map(
+            |(name, bytes)| json!({"file": name, "sha256": Digest::of(bytes).hex(), "bytes": bytes.len()}),
+        );
         told.push(json!({
             "figure": figure.id, "title": figure.title, "subtitle": figure.subtitle, "notes": figure.notes,
             "files": written.collect::<Vec<_>>(),
@@ -107,14 +107,17 @@ fn unusable(e: &FontError) -> Error {
 
 fn remedy() -> (String, String) {
     (
-        format!("PNG 需要中文字体：安装 Debian 软件包 {PACKAGE}，或在 suicha.toml 的 [figures] 下写 font = \"字体文件\"；--format svg 不需要字体"),
-        format!("PNG needs a Chinese font: install the Debian package {PACKAGE}, or write font = \"FILE\" below [figures] of suicha.toml; --format svg needs none"),
+        format!(
+            "PNG 需要中文字体：安装 Debian 软件包 {PACKAGE}，或在 suicha.toml 的 [figures] 下写 font = \"字体文件\"；--format svg 不需要字体"
+        ),
+        format!(
+            "PNG needs a Chinese font: install the Debian package {PACKAGE}, or write font = \"FILE\" below [figures] of suicha.toml; --format svg needs none"
+        ),
     )
 }
 
 fn digest(path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path).map_err(|e| {
-        unusable(&FontError::Unreadable(format!("{}: {e}", path.display())))
-    })?;
+    let bytes = std::fs::read(path)
+        .map_err(|e| unusable(&FontError::Unreadable(format!("{}: {e}", path.display()))))?;
     Ok(Digest::of(&bytes).hex())
 }

@@ -80,7 +80,11 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Option<Made
         title: lang.pick("发现问题率：管辖单位 × 抽查事项", "Rate of problems: station × matter").into(),
         subtitle: lang.pick(
             format!("单位：%；已检查 {n} 项（{} 户），发现问题 {} 项，总体 {said}", seen.len(), total.part),
-            format!("Unit: %; inspected {n} outcomes (of {} subjects), with a problem {}, overall {said}", seen.len(), total.part),
+            format!(
+                "Unit: %; inspected {n} outcomes (of {} subjects), with a problem {}, overall {said}",
+                seen.len(),
+                total.part
+            ),
         ),
         notes: source.notes(notes),
         body: Body::Heat(Heat {
@@ -109,5 +113,8 @@ fn named(source: &Source<'_>, place: &str) -> String {
     }
     let unit = crate::core::id::Name::new(place).ok();
     let unit = unit.as_ref().map(|code| source.codebook.unit_name(code)).filter(|name| *name != place);
-    unit.map_or_else(|| region_name(place).map_or_else(|| place.to_owned(), |name| name.to_string()), str::to_owned)
+    unit.map_or_else(
+        || region_name(place).map_or_else(|| place.to_owned(), |name| name.to_string()),
+        str::to_owned,
+    )
 }

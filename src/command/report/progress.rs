@@ -18,7 +18,7 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Made> {
     let mut unknown = 0;
     if !source.public {
         let days = due(source, &mut unknown).await?;
-        let label = lang.pick("应公示（法定期限）", "due (statutory)");
+        let label = lang.pick("法定应公示", "due by law");
         curves.push(curve("due", label, Shade::Hatched, &days, &mut rows));
         let days = first(source, Verb::Enter, &all);
         curves.push(curve("recorded", lang.pick("已录入", "recorded"), Shade::Light, &days, &mut rows));
@@ -26,10 +26,13 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Made> {
     let days = first(source, Verb::Publish, &all);
     curves.push(curve("published", lang.pick("已公示", "published"), Shade::Dark, &days, &mut rows));
     let mut marks: BTreeSet<(Date, String)> = BTreeSet::new();
+    let mut ends: BTreeSet<String> = BTreeSet::new();
     for task in &source.tasks {
         let drawn = book.drawn.tasks.iter().any(|drawn| drawn.plan.task.as_str() == task.id);
         let label = lang.pick("任务期限", "end of task");
-        marks.extend(task.finish().filter(|_| drawn).map(|day| (day, label.to_owned())));
+        let Some(day) = task.finish().filter(|_| drawn) else { continue };
+        marks.insert((day, label.to_owned()));
+        ends.insert(format!("{day} {}", task.name));
     }
     let shown = curves.iter().flat_map(|curve| &curve.points).map(|(day, _)| *day);
     let last = shown.chain(marks.iter().map(|(day, _)| *day)).chain([source.as_of]).max();
@@ -41,12 +44,22 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Made> {
     ).to_owned()];
     if !source.public {
         notes.push(lang.pick(
-            "应公示：检查结束后（食品为结果形成后）20个工作日，随检查推进而增加；期限依当时有效的规则与工作日历。",
-            "Due: 20 working days after the visit ended (food: after the result was formed), growing with the visits; by the rules and the calendar in force.",
+            "法定应公示：检查结束后（食品为结果形成后）20个工作日，随检查推进而增加；期限依当时有效的规则与工作日历。",
+            "Due by law: 20 working days after the visit ended (food: after the result was formed), growing with the visits; by the rules and the calendar in force.",
         ).to_owned());
     }
+    if !ends.is_empty() {
+        let told: Vec<String> = ends.into_iter().collect();
+        notes.push(lang.pick(
+            format!("任务期限：{}。", told.join("；")),
+            format!("Ends of tasks: {}.", told.join("; ")),
+        ));
+    }
     if unknown > 0 {
-        notes.push(lang.pick(format!("{unknown}户的期限未定，未计入。"), format!("{unknown} subjects without a last day are left out.")));
+        notes.push(lang.pick(
+            format!("{unknown}户的期限未定，未计入。"),
+            format!("{unknown} subjects without a last day are left out."),
+        ));
     }
     let told: Vec<String> = curves
         .iter()

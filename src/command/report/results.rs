@@ -32,12 +32,15 @@ pub fn make(source: &Source<'_>, cell: Option<&str>) -> Option<Made> {
     }
     let panel = |matter: Option<&SubjectId>, title: String| Panel {
         title,
-        bars: seen.iter().map(|found| Bar {
-            cell: name(matter, *found),
-            label: format!("{found} {}", lang.pick(found.title(), found.english())),
-            value: counts.get(&(matter, *found)).copied().unwrap_or(0),
-            shade: shade(*found),
-        }).collect(),
+        bars: seen
+            .iter()
+            .map(|found| Bar {
+                cell: name(matter, *found),
+                label: format!("{found} {}", lang.pick(found.title(), found.english())),
+                value: counts.get(&(matter, *found)).copied().unwrap_or(0),
+                shade: shade(*found),
+            })
+            .collect(),
         line: None,
     };
     let mut panels: Vec<Panel> = kept
@@ -56,10 +59,34 @@ pub fn make(source: &Source<'_>, cell: Option<&str>) -> Option<Made> {
     )];
     if !absent.is_empty() && !seen.is_empty() {
         let codes = absent.join(lang.pick("、", ", "));
-        notes.push(lang.pick(format!("没有出现的结果：{codes}。"), format!("Results that did not occur: {codes}.")));
+        notes.push(
+            lang.pick(format!("没有出现的结果：{codes}。"), format!("Results that did not occur: {codes}.")),
+        );
     }
-    let (all, subjects) = (outcomes.len(), outcomes.iter().map(|o| &o.about.subject).collect::<BTreeSet<_>>().len());
+    let (all, subjects) =
+        (outcomes.len(), outcomes.iter().map(|o| &o.about.subject).collect::<BTreeSet<_>>().len());
     let due = source.book.drawn.due().len();
+    let bars = Bars {
+        panels,
+        unit: lang.pick("项", "outcomes").into(),
+        legend: [
+            (Shade::Light, lang.pick("未发现问题", "no problem")),
+            (Shade::Dark, lang.pick("发现问题或未能检查", "problem, or not inspectable")),
+            (Shade::Hatched, lang.pick("主体已不存在（注销、迁出等）", "subject gone (deregistered, moved)")),
+        ]
+        .map(|(shade, word)| (shade, word.to_owned()))
+        .to_vec(),
+        cut: true,
+    };
+    if bars.reach().1 {
+        notes.push(
+            lang.pick(
+                "双斜线处柱已截断：其长度不与其他柱比较，以数字为准。",
+                "Bars with two slashes are cut: read their number, not their length.",
+            )
+            .into(),
+        );
+    }
     let figure = Figure {
         id: "results".into(),
         title: lang.pick("检查结果分布（按抽查事项）", "Results of inspections by matter").into(),
@@ -68,15 +95,7 @@ pub fn make(source: &Source<'_>, cell: Option<&str>) -> Option<Made> {
             format!("Unit: outcomes; due {due}, shown {all} (of {subjects} subjects)"),
         ),
         notes: source.notes(notes),
-        body: Body::Bars(Bars {
-            panels,
-            unit: lang.pick("项", "outcomes").into(),
-            legend: [
-                (Shade::Light, lang.pick("未发现问题", "no problem")),
-                (Shade::Dark, lang.pick("发现问题或未能检查", "problem, or not inspectable")),
-                (Shade::Hatched, lang.pick("主体已不存在（注销、迁出等）", "subject gone (deregistered, moved)")),
-            ].map(|(shade, word)| (shade, word.to_owned())).to_vec(),
-        }),
+        body: Body::Bars(bars),
         lang,
     };
     (!of_matter.is_empty()).then(|| Made { figure, headings: headings(source), rows })
@@ -84,7 +103,13 @@ pub fn make(source: &Source<'_>, cell: Option<&str>) -> Option<Made> {
 
 /// Headings of outcomes.
 pub fn headings(source: &Source<'_>) -> Vec<&'static str> {
-    source.lang.pick(["检查对象", "事项", "检查日期", "结果", "版次"], ["subject", "matter", "visited", "results", "revision"]).to_vec()
+    source
+        .lang
+        .pick(
+            ["检查对象", "事项", "检查日期", "结果", "版次"],
+            ["subject", "matter", "visited", "results", "revision"],
+        )
+        .to_vec()
 }
 
 /// An outcome as a row.

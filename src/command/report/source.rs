@@ -179,7 +179,9 @@ impl<'a> Source<'a> {
         ));
         if !self.public {
             notes.push(
-                self.lang.pick("供内部与审计使用，不公开。", "For the bureau and its auditor, not public.").into(),
+                self.lang
+                    .pick("供内部与审计使用，不公开。", "For the bureau and its auditor, not public.")
+                    .into(),
             );
         }
         notes
@@ -189,7 +191,9 @@ impl<'a> Source<'a> {
     pub fn seen(&self) -> &'static str {
         match self.public {
             true => self.lang.pick("仅含已公示的结果。", "Published outcomes only."),
-            false => self.lang.pick("含未公示的结果，不含已撤回的。", "Unpublished outcomes included, withdrawn ones not."),
+            false => self
+                .lang
+                .pick("含未公示的结果，不含已撤回的。", "Unpublished outcomes included, withdrawn ones not."),
         }
     }
 }
@@ -205,3 +209,17 @@ pub fn top<K: Ord + Clone>(counts: &BTreeMap<K, u64>, most: usize) -> (BTreeSet<
 
 /// Everything beyond the first so many, as a cell.
 pub const OTHERS: &str = "others";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_three_thousand_the_largest_are_kept_and_the_others_counted() {
+        let counts: BTreeMap<u64, u64> = (0..3000).map(|n| (n, n % 1000)).collect();
+        let (kept, others) = top(&counts, 40);
+        assert_eq!((kept.len(), others), (39, 2961));
+        assert!(kept.iter().all(|n| n % 1000 >= 987), "{kept:?}");
+        assert_eq!(top(&counts, 3000), (counts.keys().copied().collect(), 0));
+    }
+}

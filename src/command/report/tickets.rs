@@ -26,7 +26,13 @@ pub fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Vec<Made>> {
         )
         .advice("不加 --public 的图供内部使用", "without --public figures are for the bureau"));
     }
-    source.inputs.tasks.iter().filter(|task| !sealed(task)).map(|task| one(source, task, hidden, cell)).collect()
+    source
+        .inputs
+        .tasks
+        .iter()
+        .filter(|task| !sealed(task))
+        .map(|task| one(source, task, hidden, cell))
+        .collect()
 }
 
 fn one(source: &Source<'_>, task: &TaskInput, hidden: usize, cell: Option<&str>) -> Result<Made> {
@@ -77,7 +83,14 @@ fn one(source: &Source<'_>, task: &TaskInput, hidden: usize, cell: Option<&str>)
                 threshold = Some(at);
             }
             let row = || {
-                vec![(*id).to_owned(), stratum.to_owned(), ticket.hex(), format!("{at:.6}"), rank, role.told(lang).into()]
+                vec![
+                    (*id).to_owned(),
+                    stratum.to_owned(),
+                    ticket.hex(),
+                    format!("{at:.6}"),
+                    rank,
+                    role.told(lang).into(),
+                ]
             };
             if cell == Some(name.as_str()) {
                 rows.push(&name, row);
@@ -103,11 +116,16 @@ fn one(source: &Source<'_>, task: &TaskInput, hidden: usize, cell: Option<&str>)
     let strata = strips.len();
     let (seed_word, title) = (&seed.hex()[..16], source.task(&plan.task));
     let mut notes = vec![lang.pick(
-        format!("每条竖线为一户，位置为签号（256位散列值）在 [0, 1) 中的大小；同一分层内签号最小者抽中。右图放大中签线附近。随机种子 {seed_word}…，任何人可据公开数据重算。"),
-        format!("Each mark is a subject; its place is its ticket, a 256-bit hash, as a number in [0, 1). Within a stratum the smallest are drawn. On the right the part around the threshold. Seed {seed_word}…: anyone can compute it again from public data."),
+        format!("每条竖线为一户，位置为签号（256位散列值）在 [0, 1) 中的大小；同一分层内签号最小者抽中。户数多的分层画成柱，右图放大中签线附近。随机种子 {seed_word}…，任何人可据公开数据重算。"),
+        format!("Each mark is a subject; its place is its ticket, a 256-bit hash, as a number in [0, 1). Within a stratum the smallest are drawn. Large strata are shown as columns; on the right the part around the threshold. Seed {seed_word}…: anyone can compute it again from public data."),
     )];
     if beyond > 0 {
-        notes.push(lang.pick(format!("另有{beyond}个分层未画。"), format!("{beyond} more strata are not drawn here.")));
+        notes.push(
+            lang.pick(
+                format!("另有{beyond}个分层未画。"),
+                format!("{beyond} more strata are not drawn here."),
+            ),
+        );
     }
     if hidden > 0 {
         notes.push(lang.pick(
@@ -127,7 +145,10 @@ fn one(source: &Source<'_>, task: &TaskInput, hidden: usize, cell: Option<&str>)
         title: lang.pick(format!("签号与中签线：{title}"), format!("Tickets and thresholds: {title}")),
         subtitle: lang.pick(
             format!("单位：户；抽样框 {} 户，可抽 {eligible}，排除 {excluded}；{strata} 个分层", frame.len()),
-            format!("Unit: subjects; frame {}, eligible {eligible}, excluded {excluded}; strata {strata}", frame.len()),
+            format!(
+                "Unit: subjects; frame {}, eligible {eligible}, excluded {excluded}; strata {strata}",
+                frame.len()
+            ),
         ),
         notes: source.notes(notes),
         body: Body::Strips(strips),
@@ -148,5 +169,9 @@ fn position(ticket: &Digest) -> f64 {
 }
 
 fn broken(d: &bundle::Discrepancy) -> Error {
-    Error::said(Exit::Discrepancy, format!("档案库中的抽取文件有误：{d}"), format!("a file of the draw is damaged: {d}"))
+    Error::said(
+        Exit::Discrepancy,
+        format!("档案库中的抽取文件有误：{d}"),
+        format!("a file of the draw is damaged: {d}"),
+    )
 }

@@ -33,7 +33,9 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Option<Made
             seats += 1;
             if !distribution {
                 let lead = if seat.lead { lang.pick("组长", "lead") } else { "" };
-                rows.push(pseudonym.as_str(), || vec![pseudonym.to_string(), subject.to_string(), lead.into()]);
+                rows.push(pseudonym.as_str(), || {
+                    vec![pseudonym.to_string(), subject.to_string(), lead.into()]
+                });
             }
         }
     }
@@ -45,6 +47,9 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Option<Made
     }
     let mean = lang.pick("平均分配时每人户数", "an equal share each");
     let mut panels = Vec::new();
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    // The largest first, so that panels in a row are alike; the others at the end.
+    groups.sort_by_key(|(unit, members)| (unit.is_none(), std::cmp::Reverse(members.len())));
     for (unit, mut members) in groups {
         members.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let (n, sum) = (members.len() as u64, members.iter().map(|(_, n)| n).sum::<u64>());
@@ -52,12 +57,12 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Option<Made
             Some(unit) => source.codebook.unit_name(unit).to_owned(),
             None => lang.pick(format!("其他{others}个单位"), format!("{others} other units")),
         };
-        let title = lang.pick(
-            format!("{name}（{n}人，{sum}人次）"),
-            format!("{name} ({n} people, {sum} seats)"),
-        );
+        let title =
+            lang.pick(format!("{name}（{n}人，{sum}人次）"), format!("{name} ({n} people, {sum} seats)"));
         let bars = match distribution {
-            false => members.iter().map(|(person, n)| bar(person.to_string(), person.to_string(), *n)).collect(),
+            false => {
+                members.iter().map(|(person, n)| bar(person.to_string(), person.to_string(), *n)).collect()
+            }
             true => {
                 let mut people: BTreeMap<u64, u64> = BTreeMap::new();
                 for (person, n) in &members {
@@ -80,8 +85,8 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Option<Made
     );
     let unit = if distribution { lang.pick("人", "people") } else { lang.pick("户", "visits") };
     let notes = vec![lang.pick(
-        "按抽取时的化名，含其后的递补；各单位只在本单位对象的席位中比较，回避与资质要求使平均分配未必可行。",
-        "By the pseudonyms of the draw, replacements included; units differ in what they have to visit, and recusals and skills can make an equal share impossible.",
+        "按抽取时的化名，含其后的递补；列出抽取时冻结的全部人员，含未分到席位的。各单位只在本单位对象的席位中比较，回避与资质要求使平均分配未必可行。",
+        "By the pseudonyms of the draw, replacements included, and everybody who was frozen, with a seat or without. Units differ in what they have to visit, and recusals and skills can make an equal share impossible.",
     ).to_owned()];
     let figure = Figure {
         id: "workload".into(),
@@ -91,7 +96,7 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Option<Made
             format!("Unit: {unit}; {n} people, {seats} seats, {least} to {most} visits each"),
         ),
         notes: source.notes(notes),
-        body: Body::Bars(Bars { panels, unit: unit.to_owned(), legend: Vec::new() }),
+        body: Body::Bars(Bars { panels, unit: unit.to_owned(), legend: Vec::new(), cut: false }),
         lang,
     };
     let headings = match distribution {
@@ -102,5 +107,5 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Option<Made
 }
 
 fn bar(cell: String, label: String, value: u64) -> Bar {
-    Bar { cell, label, value, shade: Shade::Dark }
+    Bar { cell, label, value, shade: Shade::Light }
 }

@@ -106,9 +106,9 @@ fn simplified(bytes: &[u8]) -> u32 {
     let says_so = |index: &u32| -> Option<bool> {
         let font = number(12 + 4 * *index as usize)? as usize;
         let tables = number(font + 2)? & 0xffff; // the upper half belongs to the version
-        let names = (0..tables as usize).map(|n| font + 12 + 16 * n).find(|at| {
-            bytes.get(*at..at + 4) == Some(b"name")
-        })?;
+        let names = (0..tables as usize)
+            .map(|n| font + 12 + 16 * n)
+            .find(|at| bytes.get(*at..at + 4) == Some(b"name"))?;
         let (start, length) = (number(names + 8)? as usize, number(names + 12)? as usize);
         let table = bytes.get(start..start.checked_add(length)?)?;
         Some(table.windows(8).any(|part| part == b"\0 \0S\0C\0 " || part == b"\0K\0 \0S\0C"))

@@ -104,6 +104,24 @@ pub struct Bars {
     pub unit: String,
     /// What the shades mean.
     pub legend: Vec<(Shade, String)>,
+    /// Light bars may be cut where they would make all others too small to be seen.
+    pub cut: bool,
+}
+
+impl Bars {
+    /// Where the scale has to reach, and whether a bar is cut there.
+    pub fn reach(&self) -> (u64, bool) {
+        let bars = || self.panels.iter().flat_map(|panel| &panel.bars);
+        let lines = self.panels.iter().filter_map(|panel| panel.line.as_ref());
+        let most =
+            bars().map(|bar| bar.value).chain(lines.map(|(at, _)| at.div_ceil(100))).max().unwrap_or(0);
+        let others = bars().filter(|bar| bar.shade != Shade::Light).map(|bar| bar.value).max().unwrap_or(0);
+        match self.cut && others > 0 && most > 3 * others {
+            // Longer than any other bar, so that it is seen to go on.
+            true => (others + others.div_ceil(4), true),
+            false => (most, false),
+        }
+    }
 }
 
 /// One panel of bars.

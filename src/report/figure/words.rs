@@ -10,8 +10,8 @@ pub fn width(text: &str, size: i32) -> i32 {
 /// Hundredths of the size that a letter takes.
 fn hundredths(c: char) -> i32 {
     match c {
-        'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '(' | ')' | '/'
-        | 'I' | '-' | '[' | ']' => 35,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '(' | ')'
+        | '/' | 'I' | '-' | '[' | ']' => 35,
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 92,
         'A'..='Z' => 67,
         '\u{21}'..='\u{7e}' => 57,
@@ -44,7 +44,7 @@ pub fn wrap(text: &str, size: i32, room: i32) -> Vec<String> {
     let mut line = String::new();
     for word in pieces(text) {
         let longer = format!("{line}{word}");
-        if width(longer.trim_end(), size) > room && !line.is_empty() && !closes(word) {
+        if width(longer.trim_end(), size) > room && !line.is_empty() {
             lines.push(line.trim_end().to_owned());
             line = word.trim_start().to_owned();
         } else {
@@ -69,17 +69,18 @@ pub fn wrap(text: &str, size: i32, room: i32) -> Vec<String> {
 }
 
 /// Punctuation that may not begin a line.
-fn closes(piece: &str) -> bool {
-    piece.starts_with(['，', '。', '；', '：', '、', '）', '〕', '》', '”', '？', '！', '%'])
-}
+const CLOSING: &str = "，。；：、）〕》”？！%…";
+/// Punctuation that may not end one.
+const OPENING: &str = "（〔《“";
 
-/// Latin words with the space behind them; Chinese characters one by one.
+/// Latin words with the space behind them; Chinese characters one by one, punctuation with its neighbour.
 fn pieces(text: &str) -> Vec<&str> {
     let (mut pieces, mut start) = (Vec::new(), 0);
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
         let wide = |c: char| hundredths(c) == 100;
-        if at > start && before.is_some_and(|b| b == ' ' || wide(b) || wide(c)) {
+        let held = CLOSING.contains(c) || before.is_some_and(|b| OPENING.contains(b));
+        if at > start && !held && before.is_some_and(|b| b == ' ' || wide(b) || wide(c)) {
             pieces.push(&text[start..at]);
             start = at;
         }
@@ -103,13 +104,16 @@ mod tests {
 
     #[test]
     fn lines_keep_every_letter_and_no_comma_begins_one() {
-        let text = "来源：本局档案库，抽取 2023-09，数据截至2023年9月28日。A long English sentence follows, to be broken at spaces.";
+        let text = "来源：本局档案库（抽取 2023-09），数据截至2023年9月28日。A long English sentence follows, to be broken at spaces.";
         let lines = wrap(text, 11, 150);
         assert!(lines.len() > 3);
         let squeezed = |text: &str| text.replace(' ', "");
         assert_eq!(squeezed(&lines.concat()), squeezed(text));
         for line in &lines {
-            assert!(!line.starts_with('，') && width(line, 11) <= 150 + 11, "{line}");
+            assert!(
+                !line.starts_with(['，', '）']) && !line.ends_with('（') && width(line, 11) <= 150 + 11,
+                "{line}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Small multiples of horizontal bars: one scale for all panels, the number at the end of each bar, an
 //! expectation as a dashed line.
 
-use super::super::scene::{ACCENT, Anchor, GRID, INK, MARGIN, SOFT, Scene, ticks};
+use super::super::scene::{ACCENT, Anchor, GRID, INK, MARGIN, PAPER, SOFT, Scene, ticks};
 use super::super::words::{fit, width, wrap};
 use super::super::{Bars, Panel};
 use super::{INNER, key, nothing};
@@ -26,13 +26,14 @@ pub fn plot(scene: &mut Scene, y: i32, bars: &Bars) -> i32 {
         Some((shade, _)) => scene.shaded(x, y, 22, 12, *shade),
         None => scene.dashed((x + 11, y - 1), (x + 11, y + 13), ACCENT),
     });
-    let across = (bars.panels.len() as i32).clamp(1, 3);
-    let wide = (INNER - GAP * (across - 1)) / across;
     let labels = bars.panels.iter().flat_map(|panel| &panel.bars).map(|bar| width(&bar.label, 11));
-    let label = labels.max().unwrap_or(0).min(wide * 45 / 100);
-    let lines = bars.panels.iter().filter_map(|panel| panel.line.as_ref()).map(|(at, _)| at.div_ceil(100));
-    let most = bars.panels.iter().flat_map(|panel| &panel.bars).map(|bar| bar.value).chain(lines).max();
-    let axis = ticks(most.unwrap_or(0));
+    let label = labels.max().unwrap_or(0);
+    // Three in a row, two where labels are long.
+    let most = if label > 130 { 2 } else { 3 };
+    let across = (bars.panels.len() as i32).clamp(1, most);
+    let wide = (INNER - GAP * (across - 1)) / across;
+    let label = label.min(wide * 52 / 100);
+    let axis = ticks(bars.reach().0);
     let spread = Spread { label, wide, end: *axis.last().unwrap_or(&1), axis };
     for row in bars.panels.chunks(across as usize) {
         let mut below = y;
@@ -54,7 +55,14 @@ struct Spread {
     axis: Vec<u64>,
 }
 
-fn one(scene: &mut Scene, (x, y): (i32, i32), panel: &Panel, spread: &Spread, titles: i32, unit: &str) -> i32 {
+fn one(
+    scene: &mut Scene,
+    (x, y): (i32, i32),
+    panel: &Panel,
+    spread: &Spread,
+    titles: i32,
+    unit: &str,
+) -> i32 {
     let mut lines = wrap(&panel.title, 12, spread.wide);
     if lines.len() > 2 {
         lines.truncate(1);
@@ -68,7 +76,8 @@ fn one(scene: &mut Scene, (x, y): (i32, i32), panel: &Panel, spread: &Spread, ti
     let left = x + spread.label + 8;
     // Room for the number behind the longest bar.
     let room = spread.wide - spread.label - 8 - width(&spread.end.to_string(), 11) - 6;
-    let at = |hundredths: u64| left + (hundredths as i128 * i128::from(room) / (spread.end as i128 * 100)) as i32;
+    let at =
+        |hundredths: u64| left + (hundredths as i128 * i128::from(room) / (spread.end as i128 * 100)) as i32;
     let base = top + STEP * panel.bars.len() as i32;
     // So many labels as have room.
     let wide = width(&spread.end.to_string(), 10) + 8;
@@ -84,12 +93,22 @@ fn one(scene: &mut Scene, (x, y): (i32, i32), panel: &Panel, spread: &Spread, ti
     for (n, bar) in (0..).zip(&panel.bars) {
         let y = top + STEP * n + (STEP - THICK) / 2;
         scene.text(left - 6, y + 11, 11, Anchor::End, INK, fit(&bar.label, 11, spread.label));
-        let end = at(bar.value * 100);
+        let end = at(bar.value.min(spread.end) * 100);
         if bar.value > 0 {
             scene.shaded(left, y, (end - left).max(1), THICK, bar.shade);
         }
+        if bar.value > spread.end {
+            // Cut: two slashes of paper.
+            for x in [end - 18, end - 11] {
+                scene.line((x, y + THICK), (x + 6, y), 2, PAPER);
+            }
+        }
+        let words = bar.value.to_string();
+        // The line of an expectation goes through no number.
+        let line = panel.line.as_ref().map(|(expected, _)| at(*expected));
+        let hit = line.filter(|line| (end - 2..end + width(&words, 11) + 8).contains(line));
         let colour = if bar.value > 0 { INK } else { SOFT };
-        scene.text(end + 4, y + 11, 11, Anchor::Start, colour, bar.value.to_string());
+        scene.text(hit.unwrap_or(end) + 5, y + 11, 11, Anchor::Start, colour, words);
         scene.named(&bar.cell, format!("{} {}: {}", panel.title, bar.label, bar.value));
     }
     scene.line((left, top), (left, base), 1, INK);

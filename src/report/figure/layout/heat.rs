@@ -26,23 +26,23 @@ pub fn plot(scene: &mut Scene, y: i32, heat: &Heat, lang: Lang) -> i32 {
         scene.border(x, y, 22, 12, GRID);
     });
     let label = heat.rows.iter().map(|row| width(row, 12)).max().unwrap_or(0).clamp(60, 190) + 12;
-    let wide = ((INNER - label) / heat.columns.len() as i32).min(150);
+    let wide = ((INNER - label - 6) / heat.columns.len() as i32).min(150);
     let heads: Vec<Vec<String>> = heat.columns.iter().map(|column| head(column, wide - 8)).collect();
     let deep = heads.iter().map(Vec::len).max().unwrap_or(1) as i32;
     let top = y + deep * 14 + 10;
     for (n, lines) in (0..).zip(heads) {
-        let x = MARGIN + label + n * wide + wide / 2;
+        let x = MARGIN + label + place(n, heat.columns.len(), wide) + wide / 2;
         let first = top - 8 - 14 * (lines.len() as i32 - 1);
         for (at, line) in (0..).zip(lines) {
             scene.text(x, first + 14 * at, 11, Anchor::Middle, INK, line);
         }
     }
     for ((n, name), cells) in (0..).zip(&heat.rows).zip(&heat.cells) {
-        let y = top + n * HIGH;
+        let y = top + place(n, heat.rows.len(), HIGH);
         let name = fit(name, 12, label - 10);
         scene.text(MARGIN + label - 10, y + 22, 12, Anchor::End, INK, name);
         for (column, rate) in (0..).zip(cells) {
-            let x = MARGIN + label + column * wide;
+            let x = MARGIN + label + place(column, heat.columns.len(), wide);
             let (colour, ink) = rate.thousandths().map_or((PAPER, SOFT), colours);
             scene.area(x + 1, y + 1, wide - 2, HIGH - 2, colour);
             let said = rate.thousandths().map_or("–".to_owned(), percent);
@@ -55,7 +55,12 @@ pub fn plot(scene: &mut Scene, y: i32, heat: &Heat, lang: Lang) -> i32 {
             }
         }
     }
-    top + HIGH * heat.rows.len() as i32
+    top + place(heat.rows.len() as i32, heat.rows.len(), HIGH)
+}
+
+/// Where the n-th row or column begins: the last, which sums up, stands apart.
+fn place(n: i32, of: usize, size: i32) -> i32 {
+    n * size + if n + 1 >= of as i32 { 6 } else { 0 }
 }
 
 /// A column's name in three lines, cut where it is longer.

@@ -57,7 +57,12 @@ fn nothing(scene: &mut Scene, y: i32, lang: Lang) -> i32 {
 }
 
 /// A key: what each fill means, in one line or more. `draw` draws a swatch of 22 × 12 at a point.
-fn key(scene: &mut Scene, y: i32, words: &[String], mut draw: impl FnMut(&mut Scene, usize, i32, i32)) -> i32 {
+fn key(
+    scene: &mut Scene,
+    y: i32,
+    words: &[String],
+    mut draw: impl FnMut(&mut Scene, usize, i32, i32),
+) -> i32 {
     let (mut x, mut y) = (MARGIN, y);
     for (at, word) in words.iter().enumerate() {
         let wide = 22 + 7 + width(word, 12) + 24;

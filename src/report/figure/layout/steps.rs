@@ -45,7 +45,8 @@ pub fn plot(scene: &mut Scene, y: i32, steps: &Steps, lang: Lang) -> i32 {
     let end = *axis.last().unwrap_or(&1);
     let (first, last) = (steps.days.0.days(), steps.days.1.days());
     let left = MARGIN + width(&end.to_string(), 11) + 12;
-    let plot = Plot { left, right: WIDTH - MARGIN - 130, top: y + 44, first, days: (last - first).max(1), end };
+    let plot =
+        Plot { left, right: WIDTH - MARGIN - 160, top: y + 60, first, days: (last - first).max(1), end };
     for value in &axis {
         let y = plot.y(*value);
         scene.line((plot.left, y), (plot.right, y), 1, GRID);
@@ -55,10 +56,12 @@ pub fn plot(scene: &mut Scene, y: i32, steps: &Steps, lang: Lang) -> i32 {
     days(scene, &plot, lang);
     let (whole, said) = &steps.whole;
     scene.line((plot.left, plot.y(*whole)), (plot.right, plot.y(*whole)), 2, SOFT);
-    let mut ends = vec![(plot.y(*whole), format!("{said} {whole}"), SOFT)];
+    let mut ends = vec![(plot.y(*whole), format!("{said} {whole}"), None)];
     marks(scene, &plot, steps, lang);
     for curve in &steps.curves {
-        ends.extend(draw(scene, &plot, curve, steps.as_of));
+        let last = curve.points.last().map_or(0, |(_, n)| *n);
+        draw(scene, &plot, curve, steps.as_of);
+        ends.push((plot.y(last), format!("{} {last}", curve.label), Some(curve.shade)));
     }
     labels(scene, &plot, ends);
     plot.top + HIGH + 40
@@ -87,13 +90,13 @@ fn days(scene: &mut Scene, plot: &Plot, lang: Lang) {
     }
 }
 
-/// Deadlines and the day of the figure, their names above in two rows so that they keep apart.
+/// Deadlines and the day of the figure, their names above in three rows so that they keep apart.
 fn marks(scene: &mut Scene, plot: &Plot, steps: &Steps, lang: Lang) {
     let today = (steps.as_of, lang.pick("数据截至", "as of").to_owned());
     let mut all: Vec<(Date, String, bool)> = steps.marks.iter().map(|(d, n)| (*d, n.clone(), true)).collect();
     all.push((today.0, today.1, false));
     all.sort();
-    let mut ends = [i32::MIN; 2];
+    let mut ends = [i32::MIN; 3];
     for (day, name, deadline) in all {
         let x = plot.x(day.days());
         let colour = if deadline { ACCENT } else { SOFT };
@@ -108,8 +111,8 @@ fn marks(scene: &mut Scene, plot: &Plot, steps: &Steps, lang: Lang) {
     }
 }
 
-fn draw(scene: &mut Scene, plot: &Plot, curve: &Curve, as_of: Date) -> Option<(i32, String, (u8, u8, u8))> {
-    let (_, last) = curve.points.last()?;
+fn draw(scene: &mut Scene, plot: &Plot, curve: &Curve, as_of: Date) {
+    let Some((_, last)) = curve.points.last() else { return };
     let mut path = vec![(plot.left, plot.y(0))];
     for (day, value) in &curve.points {
         let (x, before) = (plot.x(day.days()), path.last().map_or(0, |point| point.1));
@@ -125,16 +128,20 @@ fn draw(scene: &mut Scene, plot: &Plot, curve: &Curve, as_of: Date) -> Option<(i
         shade => scene.path(path, thickness(shade), colour),
     }
     scene.named(&curve.cell, format!("{}: {last}", curve.label));
-    Some((plot.y(*last), format!("{} {last}", curve.label), colour))
 }
 
-/// Names at the right, moved apart.
-fn labels(scene: &mut Scene, plot: &Plot, mut ends: Vec<(i32, String, (u8, u8, u8))>) {
+/// Names at the right with a piece of their line, moved apart.
+fn labels(scene: &mut Scene, plot: &Plot, mut ends: Vec<(i32, String, Option<Shade>)>) {
     ends.sort_by_key(|end| end.0);
-    let mut free = i32::MIN;
-    for (y, words, colour) in ends {
+    let (mut free, x) = (i32::MIN, plot.right + 8);
+    for (y, words, shade) in ends {
         let y = y.max(free);
-        free = y + 16;
-        scene.text(plot.right + 10, y + 4, 11, Anchor::Start, colour, fit(&words, 11, 124));
+        free = y + 17;
+        match shade {
+            Some(Shade::Hatched) => scene.dashed((x, y), (x + 14, y), SOFT),
+            Some(shade) => scene.line((x, y), (x + 14, y), thickness(shade), shade.colour()),
+            None => scene.line((x, y), (x + 14, y), 2, SOFT),
+        }
+        scene.text(x + 19, y + 4, 11, Anchor::Start, INK, fit(&words, 11, WIDTH - MARGIN - x - 15));
     }
 }

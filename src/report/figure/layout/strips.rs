@@ -10,7 +10,7 @@ use crate::core::lang::Lang;
 /// Height of a strip.
 const HIGH: i32 = 50;
 /// From one strip to the next.
-const STEP: i32 = 112;
+const STEP: i32 = 114;
 /// More tickets than this become columns.
 const MARKS: usize = 500;
 /// Columns of a wide strip.
@@ -134,8 +134,9 @@ fn columns(scene: &mut Scene, place: &Place, inside: &[(f64, Role)], lang: Lang)
             sum += n;
         }
     }
-    let words = lang.pick(format!("柱高：每格户数，最高{most}"), format!("height: subjects a column, at most {most}"));
-    scene.text(place.x + place.wide, place.y + 2, 9, Anchor::End, SOFT, words);
+    let words = lang
+        .pick(format!("柱高：每格户数，最高{most}"), format!("height: subjects a column, at most {most}"));
+    scene.text(place.x + place.wide, place.y + HIGH + 29, 9, Anchor::End, SOFT, words);
 }
 
 /// `0`, `0.25`, `0.0125`, `1`.
