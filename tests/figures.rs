@@ -235,7 +235,10 @@ fn strips_hold_one_ticket_none_and_many() {
     }
     let says = |words: &str| page.texts.iter().any(|text| text.words == words);
     assert!(says("0.01750"), "the threshold stands at its line");
-    assert!(says("柱高：每格户数，最高300"), "many tickets are columns");
+    assert!(
+        page.texts.iter().any(|text| text.words.starts_with("柱高：每格户数")),
+        "many tickets are columns"
+    );
     well_set(&figure(Body::Strips(Vec::new())));
 }
 

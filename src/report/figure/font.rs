@@ -60,6 +60,12 @@ impl Font {
         let told = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|e| FontError::Unreadable(format!("{told}: {e}")))?;
         let index = simplified(&bytes);
+        // The reader of fonts trusts the place a collection names.
+        let collection = bytes.starts_with(b"ttcf");
+        let place = bytes.get(12 + 4 * index as usize..).and_then(|rest| rest.first_chunk::<4>());
+        if collection && place.is_none_or(|at| u32::from_be_bytes(*at) as usize >= bytes.len()) {
+            return Err(FontError::NoFont(told));
+        }
         let face = FontVec::try_from_vec_and_index(bytes, index).map_err(|_| FontError::NoFont(told))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match NEEDED.chars().find(|c| face.glyph_id(*c).0 == 0) {

@@ -15,9 +15,9 @@ const STEP: i32 = 21;
 const THICK: i32 = 14;
 
 /// Draws it; the answer is where it ends.
-pub fn plot(scene: &mut Scene, y: i32, bars: &Bars) -> i32 {
+pub fn plot(scene: &mut Scene, y: i32, bars: &Bars, lang: Lang) -> i32 {
     if bars.panels.iter().all(|panel| panel.bars.is_empty()) {
-        return nothing(scene, y, Lang::Zh);
+        return nothing(scene, y, lang);
     }
     let mut words: Vec<String> = bars.legend.iter().map(|(_, word)| word.clone()).collect();
     let lined = bars.panels.iter().find_map(|panel| panel.line.as_ref());

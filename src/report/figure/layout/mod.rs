@@ -6,7 +6,7 @@ mod steps;
 mod strips;
 
 use super::scene::{Anchor, GRID, INK, MARGIN, SOFT, Scene, WIDTH};
-use super::words::{width, wrap};
+use super::words::{fit, width, wrap};
 use super::{Body, Figure};
 use crate::core::lang::Lang;
 
@@ -30,7 +30,7 @@ pub fn of(figure: &Figure) -> Scene {
     y += 18;
     y = match &figure.body {
         Body::Strips(strips) => strips::plot(&mut scene, y, strips, figure.lang),
-        Body::Bars(bars) => bars::plot(&mut scene, y, bars),
+        Body::Bars(bars) => bars::plot(&mut scene, y, bars, figure.lang),
         Body::Steps(steps) => steps::plot(&mut scene, y, steps, figure.lang),
         Body::Heat(heat) => heat::plot(&mut scene, y, heat, figure.lang),
     };
@@ -65,13 +65,14 @@ fn key(
 ) -> i32 {
     let (mut x, mut y) = (MARGIN, y);
     for (at, word) in words.iter().enumerate() {
-        let wide = 22 + 7 + width(word, 12) + 24;
+        let word = fit(word, 12, INNER - 53);
+        let wide = 22 + 7 + width(&word, 12) + 24;
         if x + wide > WIDTH - MARGIN && x > MARGIN {
             x = MARGIN;
             y += 20;
         }
         draw(scene, at, x, y);
-        scene.text(x + 29, y + 11, 12, Anchor::Start, INK, word.clone());
+        scene.text(x + 29, y + 11, 12, Anchor::Start, INK, word);
         x += wide;
     }
     y + 26
