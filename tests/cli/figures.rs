@@ -85,7 +85,7 @@ fn a_figure_says_what_was_entered_and_its_rows_are_behind_it() {
     let seats: usize = (1..=6)
         .map(|n| {
             let answer =
-                bureau.at(LATER, &["report", "explain", "d", "workload", &format!("p{n}"), "--json"]);
+                bureau.at(LATER, &["report", "explain", "d", "workload", &format!("p{n:02}"), "--json"]);
             match answer.exit {
                 0 => serde_json::from_str::<Value>(&answer.out).unwrap()["rows"].as_array().unwrap().len(),
                 _ => 0,
