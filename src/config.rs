@@ -41,6 +41,8 @@ pub struct Config {
     pub credit: CreditConfig,
     /// Documents for people.
     pub forms: FormsConfig,
+    /// Figures of reports.
+    pub figures: FiguresConfig,
     /// Stations and offices: name as registries write it, code used in draws.
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.
@@ -220,6 +222,16 @@ pub struct FormsConfig {
     pub contact: String,
     /// 联系电话 on notices.
     pub phone: String,
+}
+
+/// Figures of reports: the font of those written as PNG.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct FiguresConfig {
+    /// A font file with Chinese characters, relative to this file.
+    pub font: Option<PathBuf>,
+    /// Font files to try in place of the usual ones, where none is named.
+    pub places: Option<Vec<PathBuf>>,
 }
 
 /// Letters of the credit archive: their number, whom a party can ask, and where it can turn to.

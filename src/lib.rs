@@ -5,8 +5,8 @@
 //! the map, `docs/draw-protocol.md` the specification. In reading order:
 //!
 //! - [`core`]: values in, values out. The protocol, the pairing, the checks.
-//! - [`ingest`], [`archive`], [`beacon`], [`publish`], [`synth`], [`fairness`]: files, databases, the
-//!   network, directories, synthetic data, an audit by repetition. They do not know each other.
+//! - [`ingest`], [`archive`], [`beacon`], [`publish`], [`report`], [`synth`], [`fairness`]: files, databases,
+//!   the network, directories, figures, synthetic data, an audit by repetition. They do not know each other.
 //! - [`command`]: one file per verb, the only place where they meet.
 
 pub mod core;
@@ -22,6 +22,7 @@ pub mod fairness;
 pub mod ingest;
 pub mod log;
 pub mod publish;
+pub mod report;
 pub mod synth;
 
 pub mod annual;

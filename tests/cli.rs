@@ -11,6 +11,7 @@ mod demo;
 mod endings;
 mod exchange;
 mod faults;
+mod figures;
 mod foreign;
 mod fsck;
 mod imports;

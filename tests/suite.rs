@@ -10,6 +10,7 @@ mod common;
 mod credit;
 mod deadlines;
 mod fairness;
+mod figures;
 mod forms;
 mod fuzz;
 mod ingest;

@@ -8,13 +8,16 @@ mod results;
 mod told;
 
 use super::answer::Answer;
+use super::outcome::Book;
 use super::output::Output;
 use super::{day, read_text, rejected};
+use crate::archive::Archive;
 use crate::cli::{Deadlines, DigestSpan, TotalsBy};
 use crate::core::datafile::Problem;
 use crate::core::deadline::digest::{By, Span};
-use crate::core::deadline::{Rules, clocks};
+use crate::core::deadline::{Rules, TriggerKind, clocks};
 use crate::core::lang::Twin;
+use crate::core::time::Date;
 use crate::core::workdays::{Calendar, Term, Unknown};
 use crate::durable;
 use crate::env::Env;
@@ -60,6 +63,24 @@ pub async fn run(env: &Env, args: &Deadlines) -> Result<Answer> {
         output.write(|out| write_tables(out, output.format, &told.tables(), as_of, env.lang))?;
     }
     Ok(Answer::new(told.text(), told.json()))
+}
+
+/// By which day the results of each inspected subject of a draw have to be published; `None` where that
+/// cannot be told.
+pub(super) async fn publication(
+    env: &Env,
+    archive: &Archive,
+    book: &Book,
+    as_of: Date,
+) -> Result<Vec<(String, Option<Date>)>> {
+    let (calendar, rules, settings) = (calendar(env)?, rules(env)?, env.config.deadlines.settings()?);
+    let mut triggers = results::of_book(archive, book, as_of).await?;
+    triggers.retain(|one| matches!(one.kind, TriggerKind::InspectionEnded | TriggerKind::FoodResultFormed));
+    let clocks = clocks(&rules, &calendar, &triggers, as_of, &settings).map_err(|e| no_calendar(&e))?;
+    Ok(clocks
+        .iter()
+        .map(|clock| (clock.trigger.object.id.clone(), clock.due.ok().map(|due| due.date)))
+        .collect())
 }
 
 /// The bureau's working-day calendar, or the program's.

@@ -25,6 +25,7 @@ pub mod people;
 pub mod plan;
 pub mod progress;
 pub mod receipt;
+mod report;
 mod rosters;
 pub mod rows;
 pub mod sql;
@@ -74,6 +75,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
         Command::Deadlines(args) => in_bureau(global, async |env| deadlines::run(env, args).await),
         Command::Task { command } => in_bureau(global, async |env| task::run(env, command).await),
+        Command::Report { command } => in_bureau(global, async |env| report::run(env, command).await),
         Command::Receipt(args) => in_bureau(global, async |env| receipt::run(env, args).await),
         Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),
         Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),

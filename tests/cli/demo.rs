@@ -39,7 +39,43 @@ fn twice_the_same_bytes_and_every_flipped_byte_is_found() {
         flips(&place, &format!("one/{bundle}"));
     }
     replays(&place);
+    figures(&place);
     placeholders_are_no_people(&one);
+}
+
+/// Figures of the demonstration's month: values, not pixels; each as many as the rows behind it.
+fn figures(place: &Bureau) {
+    let at = |args: &[&str]| {
+        let clock = ["--config", "one/suicha.toml", "--clock", "2023-10-10T10:00:00+08:00", "--lang", "en"];
+        place.run(&[args, &clock].concat())
+    };
+    let draw = "320381-2023-09";
+    at(&["report", "figures", draw, "--out", "figures", "--format", "svg"]).ok().says(&["7 figures"]);
+    for (figure, says) in [
+        ("tickets-food", "21 eligible, 13 drawn, 8 in reserve; threshold 0.36537"),
+        ("tickets-public-info", "8457 eligible, 592 drawn, 10 in reserve; threshold 0.06855"),
+        ("results", "Unit: outcomes; due 3128, shown 3126 (of 956 subjects)"),
+        ("workload", "Unit: visits; 120 people, 1941 seats, 0 to 21 visits each"),
+        ("progress", "Unit: outcomes; to be inspected 3128, recorded 3128, published 3128"),
+        ("problems", "inspected 3108 outcomes (of 950 subjects), with a problem 366, overall 11.8%"),
+    ] {
+        let page = crate::figures::read(&place.read(&format!("figures/{figure}.svg")));
+        assert!(page.texts.iter().any(|text| text.words.contains(says)), "{figure}: {says}");
+    }
+    for (figure, cell, rows) in [
+        ("results", "A01/R4", "24 rows"),
+        ("results", "A03/R5", "57 rows"),
+        ("problems", "s01/A03", "53 rows"),
+        ("problems", "all/all", "3108 rows"),
+        ("workload", "p006", "21 rows"),
+        ("progress", "published", "3128 rows"),
+        ("tickets-food", "food/class-d/reserve", "8 rows"),
+    ] {
+        at(&["report", "explain", draw, figure, cell]).ok().says(&[rows]);
+    }
+    at(&["report", "figures", draw, "--out", "open", "--format", "svg", "--public"])
+        .ok()
+        .says(&["5 figures"]);
 }
 
 fn flips(place: &Bureau, dir: &str) {

@@ -56,6 +56,12 @@ pub(super) async fn of(archive: &Archive, as_of: Date) -> Result<Results> {
     Ok(results)
 }
 
+/// What one draw says.
+pub(super) async fn of_book(archive: &Archive, book: &Book, as_of: Date) -> Result<Vec<Trigger>> {
+    let planned = tasks(archive, &book.row).await?;
+    visits(archive, book, planned, &book.progress(as_of)?).await
+}
+
 /// A clock for each subject with a recorded result.
 async fn visits(
     archive: &Archive,

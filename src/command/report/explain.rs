@@ -1,0 +1,53 @@
+//! `suicha report explain`: the rows behind one cell of a figure, as many as the figure counts there.
+
+use super::figures;
+use super::source::{Made, Source};
+use crate::command::answer::Answer;
+use crate::core::lang::counted;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use serde_json::json;
+
+/// Names shown where one was wrong.
+const SHOWN: usize = 30;
+
+/// Prints them.
+pub async fn run(env: &Env, draw: &str, figure: &str, cell: &str) -> Result<Answer> {
+    let source = Source::open(env, draw, false).await?;
+    let all = figures::all(&source, Some(cell)).await?;
+    let ids: Vec<String> = all.iter().map(|made| made.figure.id.clone()).collect();
+    let Some(Made { figure, headings, rows }) = all.into_iter().find(|made| made.figure.id == figure) else {
+        return Err(Error::said(
+            Exit::Usage,
+            format!("抽取 {draw} 没有图 {figure}"),
+            format!("draw {draw} has no figure {figure}"),
+        )
+        .advice(format!("有：{}", ids.join("、")), format!("there are {}", ids.join(", "))));
+    };
+    if !rows.cells.contains(cell) {
+        let id = &figure.id;
+        let mut known: Vec<&str> = rows.cells.iter().take(SHOWN).map(String::as_str).collect();
+        if rows.cells.len() > SHOWN {
+            known.push("…");
+        }
+        return Err(Error::said(
+            Exit::Usage,
+            format!("图 {id} 的 {cell} 没有数据行"),
+            format!("no row stands behind {cell} of figure {id}"),
+        )
+        .advice(format!("有：{}", known.join("、")), format!("there are {}", known.join(", "))));
+    }
+    let n = rows.rows.len();
+    let mut text = env.lang.pick(
+        format!("{}，{cell}：{n}行\n", figure.title),
+        format!("{}, {cell}: {}\n", figure.title, counted(n as u64, "row")),
+    );
+    text.push_str(&format!("{}\n", headings.join("\t")));
+    for row in &rows.rows {
+        text.push_str(&format!("{}\n", row.join("\t")));
+    }
+    Ok(Answer::new(
+        text,
+        json!({"draw": draw, "figure": figure.id, "cell": cell, "headings": headings, "rows": rows.rows}),
+    ))
+}
