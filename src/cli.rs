@@ -6,6 +6,7 @@ mod draw;
 mod evidence;
 mod outcome;
 mod plan;
+mod report;
 mod roster;
 mod task;
 pub mod usage;
@@ -19,6 +20,7 @@ pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};
 pub use outcome::{OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
 pub use plan::PlanCommand;
+pub use report::{PlanSample, ReportCommand, ReportEstimate};
 pub use roster::{Export, ForOutcomes, Import, Kind, MattersCommand};
 pub use task::{TaskCommand, WhichTask};
 pub use witness::{Cosigner, WitnessCommand};
@@ -180,6 +182,12 @@ pub enum Command {
         /// What to do with tasks.
         #[command(subcommand)]
         command: TaskCommand,
+    },
+    /// Numbers for people: what a draw says of everybody, how many to draw (统计与估计).
+    Report {
+        /// Which.
+        #[command(subcommand)]
+        command: ReportCommand,
     },
     /// Derive everything again from the archive and the published files, and say what differs.
     Fsck,

@@ -22,6 +22,7 @@ pub mod fairness;
 pub mod ingest;
 pub mod log;
 pub mod publish;
+pub mod report;
 pub mod synth;
 
 pub mod annual;

@@ -8,6 +8,7 @@ mod credit_report;
 mod damage;
 mod demo;
 mod endings;
+mod estimates;
 mod exchange;
 mod faults;
 mod foreign;

@@ -56,7 +56,8 @@ fn intervals_and_sizes_are_those_of_scipy() {
     let list = |name: &str| vectors[name].as_array().unwrap();
     let count = |one: &Value, name: &str| one[name].as_u64().unwrap();
     for one in list("strata") {
-        let (all, seen, problems) = (count(one, "population"), count(one, "inspected"), count(one, "problems"));
+        let (all, seen, problems) =
+            (count(one, "population"), count(one, "inspected"), count(one, "problems"));
         let found = interval::of_stratum(all, seen, problems, 0.05);
         assert_eq!(found.method.word(), one["method"], "{one}");
         near(found.low, one["low"].as_f64().unwrap(), &one.to_string());
@@ -121,7 +122,9 @@ fn bad_counts_and_empty_strata() {
     near(bounds.low, 0.1, "none of those gone had a problem");
     near(bounds.high, 0.6, "all of them had one");
     let all_gone = estimate(&[gone]).unwrap();
-    assert!(all_gone.overall.is_none() && all_gone.bounds.is_some_and(|one| one.low == 0.0 && one.high == 1.0));
+    assert!(
+        all_gone.overall.is_none() && all_gone.bounds.is_some_and(|one| one.low == 0.0 && one.high == 1.0)
+    );
 
     // Nothing published, nothing drawn, nobody there.
     let open = Counts { population: 9, drawn: 3, pending: 3, ..Counts::default() };
@@ -172,7 +175,8 @@ fn drawn(dice: &mut Dice, (all, n, k): (u64, u64, u64)) -> u64 {
 fn intervals_hold_the_truth_as_often_as_they_say() {
     for (number, (name, design)) in (1..).zip(DESIGNS) {
         let mut dice = Dice::new(number);
-        let (all, k): (u64, u64) = (design.iter().map(|one| one.0).sum(), design.iter().map(|one| one.2).sum());
+        let (all, k): (u64, u64) =
+            (design.iter().map(|one| one.0).sum(), design.iter().map(|one| one.2).sum());
         let truth = k as f64 / all as f64;
         let (mut held, mut sum, mut variance) = (0, 0.0, 0.0);
         let (mut of_strata, mut strata) = (0, 0);
@@ -198,6 +202,10 @@ fn intervals_hold_the_truth_as_often_as_they_say() {
         assert!((94.0..=100.0).contains(&each), "{name}: {each} % of the strata's intervals hold the truth");
         // The estimate is unbiased: its mean is within four of its standard errors of the truth.
         let error = (variance / DRAWS as f64 / DRAWS as f64).sqrt();
-        assert!((sum / DRAWS as f64 - truth).abs() < 4.0 * error, "{name}: {} for {truth}", sum / DRAWS as f64);
+        assert!(
+            (sum / DRAWS as f64 - truth).abs() < 4.0 * error,
+            "{name}: {} for {truth}",
+            sum / DRAWS as f64
+        );
     }
 }

@@ -25,6 +25,7 @@ pub mod people;
 pub mod plan;
 pub mod progress;
 pub mod receipt;
+mod report;
 mod rosters;
 pub mod rows;
 pub mod sql;
@@ -36,7 +37,7 @@ pub mod witness;
 mod witness_server;
 
 use crate::beacon::{Beacon, Relays};
-use crate::cli::{Cli, Command, Global, PeopleCommand};
+use crate::cli::{Cli, Command, Global, PeopleCommand, ReportCommand};
 use crate::config::Config;
 use crate::core::lang::{Lang, Twin};
 use crate::core::row::Codebook;
@@ -74,6 +75,12 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
         Command::Deadlines(args) => in_bureau(global, async |env| deadlines::run(env, args).await),
         Command::Task { command } => in_bureau(global, async |env| task::run(env, command).await),
+        Command::Report { command: ReportCommand::PlanSample(args) } => {
+            report::plan_sample(args, lang(global)?)
+        }
+        Command::Report { command: ReportCommand::Estimate(args) } => {
+            in_bureau(global, async |env| report::estimate(env, args).await)
+        }
         Command::Receipt(args) => in_bureau(global, async |env| receipt::run(env, args).await),
         Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),
         Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),

@@ -8,7 +8,7 @@ use super::{Problem, made_up};
 const OUTSIDE: [&str; 7] = ["env", "fs", "net", "os", "process", "thread", "time"];
 
 /// Dependencies with the only files that may use them; all others may be used outside the core.
-const HOMES: [(&str, &[&str]); 12] = [
+const HOMES: [(&str, &[&str]); 13] = [
     ("sha2", &["src/core/digest.rs"]),
     ("hmac", &["src/core/digest.rs"]),
     ("blst", &["src/core/pulse/bls.rs"]),
@@ -18,13 +18,14 @@ const HOMES: [(&str, &[&str]); 12] = [
     ("polars", &["src/ingest/", "src/report/"]),
     ("quick_xml", &["src/ingest/hidden.rs"]),
     ("zip", &["src/ingest/hidden.rs", "src/publish/document/docx.rs"]),
+    ("statrs", &["src/report/estimate/"]),
     ("sqlx", &["src/archive/"]),
     ("rusqlite", &["src/archive/sqlite/"]),
     ("ureq", &["src/beacon/", "src/log/witness.rs"]),
 ];
 
 /// Dependencies the core has no use for; `thiserror` and those at home in it are all it has.
-const NOT_IN_CORE: [&str; 21] = [
+const NOT_IN_CORE: [&str; 22] = [
     "calamine",
     "clap",
     "csv",
@@ -40,6 +41,7 @@ const NOT_IN_CORE: [&str; 21] = [
     "serde_json",
     "simdutf8",
     "sqlx",
+    "statrs",
     "tokio",
     "toml",
     "tracing",

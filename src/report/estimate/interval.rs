@@ -189,7 +189,8 @@ mod tests {
                     (possible && (low..=high).contains(&k))
                         .then(|| at_least(all, k, n, x) - at_least(all, k, n, x + 1))
                 };
-                let covered: f64 = (0..=n).filter_map(|x| if x > k || n - x > all - k { None } else { covers(x) }).sum();
+                let covered: f64 =
+                    (0..=n).filter_map(|x| if x > k || n - x > all - k { None } else { covers(x) }).sum();
                 assert!(covered >= 0.95 - 1e-9, "{covered} with {k} of {all}, {n} drawn");
             }
         }

@@ -100,8 +100,7 @@ impl Overall {
 
     /// What was inspected whole is known; the interval is one of the rest, carried over.
     fn interval(seen: &[&Stratum], open: &[&Stratum], freedom: u64) -> Interval {
-        let known: u64 =
-            seen.iter().filter(|one| one.counts.certain()).map(|one| one.counts.problems).sum();
+        let known: u64 = seen.iter().filter(|one| one.counts.certain()).map(|one| one.counts.problems).sum();
         let population: u64 = seen.iter().map(|one| one.counts.population).sum();
         let uncertain: u64 = open.iter().map(|one| one.counts.population).sum();
         let share = |rate: f64| (known as f64 + rate * uncertain as f64) / population as f64;
@@ -141,7 +140,10 @@ impl Bounds {
             counts.iter().filter_map(|one| Some((one.population as f64, Self::of(one)?))).collect();
         let all: f64 = told.iter().map(|(population, _)| population).sum();
         let mean = |end: fn(&Self) -> f64| {
-            told.iter().map(|(population, bounds)| population / all * end(bounds)).sum::<f64>().clamp(0.0, 1.0)
+            told.iter()
+                .map(|(population, bounds)| population / all * end(bounds))
+                .sum::<f64>()
+                .clamp(0.0, 1.0)
         };
         (!told.is_empty()).then(|| Self { low: mean(|one| one.low), high: mean(|one| one.high) })
     }

@@ -138,10 +138,14 @@ mod tests {
 
     #[test]
     fn shares_are_read_as_pairs() {
-        for (text, p, q) in [("5%", 5, 100), ("0.05", 5, 100), ("1/20", 1, 20), ("2.5%", 25, 1000), ("1", 1, 1)] {
+        for (text, p, q) in
+            [("5%", 5, 100), ("0.05", 5, 100), ("1/20", 1, 20), ("2.5%", 25, 1000), ("1", 1, 1)]
+        {
             assert_eq!(Share::parse(text), Some(Share { p, q }), "{text}");
         }
-        for text in ["", "%", "-1%", "101%", "1.1", "1/0", "2/1", "a", "1e-3", ".5", "nan", "1/2/3", "9999999999"] {
+        for text in
+            ["", "%", "-1%", "101%", "1.1", "1/0", "2/1", "a", "1e-3", ".5", "nan", "1/2/3", "9999999999"]
+        {
             assert_eq!(Share::parse(text), None, "{text}");
         }
         assert_eq!(Share { p: 1, q: 3 }.of(10), 4);
@@ -162,7 +166,10 @@ mod tests {
     fn margins() {
         assert_eq!(within(1_000_000_000, 0.5, 0.05, 0.05), 385);
         assert_eq!(within(1000, 0.5, 0.05, 0.05), 278);
-        assert_eq!((within(1, 0.5, 0.05, 0.05), within(50, 0.1, 0.0, 0.05), within(50, 0.0, 0.1, 0.05)), (1, 50, 1));
+        assert_eq!(
+            (within(1, 0.5, 0.05, 0.05), within(50, 0.1, 0.0, 0.05), within(50, 0.0, 0.1, 0.05)),
+            (1, 50, 1)
+        );
     }
 
     /// The greedy share-out has the least variance of all share-outs.
@@ -182,7 +189,9 @@ mod tests {
             assert_eq!(shares.iter().sum::<u64>(), n);
             for a in 2..=40 {
                 for b in 2..=9 {
-                    let Some(c) = (n - 1).checked_sub(a + b).filter(|c| (2..=25).contains(c)) else { continue };
+                    let Some(c) = (n - 1).checked_sub(a + b).filter(|c| (2..=25).contains(c)) else {
+                        continue;
+                    };
                     assert!(variance(&shares) <= variance(&[a, b, c, 1]) + 1e-9, "{shares:?} {a} {b} {c}");
                 }
             }
