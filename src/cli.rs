@@ -20,7 +20,7 @@ pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};
 pub use outcome::{OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
 pub use plan::PlanCommand;
-pub use report::{FigureFormat, ReportCommand};
+pub use report::{FigureFormat, PlanSample, ReportCommand, ReportEstimate};
 pub use roster::{Export, ForOutcomes, Import, Kind, MattersCommand};
 pub use task::{TaskCommand, WhichTask};
 pub use witness::{Cosigner, WitnessCommand};
@@ -183,7 +183,7 @@ pub enum Command {
         #[command(subcommand)]
         command: TaskCommand,
     },
-    /// Reports (报告): figures of a draw and its outcomes, and the rows behind them.
+    /// Reports (报告): figures of a draw and the rows behind them, what it says of everybody, how many to draw.
     Report {
         /// Which report.
         #[command(subcommand)]

@@ -9,6 +9,7 @@ mod credit_rows;
 mod damage;
 mod demo;
 mod endings;
+mod estimates;
 mod exchange;
 mod faults;
 mod figures;

@@ -73,17 +73,15 @@ pub fn read(svg: &str) -> Page {
                 };
                 said(&mut page, &inside, &mut open, c);
             }
-            Event::End(_) => {
-                if inside.pop().as_deref() == Some("text") {
-                    let (mut set, anchor): (Set, String) = open.take().unwrap();
-                    let wide = width(&set.words, set.size);
-                    (set.left, set.right) = match anchor.as_str() {
-                        "start" => (set.left, set.left + wide),
-                        "middle" => (set.left - wide / 2, set.left + wide / 2),
-                        _ => (set.left - wide, set.left),
-                    };
-                    page.texts.push(set);
-                }
+            Event::End(_) if inside.pop().as_deref() == Some("text") => {
+                let (mut set, anchor): (Set, String) = open.take().unwrap();
+                let wide = width(&set.words, set.size);
+                (set.left, set.right) = match anchor.as_str() {
+                    "start" => (set.left, set.left + wide),
+                    "middle" => (set.left - wide / 2, set.left + wide / 2),
+                    _ => (set.left - wide, set.left),
+                };
+                page.texts.push(set);
             }
             _ => {}
         }

@@ -9,6 +9,7 @@ mod cli;
 mod common;
 mod credit;
 mod deadlines;
+mod estimate;
 mod fairness;
 mod figures;
 mod forms;

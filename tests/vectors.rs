@@ -31,10 +31,11 @@ mod spoilt_replaced;
 use crate::common::{names, tree};
 
 /// Every directory of vectors with the test that runs it.
-const RUN_BY: [(&str, &str); 12] = [
+const RUN_BY: [(&str, &str); 13] = [
     ("credit-report", "vectors::credit_report"),
     ("draw", "vectors::draw"),
     ("draw-bad", "vectors::bad"),
+    ("estimate", "estimate"),
     ("exchange", "cli::exchange"),
     ("ingest", "ingest::vectors"),
     ("log", "vectors::formats"),

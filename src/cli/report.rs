@@ -1,6 +1,6 @@
 //! `suicha report …`: what is typed.
 
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// `suicha report …`.
@@ -29,6 +29,10 @@ pub enum ReportCommand {
         /// The cell, e.g. A01/R1; a wrong one lists those there are.
         cell: String,
     },
+    /// What the published results of a draw say of everybody it was drawn from: rates with intervals.
+    Estimate(ReportEstimate),
+    /// How many to draw, to find a problem or to know a rate.
+    PlanSample(PlanSample),
 }
 
 /// Kinds of files of figures.
@@ -41,4 +45,46 @@ pub enum FigureFormat {
     /// A file of each.
     #[default]
     Both,
+}
+
+/// `suicha report estimate`.
+#[derive(Args, Debug)]
+pub struct ReportEstimate {
+    /// The draw.
+    pub draw: String,
+    /// One of its tasks (default: each).
+    #[arg(long, value_name = "ID")]
+    pub task: Option<String>,
+    /// Number of the attempt (default: the latest).
+    #[arg(long, value_name = "N")]
+    pub attempt: Option<u32>,
+    /// Subjects to be drawn next time, shared among the strata as advice (default: as many as were drawn).
+    #[arg(long, value_name = "N", requires = "task")]
+    pub next: Option<u64>,
+    /// Write the numbers into this file too.
+    #[arg(long, value_name = "OUT.csv|OUT.xlsx|OUT.json")]
+    pub out: Option<PathBuf>,
+    /// Replace the file of --out if it exists.
+    #[arg(long, requires = "out")]
+    pub replace: bool,
+}
+
+/// `suicha report plan-sample`.
+#[derive(Args, Debug)]
+pub struct PlanSample {
+    /// Subjects in the stratum.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub population: u64,
+    /// The rate of problems to be found or known: 5%, 0.05 or 1/20.
+    #[arg(long, value_name = "P")]
+    pub rate: String,
+    /// Chance of finding one problem at least.
+    #[arg(long, value_name = "P", default_value = "80%")]
+    pub power: String,
+    /// Know the rate within ± so much.
+    #[arg(long, value_name = "P")]
+    pub margin: Option<String>,
+    /// How sure the margin is to be.
+    #[arg(long, value_name = "P", default_value = "95%")]
+    pub confidence: String,
 }

@@ -37,7 +37,7 @@ pub mod witness;
 mod witness_server;
 
 use crate::beacon::{Beacon, Relays};
-use crate::cli::{Cli, Command, Global, PeopleCommand};
+use crate::cli::{Cli, Command, Global, PeopleCommand, ReportCommand};
 use crate::config::Config;
 use crate::core::lang::{Lang, Twin};
 use crate::core::row::Codebook;
@@ -75,6 +75,10 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
         Command::Deadlines(args) => in_bureau(global, async |env| deadlines::run(env, args).await),
         Command::Task { command } => in_bureau(global, async |env| task::run(env, command).await),
+        // Nothing of a bureau is needed to plan a sample.
+        Command::Report { command: ReportCommand::PlanSample(args) } => {
+            report::plan_sample(args, lang(global)?)
+        }
         Command::Report { command } => in_bureau(global, async |env| report::run(env, command).await),
         Command::Receipt(args) => in_bureau(global, async |env| receipt::run(env, args).await),
         Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),

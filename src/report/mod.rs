@@ -1,4 +1,6 @@
-//! Reports: what the archive holds, counted and drawn. Computes from values it is given and reads no
-//! archive; `command/report` gathers. `docs/ARCHITECTURE.md`.
+//! Reports: what the archive holds, counted, estimated and drawn. Computes from values it is given and reads
+//! no archive; `command/report` gathers. Numbers are integers as long as they count; floats begin where a
+//! rate is estimated or a place on a page computed. `docs/ARCHITECTURE.md`.
 
+pub mod estimate;
 pub mod figure;

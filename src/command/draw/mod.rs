@@ -183,7 +183,7 @@ pub async fn commitment_of(archive: &Archive, row: &Draw) -> Result<Commitment> 
     Ok(commitment)
 }
 
-fn damaged(row: &Draw, file: &str, why: &str) -> Error {
+pub(super) fn damaged(row: &Draw, file: &str, why: &str) -> Error {
     let (draw, attempt) = (&row.draw, row.attempt);
     Error::said(
         Exit::Discrepancy,

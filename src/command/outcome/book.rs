@@ -44,8 +44,13 @@ pub struct Draft<'a> {
 impl Book {
     /// Opens the outcomes of the latest attempt of a draw, which must have its result.
     pub async fn open(archive: &Archive, draw: &str) -> Result<Self> {
+        Self::attempt(archive, draw, None).await
+    }
+
+    /// Opens the outcomes of one attempt, the latest where none is named.
+    pub async fn attempt(archive: &Archive, draw: &str, number: Option<u32>) -> Result<Self> {
         let draw = draw_id(draw)?;
-        let row = attempt_of(archive, &draw, None).await?;
+        let row = attempt_of(archive, &draw, number).await?;
         if archive.terminal(&draw, row.attempt).await?.is_none_or(|end| end.kind != TerminalKind::Result) {
             let attempt = row.attempt;
             return Err(Error::said(

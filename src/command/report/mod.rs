@@ -1,13 +1,20 @@
-//! `suicha report …`: figures of a draw, and the rows behind them. Reads the archive, stores nothing.
+//! `suicha report …`: figures of a draw and the rows behind them, what it says of everybody, how many to draw.
+//! Reads the archive, stores nothing.
 
+mod collect;
+mod estimate;
 mod explain;
 mod figures;
 mod heat;
 mod progress;
 mod results;
+mod sample;
 mod source;
 mod tickets;
+mod told;
 mod workload;
+
+pub use sample::run as plan_sample;
 
 use super::answer::Answer;
 use crate::cli::ReportCommand;
@@ -21,5 +28,7 @@ pub async fn run(env: &Env, command: &ReportCommand) -> Result<Answer> {
             figures::run(env, draw, out, *format, *public).await
         }
         ReportCommand::Explain { draw, figure, cell } => explain::run(env, draw, figure, cell).await,
+        ReportCommand::Estimate(args) => estimate::run(env, args).await,
+        ReportCommand::PlanSample(args) => plan_sample(args, env.lang),
     }
 }
