@@ -46,7 +46,7 @@ fn twice_the_same_bytes_and_every_flipped_byte_is_found() {
 /// Figures of the demonstration's month: values, not pixels; each as many as the rows behind it.
 fn figures(place: &Bureau) {
     let at = |args: &[&str]| {
-        let clock = ["--config", "one/suicha.toml", "--clock", "2023-10-10T10:00:00+08:00", "--lang", "en"];
+        let clock = ["--config", "one/suicha.toml", "--clock", "2023-10-10T10:00:00+08:00"];
         place.run(&[args, &clock].concat())
     };
     let draw = "320381-2023-09";
