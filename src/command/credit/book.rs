@@ -213,6 +213,8 @@ pub struct Draft<'a> {
     pub verb: Verb,
     /// The subject, or the kind of rows.
     pub object: &'a str,
+    /// The version of the rules it was checked under.
+    pub rules: Digest,
     /// Digests of the files read, ascending.
     pub sources: Vec<Digest>,
     /// What was decided on.
@@ -239,7 +241,6 @@ pub async fn store(
 ) -> Result<u32> {
     let mut digests: Vec<Digest> = events.iter().map(Event::digest).collect();
     digests.sort_unstable();
-    let rules = super::rules::set(env)?.digest();
     let salt = Digest(env.random()?);
     let now = steady_clock(env, archive).await?;
     let verb = format!("credit {}", draft.verb.word());
@@ -256,7 +257,7 @@ pub async fn store(
         verb: draft.verb,
         object: draft.object.to_owned(),
         salt,
-        rules: Some(rules),
+        rules: Some(draft.rules),
         sources: draft.sources,
         proposal: draft.proposal,
         letter: draft.letter,

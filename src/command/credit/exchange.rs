@@ -64,8 +64,8 @@ pub async fn run(env: &Env, args: &CreditExport) -> Result<Answer> {
     }
     let before = args.since.as_deref().map(Manifest::read).transpose()?;
     let archive = env.archive().await?;
-    let rules = rules::of(env)?;
-    let rules_digest = rules::set(env)?.digest().hex();
+    let (rules, version) = rules::in_use(env)?;
+    let rules_digest = version.hex();
     let calendar = deadlines::calendar(env)?;
     let mut then = State::default();
     if let Some((manifest, _)) = &before {

@@ -6,6 +6,7 @@ use super::book::{self, Book, Draft};
 use crate::cli::Import;
 use crate::command::answer::Answer;
 use crate::command::import::{encoding, mapping};
+use crate::command::outcome::not_stored;
 use crate::command::output::Output;
 use crate::command::people::signer;
 use crate::command::{day, logged, unreadable};
@@ -59,7 +60,7 @@ pub async fn run<S: CreditSort>(env: &mut Env, args: &Import) -> Result<Answer> 
         digests.insert(file.display().to_string(), Digest::of(&bytes));
     }
     let calendar = crate::command::deadlines::calendar(env)?;
-    let rules = super::rules::of(env)?;
+    let (rules, version) = super::rules::in_use(env)?;
     let question = Question::new(&rules, &calendar, today);
     let body = env.config.body.clone();
     let late = args.reason.clone().unwrap_or_default();
@@ -98,6 +99,7 @@ pub async fn run<S: CreditSort>(env: &mut Env, args: &Import) -> Result<Answer> 
         sources.sort_unstable();
         sources.dedup();
         let draft = Draft {
+            rules: version,
             verb: Verb::Import,
             object: S::WORD,
             sources,
@@ -343,11 +345,7 @@ fn told<S: CreditSort>(env: &Env, args: &Import, tally: &Tally, done: &Done, act
             format!("已保存，信用操作编号 {number}\n"),
             format!("stored as act {number} about credit\n"),
         ),
-        None if args.dry_run => lang.pick("试运行，未保存\n", "dry run, nothing stored\n").into(),
-        None if entered > 0 => {
-            lang.pick("有拒收的行，未保存\n", "rows were rejected, nothing stored\n").into()
-        }
-        None => lang.pick("没有新内容，未保存\n", "nothing new, nothing stored\n").into(),
+        None => not_stored(args.dry_run, entered, lang).into(),
     });
     let document = |issue: &RowIssue| {
         json!({

@@ -10,9 +10,9 @@ use crate::cli::CreditReport;
 use crate::command::answer::Answer;
 use crate::command::output::Place;
 use crate::command::{day, deadlines};
-use crate::core::credit::Question;
 use crate::core::credit::report::{Asked, Report, report};
 use crate::core::credit::words::Form;
+use crate::core::credit::{Question, Rules};
 use crate::core::id::SubjectId;
 use crate::core::lang::counted;
 use crate::core::registry::{RosterKind, Subject};
@@ -56,8 +56,8 @@ pub async fn run(
         .advice("请用 --as-of 指明今天或以前的日期", "name today or an earlier day with --as-of"));
     }
     let archive = env.archive().await?;
-    let report = made(env, &archive, &subject_id(id)?, as_of, known_by, args).await?;
     let rules = rules::of(env)?;
+    let report = made(env, &archive, &rules, &subject_id(id)?, (as_of, known_by), args).await?;
     let bytes = match shape {
         Shape::Page => html::page(&document(&report, &rules, env.lang)).into_bytes(),
         Shape::Docx => docx::file(&document(&report, &rules, env.lang)),
@@ -75,16 +75,15 @@ pub async fn run(
 async fn made(
     env: &Env,
     archive: &Archive,
+    rules: &Rules,
     id: &SubjectId,
-    as_of: Date,
-    known_by: Date,
+    (as_of, known_by): (Date, Date),
     args: &CreditReport,
 ) -> Result<Report> {
     let book: Book = opened(env, archive, id, known_by).await?;
     let subject = registered(archive, id, as_of, known_by).await?.or(book.subject);
     let calendar = deadlines::calendar(env)?;
-    let rules = rules::of(env)?;
-    let question = Question::new(&rules, &calendar, as_of);
+    let question = Question::new(rules, &calendar, as_of);
     Ok(report(&Asked {
         id,
         subject: subject.as_ref(),

@@ -20,10 +20,17 @@ use std::path::Path;
 
 /// The rules in use.
 pub fn of(env: &Env) -> Result<Cow<'static, Rules>> {
-    match &env.config.credit.rules {
-        None => Ok(Cow::Borrowed(Rules::embedded())),
-        Some(dir) => parsed(&read(&env.root.join(dir))?, dir).map(Cow::Owned),
-    }
+    in_use(env).map(|(rules, _)| rules)
+}
+
+/// The rules in use and the version of their set, from one reading: an act names the rules it was made with.
+pub fn in_use(env: &Env) -> Result<(Cow<'static, Rules>, Digest)> {
+    let set = set(env)?;
+    let rules = match &env.config.credit.rules {
+        None => Cow::Borrowed(Rules::embedded()),
+        Some(dir) => Cow::Owned(parsed(&set, dir)?),
+    };
+    Ok((rules, set.digest()))
 }
 
 /// The set in use.

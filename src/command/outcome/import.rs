@@ -11,7 +11,7 @@ use crate::command::rosters;
 use crate::command::unreadable;
 use crate::core::digest::Digest;
 use crate::core::id::InspectorId;
-use crate::core::lang::counted;
+use crate::core::lang::{Lang, counted};
 use crate::core::outcome::intake::Intake;
 use crate::core::outcome::{Act, Change, HEADINGS, Outcome, Refusal, ResultSet, Stage, Verb, fold};
 use crate::core::registry::{RowIssue, Severity};
@@ -261,11 +261,7 @@ fn told(env: &Env, args: &OutcomeFiles, tally: &Tally, done: &Done, act: Option<
             format!("已保存，操作编号 {number}；待审核\n"),
             format!("stored as act {number}, to be reviewed\n"),
         ),
-        None if args.dry_run => lang.pick("试运行，未保存\n", "dry run, nothing stored\n").into(),
-        None if entered > 0 => {
-            lang.pick("有拒收的行，未保存\n", "rows were rejected, nothing stored\n").into()
-        }
-        None => lang.pick("没有新内容，未保存\n", "nothing new, nothing stored\n").into(),
+        None => not_stored(args.dry_run, entered, lang).into(),
     });
     let nothing = tally.rows_in == tally.skipped && !tally.issues_total.contains_key(&Rule::SkipUnfilled);
     let exit = (rejected > 0 || nothing).then_some(Exit::Rejected);
@@ -294,4 +290,13 @@ fn document(issue: &RowIssue) -> Value {
         "file": issue.file, "row": issue.row, "column": issue.column, "value": issue.value,
         "severity": severity, "rule": issue.rule.code(), "id": issue.id.as_ref().map(|id| id.as_str()),
     })
+}
+
+/// Why an import stored nothing.
+pub fn not_stored(dry_run: bool, entered: usize, lang: Lang) -> &'static str {
+    match (dry_run, entered) {
+        (true, _) => lang.pick("试运行，未保存\n", "dry run, nothing stored\n"),
+        (_, 0) => lang.pick("没有新内容，未保存\n", "nothing new, nothing stored\n"),
+        _ => lang.pick("有拒收的行，未保存\n", "rows were rejected, nothing stored\n"),
+    }
 }

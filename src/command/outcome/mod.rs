@@ -9,7 +9,7 @@ mod steps;
 mod workbook;
 
 pub use book::Book;
-pub use import::draw_named;
+pub use import::{draw_named, not_stored};
 pub use workbook::run as workbook;
 
 use super::answer::Answer;

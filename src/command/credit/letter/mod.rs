@@ -117,6 +117,7 @@ async fn of_subject(
             one(env, rules, book, &act, event, pages)?;
         }
     }
+    let calendar = deadlines::calendar(env)?;
     for event in &book.events {
         let Some(number) = book.recorded_by.get(&book.stored_name(&event.digest())) else { continue };
         let Some(StoredCreditAct { act, .. }) = archive.credit_act(*number).await? else { continue };
@@ -124,7 +125,6 @@ async fn of_subject(
             one(env, rules, book, &act, Some(event), pages)?;
         }
         if event.kind == Kind::Penalty {
-            let calendar = deadlines::calendar(env)?;
             let writer = Writer { env, rules, book, act: &act };
             if let Some(content) = writer.repair_notice(event, &calendar) {
                 let name = format!("repair-notice-{}.html", &event.digest().hex()[..8]);

@@ -6,13 +6,12 @@ use super::{Desk, Done, done_already};
 use crate::cli::CreditWhat;
 use crate::command::answer::Answer;
 use crate::command::credit::book::Book;
-use crate::command::credit::show;
+use crate::command::credit::{show, walk};
 use crate::command::rejected;
 use crate::core::credit::act::BATCH;
 use crate::core::credit::letter::Paper;
 use crate::core::credit::{Act, Code, Event, History, Verb};
 use crate::core::digest::Digest;
-use crate::core::id::SubjectId;
 use crate::core::lang::{Lang, Twin, counted as counted_of};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -99,18 +98,9 @@ impl Desk<'_> {
         if what.all.is_none() {
             return Ok(Some(batch));
         }
-        let mut kept = Vec::new();
-        for row in std::mem::take(&mut batch.rows) {
-            let declined = match SubjectId::new(&row.subject) {
-                Ok(id) => show::declined(&self.archive, &id, self.today).await?,
-                Err(_) => Vec::new(),
-            };
-            match declined.iter().any(|(name, _)| *name == row.proposal) {
-                true => batch.declined += 1,
-                false => kept.push(row),
-            }
-        }
-        batch.rows = kept;
+        let (declined, all) = (walk::declined(&self.archive, self.today).await?, batch.rows.len());
+        batch.rows.retain(|row| !declined.contains(&(row.subject.clone(), row.proposal.clone())));
+        batch.declined = all - batch.rows.len();
         if batch.rows.is_empty() {
             return Err(Error::said(
                 Exit::Rejected,

@@ -43,6 +43,8 @@ pub struct Desk<'a> {
     three: bool,
     calendar: Cow<'static, Calendar>,
     rules: Cow<'static, Rules>,
+    /// Version of the rules.
+    version: Digest,
     /// Number of the next act when the archive was read.
     next: u32,
     on: Date,
@@ -97,8 +99,8 @@ impl<'a> Desk<'a> {
         }
         let next = archive.next_credit_act().await?;
         let calendar = deadlines::calendar(env)?;
-        let rules = super::rules::of(env)?;
-        Ok(Self { args, archive, signer, three, calendar, rules, next, on, today })
+        let (rules, version) = super::rules::in_use(env)?;
+        Ok(Self { args, archive, signer, three, calendar, rules, version, next, on, today })
     }
 
     /// The credit of a subject.
@@ -246,6 +248,7 @@ impl<'a> Desk<'a> {
         let mut act = None;
         if !self.args.dry_run {
             let draft = Draft {
+                rules: self.version,
                 verb,
                 object: &object,
                 sources: Vec::new(),
