@@ -6,6 +6,12 @@ use std::path::PathBuf;
 /// `suicha report …`.
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
+    /// The report of a month (月报): tables, figures, workbook and text.
+    Month(PeriodArgs),
+    /// The report of a quarter (季报).
+    Quarter(PeriodArgs),
+    /// The report of a year (年度工作总结).
+    Year(PeriodArgs),
     /// Figures (图) of a draw and its outcomes, with a manifest of digests.
     Figures {
         /// Which draw.
@@ -33,6 +39,25 @@ pub enum ReportCommand {
     Estimate(ReportEstimate),
     /// How many to draw, to find a problem or to know a rate.
     PlanSample(PlanSample),
+}
+
+/// `suicha report month|quarter|year`.
+#[derive(Args, Debug)]
+pub struct PeriodArgs {
+    /// The period: 2023-10, 2023Q4 or 2023.
+    pub period: String,
+    /// A new directory for tables, figures and documents; without it the main numbers are told.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Facts up to this day (统计截止日); default: the end of the period, yesterday where it is not over.
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
+    /// Only what everybody may see.
+    #[arg(long)]
+    pub public: bool,
+    /// Count the facts of a directory written by `report facts` instead of the archive's.
+    #[arg(long, value_name = "DIR")]
+    pub facts: Option<PathBuf>,
 }
 
 /// Kinds of files of figures.

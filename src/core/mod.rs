@@ -18,6 +18,7 @@ pub mod text;
 pub mod time;
 pub mod workdays;
 
+pub mod period;
 pub mod quarter;
 
 // the two libraries

@@ -3,4 +3,8 @@
 //! rate is estimated or a place on a page computed. `docs/ARCHITECTURE.md`.
 
 pub mod estimate;
+pub mod facts;
 pub mod figure;
+pub mod names;
+pub mod table;
+pub mod tables;

@@ -4,8 +4,10 @@
 mod collect;
 mod estimate;
 mod explain;
+mod facts;
 mod figures;
 mod heat;
+mod period;
 mod progress;
 mod results;
 mod sample;
@@ -24,6 +26,9 @@ use crate::error::Result;
 /// Runs one report command.
 pub async fn run(env: &Env, command: &ReportCommand) -> Result<Answer> {
     match command {
+        ReportCommand::Month(args) => period::run(env, period::Length::Month, args).await,
+        ReportCommand::Quarter(args) => period::run(env, period::Length::Quarter, args).await,
+        ReportCommand::Year(args) => period::run(env, period::Length::Year, args).await,
         ReportCommand::Figures { draw, out, format, public } => {
             figures::run(env, draw, out, *format, *public).await
         }
