@@ -1,3 +1,5 @@
+//! Small facts counted by hand, against what the tables say.
+
 use super::*;
 use crate::core::time::Date;
 use crate::report::facts::Visit;
