@@ -5,9 +5,11 @@
 //! them from an archive is `command/report/facts`. For the bureau and its auditor: not public.
 
 mod cell;
+mod repeats;
 mod rows;
 
 pub use cell::{Cell, Fact};
+pub use repeats::{Repeat, Repeats, SPANS};
 pub use rows::{
     Attempt, Clock, CreditEvent, Drawing, Library, Listing, Matter, Outcome, Replacement, Seat, Task, Visit,
 };
@@ -53,7 +55,8 @@ every_fact!(
     Attempt,
     Replacement,
     Library,
-    Matter
+    Matter,
+    Repeat
 );
 
 impl Facts {
