@@ -4,6 +4,7 @@ mod credit;
 mod deadlines;
 mod draw;
 mod evidence;
+mod notify;
 mod outcome;
 mod plan;
 mod report;
@@ -18,6 +19,7 @@ pub use credit::{
 pub use deadlines::{Deadlines, DigestSpan, TotalsBy};
 pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};
+pub use notify::Notify;
 pub use outcome::{OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
 pub use plan::PlanCommand;
 pub use report::{FigureFormat, PeriodArgs, PlanSample, ReportCommand, ReportEstimate};
@@ -123,6 +125,8 @@ pub enum Command {
     },
     /// Every running statutory clock (法定时限), red lights first; digests for pressing on them.
     Deadlines(Deadlines),
+    /// Tell by mail or webhook what has happened and what is overdue (通知), each event once.
+    Notify(Notify),
     /// Outcomes (检查结果): import, review, publish, correct, withdraw, list, check.
     Outcome {
         /// What to do with outcomes.

@@ -3,7 +3,7 @@
 
 use crate::fault;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes one file. `secret` makes it readable by its owner only.
@@ -29,6 +29,16 @@ pub fn write_with(
     written?;
     fault::point("file.renamed");
     flush_dir(path.parent())
+}
+
+/// Puts lines at the end of a file that only grows: after the first `whole` bytes, what stands behind them (a line
+/// that was being written when a process died) is cut off. On disk when it returns.
+pub fn append(path: &Path, whole: u64, lines: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    file.set_len(whole)?;
+    file.seek(SeekFrom::Start(whole))?;
+    file.write_all(lines)?;
+    file.sync_all()
 }
 
 /// Writes one file that must not exist yet.

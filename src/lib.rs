@@ -21,6 +21,7 @@ pub mod beacon;
 pub mod fairness;
 pub mod ingest;
 pub mod log;
+pub mod notify;
 pub mod publish;
 pub mod report;
 pub mod synth;

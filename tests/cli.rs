@@ -21,6 +21,7 @@ mod levels;
 mod lists;
 mod log;
 mod minneapolis;
+mod notify;
 mod outcomes;
 mod plans;
 mod procedure;

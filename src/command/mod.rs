@@ -17,6 +17,7 @@ pub mod init;
 pub mod log;
 pub mod logged;
 mod matters;
+mod notify;
 pub mod opened;
 pub mod outcome;
 pub mod output;
@@ -74,6 +75,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Matters { command } => in_bureau(global, async |env| matters::run(env, command).await),
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
         Command::Deadlines(args) => in_bureau(global, async |env| deadlines::run(env, args).await),
+        Command::Notify(args) => in_bureau(global, async |env| notify::run(env, args).await),
         Command::Task { command } => in_bureau(global, async |env| task::run(env, command).await),
         // Nothing of a bureau is needed to plan a sample.
         Command::Report { command: ReportCommand::PlanSample(args) } => {
