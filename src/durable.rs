@@ -71,6 +71,61 @@ pub fn write_dir<'a>(dir: &Path, files: impl Iterator<Item = (&'a str, &'a [u8],
     flush_dir(dir.parent())
 }
 
+/// A whole new directory whose files are written one after the other, or together. It stands in its place once
+/// it is finished; dropped before, it leaves nothing.
+pub struct NewDir {
+    staged: PathBuf,
+    dir: PathBuf,
+    finished: bool,
+}
+
+impl NewDir {
+    /// Begins it beside its final place.
+    pub fn begin(dir: &Path) -> io::Result<Self> {
+        let staged = staged(dir);
+        if staged.exists() {
+            fs::remove_dir_all(&staged)?; // left by a run that was killed
+        }
+        fs::create_dir_all(&staged)?;
+        Ok(Self { staged, dir: dir.to_owned(), finished: false })
+    }
+
+    /// Where its files are until it is finished.
+    pub fn staged(&self) -> &Path {
+        &self.staged
+    }
+
+    /// Makes a file in it, readable by its owner only.
+    pub fn create(&self, name: &str) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(self.staged.join(name))
+    }
+
+    /// Flushes every file and puts the directory into its place.
+    pub fn finish(mut self) -> io::Result<()> {
+        for file in fs::read_dir(&self.staged)? {
+            File::open(file?.path())?.sync_all()?;
+        }
+        flush_dir(Some(&self.staged))?;
+        fault::point("dir.staged");
+        fs::rename(&self.staged, &self.dir)?;
+        self.finished = true;
+        fault::point("dir.renamed");
+        flush_dir(self.dir.parent())
+    }
+}
+
+impl Drop for NewDir {
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = fs::remove_dir_all(&self.staged);
+        }
+    }
+}
+
 fn fill_dir<'a>(staged: &Path, files: impl Iterator<Item = (&'a str, &'a [u8], bool)>) -> io::Result<()> {
     fs::create_dir_all(staged)?;
     for (name, bytes, secret) in files {

@@ -24,7 +24,7 @@ const EVENT: Table = Table {
 };
 const TEXTS: Table = Table {
     name: "credit_event",
-    columns: &["seq", "subject_group", "name", "text", "digest", "act"],
+    columns: &["seq", "subject_group", "name", "region", "station", "text", "digest", "act"],
     key: 1,
 };
 const LETTER: Table =
@@ -91,6 +91,10 @@ pub struct EventRow {
     pub group: Option<Group>,
     /// Its name, or nothing.
     pub name: String,
+    /// Its region, or nothing.
+    pub region: String,
+    /// Its station, or nothing.
+    pub station: String,
     /// Number of the act that recorded the event.
     pub act: u32,
 }
@@ -281,12 +285,14 @@ impl Archive {
                 },
             };
             let name = row.maybe_text()?.unwrap_or_default();
+            let region = row.maybe_text()?.unwrap_or_default();
+            let station = row.maybe_text()?.unwrap_or_default();
             let event = row.parse("the text of an event", |text| Event::parse(text.as_bytes()).ok())?;
             let digest = row.digest()?;
             if event.digest() != digest {
                 return Err(row.wrong("the digest of the text", digest.hex()));
             }
-            each(EventRow { event, group, name, act: row.int()? });
+            each(EventRow { event, group, name, region, station, act: row.int()? });
             Ok(())
         })
         .await

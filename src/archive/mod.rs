@@ -32,7 +32,7 @@ pub use journal::JournalEntry;
 pub use log::{Logged, StoredCheckpoint};
 pub use outcomes::{MadeVisit, StoredAct};
 pub use plans::PublishedPlan;
-pub use rosters::{IssueRecord, RosterId, StoredRoster};
+pub use rosters::{IssueRecord, RosterCounts, RosterId, StoredRoster};
 pub use schema::SCHEMA_VERSION;
 pub use subjects::{PackedSubjects, SubjectChunk};
 pub use writer::Writer;

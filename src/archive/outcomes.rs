@@ -126,6 +126,13 @@ impl Archive {
         let args = vec![Field::date(from), Field::date(to)];
         self.all(&VISIT, include_str!("sql/read/outcome_visits.sql"), args, visit).await
     }
+
+    /// The same as they were known at the end of a day: acts after it have not happened.
+    pub async fn visits_known(&self, from: Date, to: Date, known: Date) -> Result<Vec<MadeVisit>, Error> {
+        let after = Date::from_days(known.days() + 1).unwrap_or(known).start();
+        let args = vec![Field::date(from), Field::date(to), Field::stamp(after)];
+        self.all(&VISIT, include_str!("sql/read/outcome_visits_known.sql"), args, visit).await
+    }
 }
 
 fn joined<T: Display>(codes: &[T]) -> String {

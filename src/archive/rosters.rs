@@ -15,6 +15,7 @@ const ROSTER: Table = Table {
     columns: &["id", "kind", "as_of", "digest", "rows", "source", "imported_at"],
     key: 1,
 };
+const COUNTS: Table = Table { name: "roster", columns: &["subjects", "inspectors", "issues"], key: 0 };
 const NEXT: Table = Table { name: "roster", columns: &["id"], key: 0 };
 const ISSUE: Table = Table {
     name: "roster_issue",
@@ -67,6 +68,17 @@ pub struct StoredRoster {
     pub source: String,
     /// When it was imported.
     pub imported_at: Timestamp,
+}
+
+/// What a roster holds, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RosterCounts {
+    /// Subjects that are registered and not suspended (存续, not 歇业).
+    pub subjects: u64,
+    /// Inspectors that are valid.
+    pub inspectors: u64,
+    /// Input rows that were kept out or had a warning.
+    pub issues: u64,
 }
 
 /// One problem of one input row as stored: the text form of `core::registry::RowIssue`.
@@ -174,6 +186,15 @@ impl Archive {
     /// Every roster in order of import.
     pub async fn rosters(&self) -> Result<Vec<StoredRoster>, Error> {
         self.all(&ROSTER, include_str!("sql/read/rosters.sql"), vec![], roster).await
+    }
+
+    /// What a roster holds, counted by the archive.
+    pub async fn roster_counts(&self, id: RosterId) -> Result<RosterCounts, Error> {
+        let sql = include_str!("sql/read/roster_counts.sql");
+        let counts = |row: &mut Row| {
+            Ok(RosterCounts { subjects: row.int()?, inspectors: row.int()?, issues: row.int()? })
+        };
+        Ok(self.one(&COUNTS, sql, vec![id.field()], counts).await?.unwrap_or_default())
     }
 
     /// Every problem found while a roster was imported, in the order given.

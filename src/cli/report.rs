@@ -12,6 +12,14 @@ pub enum ReportCommand {
     Quarter(PeriodArgs),
     /// The report of a year (年度工作总结).
     Year(PeriodArgs),
+    /// The facts every table is counted from, as Parquet files with a manifest. For the bureau: not public.
+    Facts {
+        /// A new directory.
+        dir: PathBuf,
+        /// Facts up to this day (default: yesterday).
+        #[arg(long, value_name = "DAY")]
+        as_of: Option<String>,
+    },
     /// Figures (图) of a draw and its outcomes, with a manifest of digests.
     Figures {
         /// Which draw.

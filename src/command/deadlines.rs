@@ -7,6 +7,11 @@ mod held;
 mod results;
 mod told;
 
+pub use classes::triggers as classings;
+pub use credits::{duties, hearings};
+pub use held::{annual, beside_visits};
+pub use results::{Named, Results};
+
 use super::answer::Answer;
 use super::outcome::Book;
 use super::output::Output;

@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Rows whose digests are computed at a time.
 const CHUNK: usize = 8192;
 
+/// Rows that are read in passing while one is asked for by its id.
+const ROWS_A_QUESTION: u64 = 20;
+
 /// The subjects of a roster, ascending by id.
 pub async fn subjects(archive: &Archive, stored: &StoredRoster) -> Result<Vec<Subject>> {
     unchanged(stored, archive.subjects(stored.id).await?)
@@ -41,11 +44,33 @@ pub async fn names<'a>(
     roster: RosterId,
     ids: impl IntoIterator<Item = &'a SubjectId>,
 ) -> Result<BTreeMap<SubjectId, String>> {
-    let mut names = BTreeMap::new();
-    for id in ids.into_iter().collect::<BTreeSet<_>>() {
-        names.extend(archive.subject_of(roster, id).await?.map(|subject| (id.clone(), subject.name)));
+    some(archive, roster, ids, |subject| subject.name).await
+}
+
+/// What is wanted of some subjects of a roster: asked one by one where they are few, in one pass over the
+/// roster where they are many.
+pub async fn some<'a, T: Send>(
+    archive: &Archive,
+    roster: RosterId,
+    ids: impl IntoIterator<Item = &'a SubjectId>,
+    wanted: impl Fn(Subject) -> T + Send + Sync,
+) -> Result<BTreeMap<SubjectId, T>> {
+    let ids: BTreeSet<&SubjectId> = ids.into_iter().collect();
+    let mut found = BTreeMap::new();
+    let all = archive.roster(roster).await?.map_or(0, |stored| stored.roster.rows);
+    if (ids.len() as u64).saturating_mul(ROWS_A_QUESTION) > all {
+        let take = |subject: Subject| {
+            if ids.contains(&subject.id) {
+                found.insert(subject.id.clone(), wanted(subject));
+            }
+        };
+        archive.each_subject(roster, take).await?;
+        return Ok(found);
     }
-    Ok(names)
+    for id in ids {
+        found.extend(archive.subject_of(roster, id).await?.map(|subject| (id.clone(), wanted(subject))));
+    }
+    Ok(found)
 }
 
 /// Subjects whose rows were rejected at import stay visible as exclusions.

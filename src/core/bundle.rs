@@ -241,6 +241,11 @@ pub fn parse_teams(bytes: &[u8]) -> Result<Vec<TeamRow>, TextError> {
     read_table(bytes, tables::parse_teams)
 }
 
+/// Reads `inspectors.csv`.
+pub fn parse_inspectors(bytes: &[u8]) -> Result<Vec<InspectorRow>, TextError> {
+    read_table(bytes, tables::parse_inspectors)
+}
+
 fn read_table<T>(bytes: &[u8], parse: impl Fn(&str) -> Result<T, BadTable>) -> Result<T, TextError> {
     let text = super::text::strict(bytes).map(|_| std::str::from_utf8(bytes).unwrap_or_default())?;
     parse(text).map_err(|e| TextError::at(e.line, &e.value, format!("{}: {}", e.column, e.rule)))

@@ -40,6 +40,7 @@ pub use layout::{Layout, LayoutFault, Near, Origin, Transform, nearest};
 pub use marks::{Level, Marks, Rest};
 pub use outcome::OutcomeRow;
 pub use recusal::reason_words;
+pub use reference::region_names;
 pub use rule::Rule;
 pub use skip::why_skip;
 pub use words::{escape_extra, extra_lines};

@@ -17,6 +17,11 @@ impl Names {
         self.known.entry((domain, code.into())).or_insert(name);
     }
 
+    /// All of them, in order.
+    pub fn all(&self) -> impl Iterator<Item = (Domain, &str, &Twin)> {
+        self.known.iter().map(|((domain, code), name)| (*domain, code.as_str(), name))
+    }
+
     /// What a code is called: its name, `未登记` where it is empty, the code itself where it has none.
     pub fn of(&self, domain: Domain, code: &str, lang: Lang) -> String {
         match self.known.get(&(domain, code.to_owned())) {

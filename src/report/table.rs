@@ -4,9 +4,11 @@
 
 use crate::core::lang::{Lang, Twin};
 use crate::core::time::Date;
+use serde::{Deserialize, Serialize};
 
 /// What a code in a key column belongs to: decides the name that stands beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Domain {
     /// Region, GB/T 2260.
     Region,

@@ -44,6 +44,8 @@ pub struct Record {
     pub by: usize,
     pub public: Option<u32>,
     pub ever: bool,
+    /// Who took out what was public, until something is public again.
+    pub withdrawn: Option<usize>,
     /// The day of the end of the follow-up, and whether the result itself ended it.
     pub finished: Option<(i64, bool)>,
 }
@@ -102,6 +104,7 @@ pub fn enter(
         by: who,
         public: old.and_then(|old| old.public),
         ever: correct,
+        withdrawn: old.and_then(|old| old.withdrawn),
         finished: old.and_then(|old| old.finished),
     };
     records.insert(about, record);
@@ -118,7 +121,11 @@ pub fn step(record: &mut Record, verb: Verb, who: usize, on: i64, today: i64, ca
         Verb::Withdraw => Stage::Withdrawn,
         Verb::Finish => return finish(record, on, today),
     };
-    if record.stage == stage && record.by == who {
+    let already = match verb {
+        Verb::Withdraw => record.withdrawn == Some(who),
+        _ => record.stage == stage && record.by == who,
+    };
+    if already {
         return Did::Already;
     }
     let fits = match verb {
@@ -139,11 +146,13 @@ pub fn step(record: &mut Record, verb: Verb, who: usize, on: i64, today: i64, ca
         Verb::Publish => {
             record.public = Some(record.revision);
             record.ever = true;
+            record.withdrawn = None;
             let by_result = (record.content.result != 1).then_some((today, true));
             record.finished = by_result.or(record.finished.filter(|(_, by_result)| !by_result));
         }
         Verb::Withdraw => {
             record.public = None;
+            record.withdrawn = Some(who);
             if record.stage != Stage::Published {
                 return Did::Taken;
             }

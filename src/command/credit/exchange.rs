@@ -188,7 +188,7 @@ async fn state(
     let mut batch = Batch::default();
     archive
         .each_credit_row(limit.roster, |row| {
-            let EventRow { event, group, name, act } = row;
+            let EventRow { event, group, name, act, .. } = row;
             if event.recorded > limit.as_of || act > limit.acts {
                 return;
             }

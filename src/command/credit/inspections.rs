@@ -84,11 +84,13 @@ async fn of_attempt(
         follow(&mut trails, act);
     }
     let annual = annual_matters(archive, row).await?;
+    let outcomes: BTreeMap<(&About, u32), &Outcome> =
+        outcomes.iter().map(|outcome| ((&outcome.about, outcome.revision), *outcome)).collect();
     let mut found = Vec::new();
     for (about, trail) in trails.iter().filter(|(_, trail)| !trail.withdrawn) {
         let published_first = trail.public.first().map(|(_, on)| *on);
         let events = |revision: u32, on: Date| {
-            let outcome = outcomes.iter().find(|o| o.about == **about && o.revision == revision)?;
+            let outcome = *outcomes.get(&(*about, revision))?;
             let result = |nth: usize| event(env, outcome, nth, on, published_first, &annual);
             Some((0..outcome.results.len()).map(result).collect::<Vec<Event>>())
         };

@@ -17,12 +17,13 @@ mod template;
 mod told;
 mod walk;
 
+pub use book::Book;
 pub use classes::{period, period_of};
 pub use import::run as import;
 pub use steps::{Pending, pending};
 pub use template::run as template;
 pub use told::proposal;
-pub use walk::{declined, subjects};
+pub use walk::{Who, declined, subjects, subjects_by};
 
 use super::answer::Answer;
 use super::day;

@@ -74,7 +74,7 @@ pub async fn run(env: &Env, args: &CreditRun) -> Result<Answer> {
         events: 0,
         lang: env.lang,
     };
-    walk::subjects(env, &archive, today.max(as_of), |book, name| fold.one(book, name)).await?;
+    walk::subjects(env, &archive, today.max(as_of), |book, who| fold.one(book, &who.name)).await?;
     fold.lines.sort_by(|a, b| (&a.subject, &a.proposal).cmp(&(&b.subject, &b.proposal)));
     if let Some(rule) = fold.tallies.iter().find_map(Tally::broken_rule) {
         return Err(Error::new(Exit::Bug, format!("the counts do not add up: {rule}")));

@@ -13,7 +13,7 @@ use crate::error::Result;
 use std::collections::BTreeMap;
 
 /// One trigger for each month up to a day.
-pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Result<Vec<Trigger>> {
+pub async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Result<Vec<Trigger>> {
     let from = env.config.credit.classes;
     let mut done: BTreeMap<String, Date> = BTreeMap::new();
     for row in archive.journal().await?.iter().filter(|row| row.at.date() <= as_of) {

@@ -2,7 +2,7 @@
 //! are the dated rules of `deadlines.csv`. A duty of a year without a calendar stands in `credit show` only.
 
 use crate::archive::Archive;
-use crate::command::credit::{self, Pending};
+use crate::command::credit::{self, Book, Pending};
 use crate::core::credit::standing::{DueDay, Proposal, Standing};
 use crate::core::credit::words::Kind;
 use crate::core::credit::{Code, Question};
@@ -11,6 +11,7 @@ use crate::core::time::Date;
 use crate::core::workdays::Calendar;
 use crate::env::Env;
 use crate::error::Result;
+use std::collections::BTreeSet;
 
 /// Every duty that is open on a day.
 pub(super) async fn triggers(
@@ -23,39 +24,54 @@ pub(super) async fn triggers(
     let question = Question::new(&rules, calendar, as_of).known_by(as_of);
     let declined = credit::declined(archive, as_of).await?;
     let mut found = Vec::new();
-    credit::subjects(env, archive, as_of, |book, name| {
+    credit::subjects(env, archive, as_of, |book, who| {
         let standing = question.fold(book.form, &book.history.facts);
-        for proposal in &standing.proposals {
-            let named = credit::proposal(book, proposal.code, &proposal.by);
-            let settled = declined.contains(&(book.id.to_string(), named));
-            let of_permit = |at: &u32| book.history.facts[*at as usize].kind == Kind::Permit;
-            let permit = proposal.by.events().first().is_some_and(of_permit);
-            let Some(kind) = kind(proposal.code, permit).filter(|_| !settled) else { continue };
-            // Both duties of a penalty are one event: it is told once, with what is done.
-            let other = other(proposal, &standing).filter(|_| kind == TriggerKind::PenaltyDecided);
-            if !matches!(proposal.due, DueDay::Told(_)) || other == Some(Other::Told) {
-                continue;
-            }
-            let done = match other {
-                Some(Other::Done(code, on)) => vec![(code, on.unwrap_or(proposal.started))],
-                _ => Vec::new(),
-            };
-            found.push(Trigger {
-                kind,
-                started_on: proposal.started,
-                object: Object { kind: ObjectKind::Subject, id: book.id.to_string(), name: name.to_owned() },
-                departments: Vec::new(),
-                persons: Vec::new(),
-                given: None,
-                done,
-            });
-        }
+        found.extend(duties(book, &who.name, &standing, &declined));
     })
     .await?;
-    for pending in credit::pending(archive, as_of).await? {
-        found.extend(heard(&pending));
-    }
+    found.extend(hearings(archive, as_of).await?);
     Ok(found)
+}
+
+/// What notices and hearings before serious listings start.
+pub async fn hearings(archive: &Archive, as_of: Date) -> Result<Vec<Trigger>> {
+    Ok(credit::pending(archive, as_of).await?.iter().flat_map(heard).collect())
+}
+
+/// The open duties of one subject; those that were declined are settled.
+pub fn duties(
+    book: &Book,
+    name: &str,
+    standing: &Standing,
+    declined: &BTreeSet<(String, String)>,
+) -> Vec<Trigger> {
+    let mut found = Vec::new();
+    for proposal in &standing.proposals {
+        let named = credit::proposal(book, proposal.code, &proposal.by);
+        let settled = declined.contains(&(book.id.to_string(), named));
+        let of_permit = |at: &u32| book.history.facts[*at as usize].kind == Kind::Permit;
+        let permit = proposal.by.events().first().is_some_and(of_permit);
+        let Some(kind) = kind(proposal.code, permit).filter(|_| !settled) else { continue };
+        // Both duties of a penalty are one event: it is told once, with what is done.
+        let other = other(proposal, standing).filter(|_| kind == TriggerKind::PenaltyDecided);
+        if !matches!(proposal.due, DueDay::Told(_)) || other == Some(Other::Told) {
+            continue;
+        }
+        let done = match other {
+            Some(Other::Done(code, on)) => vec![(code, on.unwrap_or(proposal.started))],
+            _ => Vec::new(),
+        };
+        found.push(Trigger {
+            kind,
+            started_on: proposal.started,
+            object: Object { kind: ObjectKind::Subject, id: book.id.to_string(), name: name.to_owned() },
+            departments: Vec::new(),
+            persons: Vec::new(),
+            given: None,
+            done,
+        });
+    }
+    found
 }
 
 /// What a notice and a hearing before a serious listing start.

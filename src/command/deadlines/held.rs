@@ -19,9 +19,22 @@ use std::collections::BTreeMap;
 
 /// Every event of the archive up to a day.
 pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Result<Vec<Trigger>> {
+    let mut results = results::of(archive, as_of).await?;
+    let visits = std::mem::take(&mut results.triggers);
+    let mut found = beside_visits(env, archive, &results, as_of).await?;
+    found.extend(visits);
+    Ok(found)
+}
+
+/// The same without what visits and follow-ups start: of those there can be millions.
+pub async fn beside_visits(
+    env: &Env,
+    archive: &Archive,
+    results: &Results,
+    as_of: Date,
+) -> Result<Vec<Trigger>> {
     let mut found = Vec::new();
     let mut first_plans: BTreeMap<u16, (Date, Object)> = BTreeMap::new();
-    let results = results::of(archive, as_of).await?;
     for row in archive.plans().await? {
         let versions = archive.plan_versions(&row.number).await?;
         let published = |version: &&PublishedPlan| version.published_at.date() <= as_of;
@@ -36,10 +49,9 @@ pub(super) async fn triggers(env: &Env, archive: &Archive, as_of: Date) -> Resul
         if on < earliest.0 {
             *earliest = (on, object);
         }
-        found.extend(tasks(&plan, on, &results));
+        found.extend(tasks(&plan, on, results));
     }
     found.extend(plan_years(&first_plans, as_of));
-    found.extend(results.triggers);
     let journal = archive.journal().await?;
     found.extend(laws(&journal, as_of));
     for row in archive.draws().await?.iter().filter(|row| row.frozen_at.date() <= as_of) {
@@ -72,7 +84,8 @@ fn laws(journal: &[JournalEntry], as_of: Date) -> Vec<Trigger> {
     changes.into_iter().map(trigger).collect()
 }
 
-pub(super) fn annual(row: &PublishedPlan) -> Result<AnnualPlan> {
+/// A published plan, read.
+pub fn annual(row: &PublishedPlan) -> Result<AnnualPlan> {
     AnnualPlan::read(&row.text).map_err(|e| {
         let number = &row.number;
         Error::said(

@@ -22,13 +22,46 @@ const FOOD_BASIS: [&str; 2] = ["食品安全法", "食品生产经营监督检�
 
 /// What outcomes say of clocks.
 #[derive(Default)]
-pub(super) struct Results {
+pub struct Results {
     /// Visits that were made.
     pub triggers: Vec<Trigger>,
     /// Tasks that are done, by plan and id: since when.
     pub done: BTreeMap<(String, String), Date>,
     /// Last days of the tasks that are drawn, by plan and id, in the version they were drawn under.
     pub finishes: BTreeMap<(String, String), Option<Date>>,
+}
+
+impl Results {
+    /// Adds the tasks of one attempt, and hands back what its visits and follow-ups start.
+    pub async fn take(
+        &mut self,
+        archive: &Archive,
+        book: &Book,
+        named: Named,
+        as_of: Date,
+    ) -> Result<Vec<Trigger>> {
+        let progress = book.progress(as_of)?;
+        let planned = tasks(archive, &book.row).await?;
+        let drawn = |task: &&Task| book.drawn.tasks.iter().any(|drawn| drawn.plan.task.as_str() == task.id);
+        for task in planned.iter().filter(drawn) {
+            self.finishes.entry((book.row.plan.clone(), task.id.clone())).or_insert(task.finish());
+        }
+        for task in &progress.tasks {
+            if let Some(on) = task.done_on {
+                self.done.insert((book.row.plan.clone(), task.task.to_string()), on);
+            }
+        }
+        visits(archive, book, planned, &progress, named).await
+    }
+}
+
+/// Whether subjects bear their names, which are read one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// They do.
+    Yes,
+    /// Nobody will read them.
+    No,
 }
 
 /// Everything recorded up to a day.
@@ -40,18 +73,8 @@ pub(super) async fn of(archive: &Archive, as_of: Date) -> Result<Results> {
             continue;
         }
         let book = Book::of(archive, row).await?;
-        let progress = book.progress(as_of)?;
-        let planned = tasks(archive, &book.row).await?;
-        let drawn = |task: &&Task| book.drawn.tasks.iter().any(|drawn| drawn.plan.task.as_str() == task.id);
-        for task in planned.iter().filter(drawn) {
-            results.finishes.entry((book.row.plan.clone(), task.id.clone())).or_insert(task.finish());
-        }
-        for task in &progress.tasks {
-            if let Some(on) = task.done_on {
-                results.done.insert((book.row.plan.clone(), task.task.to_string()), on);
-            }
-        }
-        results.triggers.extend(visits(archive, &book, planned, &progress).await?);
+        let more = results.take(archive, &book, Named::Yes, as_of).await?;
+        results.triggers.extend(more);
     }
     Ok(results)
 }
@@ -59,7 +82,7 @@ pub(super) async fn of(archive: &Archive, as_of: Date) -> Result<Results> {
 /// What one draw says.
 pub(super) async fn of_book(archive: &Archive, book: &Book, as_of: Date) -> Result<Vec<Trigger>> {
     let planned = tasks(archive, &book.row).await?;
-    visits(archive, book, planned, &book.progress(as_of)?).await
+    visits(archive, book, planned, &book.progress(as_of)?, Named::Yes).await
 }
 
 /// A clock for each subject with a recorded result.
@@ -68,13 +91,17 @@ async fn visits(
     book: &Book,
     planned: Vec<Task>,
     progress: &Progress,
+    named: Named,
 ) -> Result<Vec<Trigger>> {
     let food = food_matters(archive, &book.row).await?;
     let owners = Owners { tasks: planned, drawn: &book.drawn };
     let recorded = progress.subjects.iter().filter(|(_, steps)| steps.recorded > 0);
     let ids =
         recorded.clone().map(|(id, _)| id).chain(progress.follow_ups.iter().map(|one| &one.about.subject));
-    let names = rosters::names(archive, book.row.subjects, ids).await?;
+    let names = match named {
+        Named::Yes => rosters::names(archive, book.row.subjects, ids).await?,
+        Named::No => BTreeMap::new(),
+    };
     let subject = |id: &SubjectId| Object {
         kind: ObjectKind::Subject,
         id: id.to_string(),

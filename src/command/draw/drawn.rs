@@ -11,13 +11,18 @@ use crate::error::Result;
 
 /// What an attempt with a result drew.
 pub async fn of(archive: &Archive, row: &Draw) -> Result<Drawn> {
-    let files = files(archive, row).await?;
+    after(archive, row, u32::MAX).await
+}
+
+/// The same after its first so many replacements: as it stood on an earlier day.
+pub async fn after(archive: &Archive, row: &Draw, replacements: u32) -> Result<Drawn> {
+    let files = files(archive, row, replacements).await?;
     let pseudonyms = archive.pseudonyms(&row.draw, row.attempt).await?;
     let cards = pseudonyms.into_iter().map(|Pseudonym { pseudonym, inspector }| (pseudonym, inspector));
     Drawn::read(&files, &cards.collect()).map_err(|d| damaged(row, &d.file, &d.to_string()))
 }
 
-async fn files(archive: &Archive, row: &Draw) -> Result<Files> {
+async fn files(archive: &Archive, row: &Draw, replacements: u32) -> Result<Files> {
     let mut files = Files::new();
     let mut add = async |name: String| -> Result<bool> {
         let file = archive.file(&row.draw, row.attempt, &name).await?;
@@ -27,7 +32,7 @@ async fn files(archive: &Archive, row: &Draw) -> Result<Files> {
     };
     add(bundle::COMMIT.into()).await?;
     add(bundle::TEAMS.into()).await?;
-    for number in 1.. {
+    for number in 1..=replacements {
         if !add(replaced_file(number)).await? {
             break;
         }

@@ -121,6 +121,28 @@ pub(super) async fn files_of(archive: &Archive, row: &Draw) -> Result<Files> {
     }
 }
 
+/// One file of an attempt, read: where a whole bundle is not needed, or is too large to be held.
+pub(super) async fn file_of<T, E: std::fmt::Display>(
+    archive: &Archive,
+    row: &Draw,
+    name: &str,
+    parse: impl Fn(&[u8]) -> std::result::Result<T, E>,
+) -> Result<T> {
+    let file = archive.file(&row.draw, row.attempt, name).await?;
+    let file = file.ok_or_else(|| damaged(row, name, "there is no such file"))?;
+    parsed(row, name, &file.bytes, parse)
+}
+
+/// The same of a file that was read with the others.
+pub(super) fn parsed<T, E: std::fmt::Display>(
+    row: &Draw,
+    name: &str,
+    bytes: &[u8],
+    parse: impl Fn(&[u8]) -> std::result::Result<T, E>,
+) -> Result<T> {
+    parse(bytes).map_err(|e| damaged(row, name, &e.to_string()))
+}
+
 /// A file that the commitment, a row or the log speaks of, and that is gone.
 async fn lost_file(archive: &Archive, row: &Draw, files: &Files) -> Result<Option<String>> {
     let own = Attempt::new(&row.draw, row.attempt);

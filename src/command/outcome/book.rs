@@ -65,15 +65,21 @@ impl Book {
 
     /// Opens the outcomes of an attempt that has its result.
     pub async fn of(archive: &Archive, row: Draw) -> Result<Self> {
+        Self::on(archive, row, Date::FOREVER, u32::MAX).await
+    }
+
+    /// The same as it stood at the end of a day, after so many replacements: later acts have not happened.
+    pub async fn on(archive: &Archive, row: Draw, day: Date, replacements: u32) -> Result<Self> {
         let draw = row.draw.clone();
         let next_act = archive.next_act().await?;
-        let drawn = drawn::of(archive, &row).await?;
+        let drawn = drawn::after(archive, &row, replacements).await?;
         let outcomes = archive.outcomes(&draw, row.attempt).await?;
         let revisions: Revisions = outcomes
             .into_iter()
             .map(|outcome| ((outcome.about.clone(), outcome.revision), outcome))
             .collect();
-        let acts = archive.acts_about(&drawn.attempt).await?;
+        let mut acts = archive.acts_about(&drawn.attempt).await?;
+        acts.retain(|stored| stored.act.at.date() <= day);
         let story = Story::of(acts.iter().map(|stored| &stored.act), &revisions).map_err(
             |(act, about, refusal)| {
                 broken(&row, &format!("act {act}: {} {}: {refusal}", about.subject, about.matter))

@@ -104,13 +104,14 @@ fn sort<'a>(book: &'a Book, which: &Which, probe: &Act) -> Result<Sorted<'a>> {
     Ok(sorted)
 }
 
-/// The same person has taken this step, and nothing has happened since.
+/// The same person has taken this step, and nothing has happened since; a withdrawal also while a correction
+/// waits, as long as nothing is public again.
 fn done_before(standing: &Standing, act: &Act) -> bool {
     let stage = match act.verb {
         Verb::Pass => Stage::Passed,
         Verb::Return => Stage::Returned,
         Verb::Publish => Stage::Published,
-        Verb::Withdraw => Stage::Withdrawn,
+        Verb::Withdraw => return standing.withdrawn_by.as_ref() == Some(&act.actor.id),
         _ => return standing.finished.is_some_and(|finished| Some(finished.on) == act.date),
     };
     standing.stage == stage && standing.by == act.actor.id

@@ -1,19 +1,18 @@
 //! The counts of a drawn task, stratum by stratum, from the files of the draw and the published results.
 //! Who was gone, who is counted as inspected: `docs/estimates.md` §2.
 
-use crate::archive::{Archive, Draw};
+use crate::archive::Archive;
+use crate::command::draw::file_of;
 use crate::command::outcome::Book;
 use crate::core::bundle::{THRESHOLDS, selected_file};
 use crate::core::id::{Name, SubjectId};
+use crate::core::outcome::codes::nobody_inspected;
 use crate::core::outcome::drawn::DrawnTask;
 use crate::core::outcome::{About, Found, Outcome};
 use crate::core::select::{SelectedRow, parse_selected, parse_thresholds};
 use crate::error::Result;
 use crate::report::estimate::Counts;
 use std::collections::BTreeMap;
-
-/// Results by which nobody could be inspected, beside those of subjects that were gone: 无法联系, 已关闭停业.
-const ABSENT: [&str; 2] = ["R4", "R8"];
 
 /// How one subject is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +27,8 @@ enum Seen {
 /// labels: a stratum there is known by the largest ticket drawn from it.
 pub(super) async fn strata(archive: &Archive, book: &Book, task: &DrawnTask) -> Result<Vec<Counts>> {
     let id = &task.plan.task;
-    let selected = file(archive, &book.row, &selected_file(id), parse_selected).await?;
-    let thresholds = file(archive, &book.row, THRESHOLDS, parse_thresholds).await?;
+    let selected = file_of(archive, &book.row, &selected_file(id), parse_selected).await?;
+    let thresholds = file_of(archive, &book.row, THRESHOLDS, parse_thresholds).await?;
     let last: BTreeMap<_, &Name> =
         selected.iter().filter(|row| row.drawn).map(|row| (row.ticket, &row.stratum)).collect();
     let mut strata = Vec::new();
@@ -73,29 +72,13 @@ fn of_subject(book: &Book, task: &DrawnTask, subject: &SubjectId) -> Seen {
 
 /// A problem in one matter is one of the subject; gone is who was inspected in none.
 fn together<'a>(matters: impl Iterator<Item = &'a [Found]>) -> Seen {
-    let absent = |found: &Found| found.gone() || ABSENT.contains(&found.code());
-    let mut all = Seen::Gone;
-    for results in matters {
-        if results.iter().any(|found| found.problem() && !absent(found)) {
-            return Seen::Problem;
-        }
-        if !results.iter().any(absent) {
-            all = Seen::Clean;
-        }
+    let matters: Vec<&[Found]> = matters.collect();
+    let problem = |found: &Found| found.problem() && !found.absent();
+    match matters.iter().any(|results| results.iter().any(problem)) {
+        true => Seen::Problem,
+        false if nobody_inspected(matters.iter().copied()) => Seen::Gone,
+        false => Seen::Clean,
     }
-    all
-}
-
-async fn file<T>(
-    archive: &Archive,
-    row: &Draw,
-    name: &str,
-    parse: fn(&[u8]) -> std::result::Result<Vec<T>, crate::core::text::TextError>,
-) -> Result<Vec<T>> {
-    let damaged = |what: &str| crate::command::draw::damaged(row, name, what);
-    let file = archive.file(&row.draw, row.attempt, name).await?;
-    let file = file.ok_or_else(|| damaged("there is no such file"))?;
-    parse(&file.bytes).map_err(|e| damaged(&e.to_string()))
 }
 
 #[cfg(test)]

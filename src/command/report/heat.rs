@@ -25,7 +25,7 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Option<Made
     let outcomes: Vec<(String, &Outcome)> =
         source.outcomes().map(|outcome| (place(subjects.get(&outcome.about.subject)), outcome)).collect();
     let inspected: Vec<&(String, &Outcome)> =
-        outcomes.iter().filter(|(_, outcome)| !outcome.results.iter().any(|found| found.gone())).collect();
+        outcomes.iter().filter(|(_, outcome)| !outcome.gone()).collect();
     for (place, outcome) in &inspected {
         *places.entry(place.clone()).or_default() += 1;
         *matters.entry(&outcome.about.matter).or_default() += 1;

@@ -4,7 +4,7 @@
 
 use crate::annual::{AnnualPlan, Task};
 use crate::archive::Archive;
-use crate::command::draw::{draw_id, files_of, inputs_of};
+use crate::command::draw::{damaged, draw_id, files_of, inputs_of, parsed};
 use crate::command::outcome::Book;
 use crate::command::rosters;
 use crate::core::bundle::{Files, Inputs};
@@ -19,6 +19,7 @@ use crate::error::{Error, Exit, Result};
 use crate::publish::bundle::embargo_over;
 use crate::report::figure::Figure;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 /// Everything about one draw.
 pub struct Source<'a> {
@@ -126,6 +127,17 @@ impl<'a> Source<'a> {
             tasks,
             public,
         })
+    }
+
+    /// One of the files, read.
+    pub fn file<T, E: Display>(
+        &self,
+        name: &str,
+        parse: impl Fn(&[u8]) -> std::result::Result<T, E>,
+    ) -> Result<T> {
+        let bytes = self.files.get(name);
+        let bytes = bytes.ok_or_else(|| damaged(&self.book.row, name, "there is no such file"))?;
+        parsed(&self.book.row, name, bytes, parse)
     }
 
     /// The outcomes this view sees: what stands, or what is public.

@@ -38,9 +38,7 @@ pub fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Vec<Made>> {
 fn one(source: &Source<'_>, task: &TaskInput, hidden: usize, cell: Option<&str>) -> Result<Made> {
     let lang = source.lang;
     let plan = &task.plan;
-    let selected = required(&source.files, &bundle::selected_file(&plan.task)).map_err(|d| broken(&d))?;
-    let selected = parse_selected(selected)
-        .map_err(|e| broken(&bundle::Discrepancy::text(8, &bundle::selected_file(&plan.task), &e)))?;
+    let selected = source.file(&bundle::selected_file(&plan.task), parse_selected)?;
     let seed = Digest::of(required(&source.files, bundle::SEED).map_err(|d| broken(&d))?);
     let tickets = TaskSeed::new(&seed, plan.domain.as_str()).tickets();
     let known: BTreeMap<&str, (u64, bool)> =

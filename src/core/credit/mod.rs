@@ -11,7 +11,7 @@ mod code;
 mod details;
 pub mod event;
 pub mod exchange;
-mod fact;
+pub mod fact;
 pub mod feedback;
 mod file;
 pub mod fold;

@@ -108,8 +108,20 @@ impl Tally {
     }
 }
 
+impl Reason {
+    /// The subject left the list because it had put right what it was listed for, or was repaired (信用修复);
+    /// otherwise a term was over, it was gone, or the listing was wrong.
+    pub fn by_repair(self) -> bool {
+        match self {
+            Self::Reported | Self::Complied | Self::Corrected | Self::Contacted | Self::Renamed => true,
+            Self::Repaired => true,
+            Self::Expired | Self::Void | Self::Correction | Self::Deregistered => false,
+        }
+    }
+}
+
 /// Why an entry ended.
-fn reason(entry: &Entry, facts: &[Fact]) -> Reason {
+pub fn reason(entry: &Entry, facts: &[Fact]) -> Reason {
     let by = entry.closed.and_then(|(_, by)| by).and_then(|by| facts.get(by as usize));
     match (by, entry.state) {
         (Some(Fact { kind: Kind::Removal, reason: Some(reason), .. }), _) => *reason,

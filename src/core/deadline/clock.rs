@@ -101,8 +101,7 @@ fn clock<'a>(
     settings: &Settings,
 ) -> Result<Clock<'a>, Unknown> {
     let due = last_day(rule, trigger, calendar, settings);
-    let done_on = trigger.done.iter().filter(|(code, day)| *code == rule.code && *day <= as_of);
-    let done_on = done_on.map(|(_, day)| *day).min();
+    let done_on = done_on(rule, trigger, as_of);
     let left = match (due, done_on) {
         (Ok(due), None) => Some(calendar.workdays_between(as_of, calendar.nearest(due.date))?),
         _ => None,
@@ -121,7 +120,14 @@ fn clock<'a>(
     Ok(Clock { rule, trigger, due, left, done_on, light, provisional, level })
 }
 
-fn last_day(rule: &Rule, trigger: &Trigger, calendar: &Calendar, settings: &Settings) -> Result<Due, NoDue> {
+/// When a clock was done, if it was by a day.
+pub fn done_on(rule: &Rule, trigger: &Trigger, as_of: Date) -> Option<Date> {
+    let done = trigger.done.iter().filter(|(code, day)| *code == rule.code && *day <= as_of);
+    done.map(|(_, day)| *day).min()
+}
+
+/// The last day of the clock that an event starts under a rule.
+pub fn last_day(rule: &Rule, trigger: &Trigger, calendar: &Calendar, settings: &Settings) -> Result<Due, NoDue> {
     let certain = |date| Due { date, provisional: false };
     match rule.limit {
         Limit::Term(term) => {

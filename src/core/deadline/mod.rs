@@ -12,7 +12,7 @@ mod file;
 mod rule;
 mod words;
 
-pub use clock::{Clock, Level, Light, NoDue, Settings, clocks};
+pub use clock::{Clock, Level, Light, NoDue, Settings, clocks, done_on, last_day};
 pub use rule::{Limit, Rule, Rules};
 pub use words::{Role, TriggerKind};
 

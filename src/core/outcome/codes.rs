@@ -11,6 +11,9 @@ const RESULTS: &str = include_str!("../../../data/reference/outcome-results.csv"
 const METHODS: &str = include_str!("../../../data/reference/outcome-methods.csv");
 const DISPOSALS: &str = include_str!("../../../data/reference/outcome-disposals.csv");
 
+/// Results by which a subject that is there could not be inspected.
+const OUT_OF_REACH: [&str; 2] = ["R4", "R8"];
+
 /// Which set of results a file is written in. A digit means one thing in one and another in the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResultSet {
@@ -120,6 +123,19 @@ impl Found {
         self.line().kind == "gone"
     }
 
+    /// It is there, but nobody could be inspected: 无法联系 (R4), 已关闭停业 (R8). R4 is a problem by the
+    /// national list as well.
+    pub fn out_of_reach(self) -> bool {
+        OUT_OF_REACH.contains(&self.code())
+    }
+
+    /// Nobody could be inspected, for whatever reason: gone or out of reach. What was found of the registry
+    /// says nothing of those, so estimates leave them out (`docs/estimates.md` §2); counts of results leave
+    /// out those that were [`Self::gone`] only.
+    pub fn absent(self) -> bool {
+        self.gone() || self.out_of_reach()
+    }
+
     /// Nothing was wrong (R1).
     pub fn clean(self) -> bool {
         self.line().kind == "clean"
@@ -210,6 +226,14 @@ fn read(table: &'static str) -> Vec<Line> {
     table.lines().skip(1).map(line).collect()
 }
 
+/// Whether a subject could be inspected in no matter: each has an absence among its results, and none a problem
+/// beside one.
+pub fn nobody_inspected<'a>(matters: impl IntoIterator<Item = &'a [Found]>) -> bool {
+    let seen = |found: &Found| found.problem() && !found.absent();
+    let absent = |results: &[Found]| results.iter().any(|found| found.absent());
+    matters.into_iter().all(|results| absent(results) && !results.iter().any(seen))
+}
+
 /// Most pieces of a cell that are taken for one wording; the longest wordings have ten.
 const PIECES: usize = 16;
 
@@ -271,6 +295,15 @@ mod tests {
         let unknown = Disposal::read("D3、另行处理；D4").unwrap_err();
         assert_eq!(unknown.0, "另行处理");
         assert!(Method::read(&"M1 ".repeat(1_000)).is_ok_and(|one| one.len() == 1), "a long cell ends");
+    }
+
+    #[test]
+    fn who_was_gone_and_who_was_absent() {
+        let those = |of: fn(Found) -> bool| -> Vec<&str> {
+            Found::all().filter(|one| of(*one)).map(Found::code).collect()
+        };
+        assert_eq!(those(Found::gone), ["G1", "G2", "G3", "G4"]);
+        assert_eq!(those(Found::absent), ["R4", "R8", "G1", "G2", "G3", "G4"]);
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub struct Standing {
     pub public: Option<(u32, Date)>,
     /// Something was published once.
     pub ever_public: bool,
+    /// Who took out what was public, while nothing of it is public again; a correction may wait meanwhile.
+    pub withdrawn_by: Option<String>,
     /// The day on which the follow-up ended (已完结).
     pub finished: Option<Finished>,
 }
@@ -172,6 +174,7 @@ fn enter(old: Option<&Standing>, act: &Act, outcome: &Outcome) -> Result<Standin
         on: act.at.date(),
         public: old.and_then(|old| old.public),
         ever_public,
+        withdrawn_by: old.and_then(|old| old.withdrawn_by.clone()),
         finished: old.and_then(|old| old.finished),
     })
 }
@@ -204,6 +207,7 @@ fn publish(old: &Standing, act: &Act, outcome: &Outcome) -> Result<Standing, Ref
     Ok(Standing {
         public: Some((outcome.revision, on)),
         ever_public: true,
+        withdrawn_by: None,
         finished,
         ..moved(old, act, Stage::Published)
     })
@@ -218,7 +222,7 @@ fn withdraw(old: &Standing, act: &Act) -> Result<Standing, Refusal> {
         Stage::Published => moved(old, act, Stage::Withdrawn),
         _ => old.clone(),
     };
-    Ok(Standing { public: None, ..next })
+    Ok(Standing { public: None, withdrawn_by: Some(act.actor.id.clone()), ..next })
 }
 
 fn finish(old: &Standing, act: &Act, outcome: &Outcome) -> Result<Standing, Refusal> {

@@ -202,6 +202,11 @@ impl Outcome {
         self.results.iter().any(|result| result.gone())
     }
 
+    /// Nobody could be inspected for this matter.
+    pub fn absent(&self) -> bool {
+        self.results.iter().any(|result| result.absent())
+    }
+
     /// Somebody went there.
     pub fn on_site(&self) -> bool {
         self.methods.iter().any(|method| method.on_site())

@@ -142,7 +142,7 @@ impl Progress {
 }
 
 /// Since when each outcome has been public without a break.
-fn public_since(acts: &[&Act]) -> BTreeMap<About, Date> {
+pub fn public_since(acts: &[&Act]) -> BTreeMap<About, Date> {
     let mut days = BTreeMap::new();
     for act in acts {
         for touched in &act.touched {
@@ -157,7 +157,7 @@ fn public_since(acts: &[&Act]) -> BTreeMap<About, Date> {
 }
 
 /// The day on which each outcome was first touched by a verb.
-fn first_days(acts: &[&Act], verb: Verb) -> BTreeMap<About, Date> {
+pub fn first_days(acts: &[&Act], verb: Verb) -> BTreeMap<About, Date> {
     let mut days = BTreeMap::new();
     for act in acts.iter().filter(|act| act.verb == verb) {
         for touched in &act.touched {

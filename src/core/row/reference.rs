@@ -50,6 +50,11 @@ pub fn region_name(code: &str) -> Option<&'static str> {
     Some(regions()[at].name)
 }
 
+/// Every region code with its name in the newest edition that has it.
+pub fn region_names() -> impl Iterator<Item = (String, &'static str)> {
+    regions().iter().map(|region| (format!("{:06}", region.code), region.name))
+}
+
 /// An industry as read from a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IndustryReading {

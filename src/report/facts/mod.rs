@@ -7,12 +7,14 @@
 mod cell;
 mod repeats;
 mod rows;
+mod sink;
 
 pub use cell::{Cell, Fact};
 pub use repeats::{Repeat, Repeats, SPANS};
 pub use rows::{
     Attempt, Clock, CreditEvent, Drawing, Library, Listing, Matter, Outcome, Replacement, Seat, Task, Visit,
 };
+pub use sink::{Sink, Written, file_name};
 
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -82,7 +84,7 @@ impl Facts {
     pub fn scan(dir: &Path) -> Result<Self, FactError> {
         let mut frames = BTreeMap::new();
         for (name, schema) in schemas() {
-            let path = dir.join(format!("{name}.parquet"));
+            let path = dir.join(file_name(name));
             let fault = |why: String| FactError { file: path.display().to_string(), why };
             let text = path.to_str().ok_or_else(|| fault("not a UTF-8 path".into()))?;
             let file = File::open(&path).map_err(|e| fault(e.to_string()))?;
@@ -103,25 +105,9 @@ impl Facts {
     pub fn of<F: Fact>(&self) -> LazyFrame {
         self.frames[F::NAME].clone()
     }
-}
 
-/// Writes facts of one kind as Parquet, a batch at a time: memory holds one batch.
-///
-/// # Errors
-/// The file cannot be written.
-pub fn write<F: Fact>(
-    out: impl std::io::Write,
-    batches: impl IntoIterator<Item = Vec<F>>,
-) -> Result<u64, PolarsError> {
-    let mut writer = ParquetWriter::new(out)
-        .with_compression(ParquetCompression::Uncompressed)
-        .set_parallel(false)
-        .batched(&F::schema())?;
-    let mut count = 0;
-    for batch in batches {
-        count += batch.len() as u64;
-        writer.write_batch(&F::frame(&batch))?;
+    /// The same by the name of their file; `None` where there is no such kind.
+    pub fn named(&self, name: &str) -> Option<LazyFrame> {
+        self.frames.get(name).cloned()
     }
-    writer.finish()?;
-    Ok(count)
 }

@@ -1,13 +1,112 @@
-//! The facts of an archive as they stood on a day: what `report` counts. Reads the archive, stores nothing.
+//! The facts of an archive as they stood at the end of a day: what `report` counts. Reads the archive, stores
+//! nothing there. One draw, one roster, one subject's credit at a time; the rows go into a [`Sink`], which
+//! holds them ([`gather`]) or writes them ([`files::run`]).
+
+mod clocks;
+mod credit;
+mod draws;
+mod files;
+mod libraries;
+mod names;
+mod plans;
+mod replaced;
+mod seats;
+mod strata;
+mod subjects;
+mod visits;
+
+pub use files::run;
 
 use crate::archive::Archive;
+use crate::command::deadlines;
+use crate::core::deadline::{Rules, Settings};
+use crate::core::id::SubjectId;
+use crate::core::registry::Matter;
 use crate::core::time::Date;
+use crate::core::workdays::Calendar;
 use crate::env::Env;
-use crate::error::Result;
-use crate::report::facts::Facts;
+use crate::error::{Error, Exit, Result};
+use crate::report::facts::{Fact, FactError, Facts, Sink};
 use crate::report::names::Names;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
 
-/// Facts up to a day, with the names of what stands in them.
-pub async fn gather(_env: &Env, _archive: &Archive, _as_of: Date) -> Result<(Facts, Names)> {
-    Ok((Facts::empty(), Names::default()))
+/// Facts up to a day, with the names of what stands in them, in memory.
+pub async fn gather(env: &Env, archive: &Archive, as_of: Date) -> Result<(Facts, Names)> {
+    let mut sink = Sink::memory();
+    let names = into(env, archive, as_of, &mut sink).await?;
+    Ok((sink.facts(), names))
+}
+
+/// Facts of a directory that `report facts` wrote, or of the archive up to a day. A directory is of one day
+/// and of no other.
+pub async fn of(env: &Env, dir: Option<&Path>, as_of: Date) -> Result<(Facts, Names)> {
+    let Some(dir) = dir else { return gather(env, &env.archive().await?, as_of).await };
+    let (facts, names, theirs) = files::load(dir)?;
+    if theirs != as_of {
+        let name = dir.display();
+        return Err(Error::said(
+            Exit::Usage,
+            format!("{name} 是截至 {theirs} 的统计明细，不是 {as_of} 的"),
+            format!("{name} holds facts as of {theirs}, not of {as_of}"),
+        )
+        .advice(
+            format!("请写 --as-of {theirs}，或用 suicha report facts 新目录 --as-of {as_of} 另行写出"),
+            format!("say --as-of {theirs}, or write others: `suicha report facts DIR --as-of {as_of}`"),
+        ));
+    }
+    Ok((facts, names))
+}
+
+/// The same into a sink.
+async fn into(env: &Env, archive: &Archive, as_of: Date, sink: &mut Sink) -> Result<Names> {
+    let journal = archive.journal().await?;
+    let replaced = journal.into_iter().filter(|act| act.object.contains(" replaced "));
+    let mut gathering = Gathering {
+        env,
+        archive,
+        as_of,
+        sink,
+        names: names::fixed(env)?,
+        calendar: deadlines::calendar(env)?,
+        rules: deadlines::rules(env)?,
+        settings: env.config.deadlines.settings()?,
+        replaced: replaced.map(|act| (act.object, act.at.date())).collect(),
+        matters: BTreeMap::new(),
+    };
+    libraries::put(&mut gathering).await?;
+    let drawn = draws::put(&mut gathering).await?;
+    plans::put(&mut gathering, &drawn).await?;
+    clocks::put_others(&mut gathering, &drawn.results).await?;
+    credit::put(&mut gathering).await?;
+    Ok(gathering.names)
+}
+
+/// What is gathered from, and where to.
+struct Gathering<'a> {
+    env: &'a Env,
+    archive: &'a Archive,
+    as_of: Date,
+    sink: &'a mut Sink,
+    names: Names,
+    calendar: Cow<'static, Calendar>,
+    rules: Cow<'static, Rules>,
+    settings: Settings,
+    /// Days of the replacements that were made, by the object of the journal.
+    replaced: BTreeMap<String, Date>,
+    /// Item lists that were read, by number of their roster.
+    matters: BTreeMap<String, Rc<BTreeMap<SubjectId, Matter>>>,
+}
+
+impl Gathering<'_> {
+    /// Hands rows on.
+    fn put<F: Fact>(&mut self, rows: &[F]) -> Result<()> {
+        self.sink.put(rows).map_err(|e| unwritten(&e))
+    }
+}
+
+fn unwritten(e: &FactError) -> Error {
+    Error::said(Exit::Outside, format!("无法写入统计明细 {e}"), format!("facts cannot be written: {e}"))
 }

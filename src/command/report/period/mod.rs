@@ -24,12 +24,11 @@ pub enum Length {
 /// Writes the report of a period.
 pub async fn run(env: &Env, length: Length, args: &PeriodArgs) -> Result<Answer> {
     let period = period(length, &args.period)?;
-    let archive = env.archive().await?;
     let as_of = match &args.as_of {
         Some(day) => crate::command::day(day)?,
         None => env.now().date(),
     };
-    let (facts, _names) = facts::gather(env, &archive, as_of).await?;
+    let (facts, _names) = facts::of(env, args.facts.as_deref(), as_of).await?;
     let tables = tables::all(&facts, &Scope { period, as_of }).map_err(|e| {
         Error::said(Exit::Outside, format!("统计时出错：{e}"), format!("the tables cannot be counted: {e}"))
     })?;

@@ -98,10 +98,15 @@ fn the_way_of_an_outcome() {
     assert_eq!(way.at().public.map(|p| p.0), Some(3));
     way.does("li", Verb::Withdraw, &correction).unwrap();
     assert_eq!((way.at().stage, way.at().public), (Stage::Withdrawn, None));
+    assert_eq!(way.at().withdrawn_by.as_deref(), Some("li"));
     assert_eq!(Story::of(&way.acts, &way.revisions), Ok(way.story.clone()));
     let again = Outcome { revision: 4, ..correction };
     way.does("zhao", Verb::Correct, &again).unwrap();
     assert_eq!(way.at().stage, Stage::Entered);
+    assert_eq!(way.at().withdrawn_by.as_deref(), Some("li"), "remembered while a correction waits");
+    way.does("li", Verb::Pass, &again).unwrap();
+    way.does("li", Verb::Publish, &again).unwrap();
+    assert_eq!(way.at().withdrawn_by, None, "it is public again");
 }
 
 #[test]

@@ -1,0 +1,72 @@
+//! Statutory clocks (时限) that had started by the day: when they started, their last day, when they were met.
+//! The last day is missing where the calendar does not tell it; no working day is guessed.
+
+use super::Gathering;
+use crate::command::deadlines::{self, Results};
+use crate::core::deadline::{ObjectKind, Trigger, TriggerKind, done_on, last_day};
+use crate::core::time::Date;
+use crate::error::Result;
+use crate::report::facts::Clock;
+use std::collections::BTreeMap;
+
+/// What visits and follow-ups of one attempt start; hands back the last days to publish, by subject.
+pub(super) fn put_visits(
+    gathering: &mut Gathering<'_>,
+    triggers: &[Trigger],
+) -> Result<BTreeMap<String, Option<Date>>> {
+    let rows = rows(gathering, triggers);
+    gathering.put(&rows)?;
+    let mut due = BTreeMap::new();
+    for trigger in triggers {
+        if matches!(trigger.kind, TriggerKind::InspectionEnded | TriggerKind::FoodResultFormed) {
+            let rule = gathering.rules.of(trigger.kind, trigger.started_on).next();
+            let last = rule.and_then(|rule| {
+                last_day(rule, trigger, &gathering.calendar, &gathering.settings).ok().map(|due| due.date)
+            });
+            due.insert(trigger.object.id.clone(), last);
+        }
+    }
+    Ok(due)
+}
+
+/// What plans, tasks, draws, laws and the monthly classes start.
+pub(super) async fn put_others(gathering: &mut Gathering<'_>, results: &Results) -> Result<()> {
+    let (env, archive, as_of) = (gathering.env, gathering.archive, gathering.as_of);
+    let mut triggers = deadlines::beside_visits(env, archive, results, as_of).await?;
+    triggers.extend(deadlines::classings(env, archive, as_of).await?);
+    triggers.extend(deadlines::hearings(archive, as_of).await?);
+    let rows = rows(gathering, &triggers);
+    gathering.put(&rows)
+}
+
+/// A row for each rule that a trigger starts.
+pub(super) fn rows(gathering: &Gathering<'_>, triggers: &[Trigger]) -> Vec<Clock> {
+    let as_of = gathering.as_of;
+    let mut rows = Vec::new();
+    for trigger in triggers.iter().filter(|trigger| trigger.started_on <= as_of) {
+        for rule in gathering.rules.of(trigger.kind, trigger.started_on) {
+            let due = last_day(rule, trigger, &gathering.calendar, &gathering.settings);
+            rows.push(Clock {
+                code: rule.code.clone(),
+                object: word(trigger.object.kind).to_owned(),
+                id: trigger.object.id.clone(),
+                department: trigger.departments.join("、"),
+                started: trigger.started_on,
+                due: due.ok().map(|due| due.date),
+                done: done_on(rule, trigger, as_of),
+            });
+        }
+    }
+    rows
+}
+
+fn word(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::List => "list",
+        ObjectKind::Plan => "plan",
+        ObjectKind::Task => "task",
+        ObjectKind::Draw => "draw",
+        ObjectKind::Library => "library",
+        ObjectKind::Subject => "subject",
+    }
+}

@@ -1,0 +1,168 @@
+//! `suicha report facts DIR`: facts as Parquet files, their names, and a manifest of digests; and the way back
+//! (`--facts DIR`). A directory that was changed in between is refused, and the file named.
+
+use super::unwritten;
+use crate::command::answer::Answer;
+use crate::command::day;
+use crate::core::digest::{Digest, Running};
+use crate::core::lang::{Twin, counted};
+use crate::core::time::Date;
+use crate::durable::NewDir;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result, system_words};
+use crate::report::facts::{Facts, Sink, file_name};
+use crate::report::names::Names;
+use crate::report::table::Domain;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+const MANIFEST: &str = "manifest.json";
+const NAMES: &str = "names.json";
+/// The version of the columns.
+const VERSION: &str = "suicha-facts/1";
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    format: String,
+    as_of: String,
+    files: Vec<Listed>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Listed {
+    file: String,
+    sha256: String,
+    rows: u64,
+    columns: Vec<(String, String)>,
+}
+
+/// Writes the facts of a day into a new directory, a piece at a time.
+pub async fn run(env: &Env, dir: &Path, as_of: Option<&str>) -> Result<Answer> {
+    let name = dir.display();
+    if dir.exists() {
+        return Err(Error::said(
+            Exit::Conflict,
+            format!("{name} 已存在，没有覆盖"),
+            format!("{name} exists already: nothing was replaced"),
+        )
+        .advice("请换一个新目录", "name a new directory"));
+    }
+    let as_of = match as_of {
+        Some(text) => day(text)?,
+        None => Date::from_days(env.now().date().days() - 1).unwrap_or(env.now().date()),
+    };
+    let archive = env.archive().await?;
+    let outside = |e: io::Error| {
+        let (zh, en) = system_words(&e);
+        Error::said(Exit::Outside, format!("无法写入 {name}：{zh}"), format!("cannot write {name}: {en}"))
+    };
+    let made = NewDir::begin(dir).map_err(outside)?;
+    let mut sink = Sink::files(|file| made.create(file)).map_err(|e| unwritten(&e))?;
+    let names = super::into(env, &archive, as_of, &mut sink).await?;
+    let written = sink.finish().map_err(|e| unwritten(&e))?;
+    let names: Vec<(Domain, &str, &str, &str)> =
+        names.all().map(|(domain, code, name)| (domain, code, &*name.zh, &*name.en)).collect();
+    made.create(NAMES).and_then(|mut file| file.write_all(&printed(&names))).map_err(outside)?;
+    let mut files = Vec::new();
+    for one in written {
+        let file = file_name(one.name);
+        let sha256 = digest(&made.staged().join(&file)).map_err(outside)?.hex();
+        files.push(Listed { file, sha256, rows: one.rows, columns: one.columns });
+    }
+    let sha256 = digest(&made.staged().join(NAMES)).map_err(outside)?.hex();
+    files.push(Listed { file: NAMES.into(), sha256, rows: names.len() as u64, columns: Vec::new() });
+    let manifest = Manifest { format: VERSION.into(), as_of: as_of.to_string(), files };
+    made.create(MANIFEST).and_then(|mut file| file.write_all(&printed(&manifest))).map_err(outside)?;
+    made.finish().map_err(outside)?;
+    Ok(told(env, &name.to_string(), as_of, &manifest))
+}
+
+fn told(env: &Env, name: &str, as_of: Date, manifest: &Manifest) -> Answer {
+    let n = manifest.files.len() - 1;
+    let mut text = env.lang.pick(
+        format!("截至 {as_of} 的统计明细（{n}种）已写入 {name}：\n"),
+        format!("facts as of {as_of} ({}) are in {name}:\n", counted(n as u64, "kind")),
+    );
+    for one in &manifest.files[..n] {
+        text.push_str(&env.lang.pick(
+            format!("  {}：{}行\n", one.file, one.rows),
+            format!("  {}: {}\n", one.file, counted(one.rows, "row")),
+        ));
+    }
+    text.push_str(env.lang.pick(
+        "  供内部与审计使用，不公开：含执法证号与内部分类\n",
+        "  for the bureau and its auditor, not public: card numbers and internal classes stand in them\n",
+    ));
+    Answer::new(text, json!(manifest))
+}
+
+/// Reads a directory that was written before; the day is the one its facts are of.
+pub fn load(dir: &Path) -> Result<(Facts, Names, Date)> {
+    let manifest: Manifest = read(&dir.join(MANIFEST))?;
+    let at = |file: &str| dir.join(file);
+    let as_of = Date::parse(&manifest.as_of).ok().filter(|_| manifest.format == VERSION);
+    let as_of = as_of.ok_or_else(|| bad(&at(MANIFEST), "不是本版本写出的", "it is of another version"))?;
+    let kinds = crate::report::facts::schemas();
+    let wanted = kinds.iter().map(|(kind, _)| file_name(kind)).chain([NAMES.to_owned()]);
+    for file in wanted {
+        let listed = manifest.files.iter().find(|one| one.file == file);
+        let listed =
+            listed.ok_or_else(|| bad(&at(&file), "清单中没有这个文件", "the manifest does not name it"))?;
+        let found = digest(&at(&file)).map_err(|e| {
+            let (zh, en) = system_words(&e);
+            bad(&at(&file), &zh, &en)
+        })?;
+        if found.hex() != listed.sha256 {
+            return Err(bad(
+                &at(&file),
+                "与清单中的摘要不符，写出后被改动过",
+                "its digest is not the manifest's: it was changed after it was written",
+            ));
+        }
+    }
+    let mut names = Names::default();
+    let rows: Vec<(Domain, String, String, String)> = read(&at(NAMES))?;
+    for (domain, code, zh, en) in rows {
+        names.add(domain, code, Twin::new(zh, en));
+    }
+    let facts = Facts::scan(dir).map_err(|e| {
+        let (file, why) = (&e.file, &e.why);
+        Error::said(Exit::Rejected, format!("{file}：{why}"), format!("{file}: {why}"))
+    })?;
+    Ok((facts, names, as_of))
+}
+
+fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T> {
+    let bytes = std::fs::read(path).map_err(|e| {
+        let (zh, en) = system_words(&e);
+        bad(path, &zh, &en)
+    })?;
+    serde_json::from_slice(&bytes).map_err(|e| bad(path, &e.to_string(), &e.to_string()))
+}
+
+fn bad(path: &Path, zh: &str, en: &str) -> Error {
+    let name = path.display();
+    Error::said(Exit::Rejected, format!("{name}：{zh}"), format!("{name}: {en}")).advice(
+        "请用 suicha report facts 目录 重新写出统计明细",
+        "write the facts again with `suicha report facts DIR`",
+    )
+}
+
+fn printed(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("JSON of our own");
+    bytes.push(b'\n');
+    bytes
+}
+
+fn digest(path: &Path) -> io::Result<Digest> {
+    let (mut file, mut running, mut piece) = (File::open(path)?, Running::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(running.finish()),
+            n => running.update(&piece[..n]),
+        }
+    }
+}
