@@ -5,6 +5,7 @@
 mod archive;
 mod attacks;
 mod beacon;
+mod charts;
 mod cli;
 mod common;
 mod credit;

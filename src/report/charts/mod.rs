@@ -1,10 +1,13 @@
 //! Figures from the tables of a report: the same numbers, to be seen. Each cell of a figure bears the name of
 //! the cell of the table it was drawn from ([`cell`]), so that `report explain` leads from one to its rows.
-//! Counts nothing that is in no table; a sum of cells is named with `*`. Who counts is `report/tables`, how a
+//! Counts nothing that is in no table; a sum of cells is named with `*` or `+`. Who counts is `report/tables`, how a
 //! kind of plot is laid out is `report/figure`.
 
+mod fairness;
 mod frame;
+mod progress;
 mod rates;
+mod results;
 
 use super::figure::Figure;
 use super::names::Names;
@@ -30,19 +33,35 @@ pub struct Head {
     pub source: String,
 }
 
-/// Everything together that has no row of its own, as a key of a cell.
+/// Everything that is shown together as the rest, as a key of a cell.
 pub const REST: &str = "*";
+/// Everything together, as a key of a cell with several keys; the sum of a whole table has no key.
+pub const ALL: &str = "+";
 
 /// Makes one; nothing where its table says nothing.
 type Maker = fn(&Drawn<'_>) -> Option<Figure>;
 
 /// Which figures there are, in the order of a report: id of the table, what follows the id in the figure's.
 const MAKERS: &[(&str, &str, Maker)] = &[
+    ("completion-over-time", "", progress::completion),
+    ("months", "", progress::months),
     ("inspections-by-region", "", rates::problems),
     ("inspections-by-department", "", rates::problems),
     ("inspections-by-station", "", rates::problems),
     ("inspections-by-industry", "", rates::problems),
     ("inspections-by-type", "", rates::problems),
+    ("results-by-category", "", results::panels),
+    ("results-by-region-and-matter", "", results::heat),
+    ("timeliness", "", results::timeliness),
+    ("workload-classes", "", fairness::classes),
+    ("list-movements", "", progress::movements),
+    ("repairs", "", progress::repairs),
+    ("repeat-hits", "chances", fairness::chances),
+    ("repeat-hits", "", fairness::hits),
+    ("meetings", "", fairness::meetings),
+    ("visits-made", "", results::visits),
+    ("replacements-by-reason", "", results::reasons),
+    ("voids-by-reason", "", results::reasons),
 ];
 
 /// What a figure is made from.

@@ -81,8 +81,6 @@ pub struct ColumnPanel {
     pub series: Vec<Series>,
     /// A line over them.
     pub line: Option<Series>,
-    /// An expectation on the axis of the labels: hundredths of a step from the first label, and its words.
-    pub mark: Option<(u64, String)>,
 }
 
 /// One kind of column, or a line.

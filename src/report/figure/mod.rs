@@ -180,6 +180,8 @@ pub struct Steps {
     pub days: (Date, Date),
     /// Day of the figure.
     pub as_of: Date,
+    /// What that day is called; none: the day of the data.
+    pub end: Option<String>,
     /// The whole, as a line across.
     pub whole: (u64, String),
     /// Days with a name (deadlines).

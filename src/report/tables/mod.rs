@@ -3,7 +3,9 @@
 //! each counts, by which days: `docs/reports.md`. Knows no archive, no names and no documents.
 
 mod count;
+mod fairness;
 mod inspections;
+mod over_time;
 
 pub use count::Scope;
 
@@ -21,5 +23,7 @@ use polars::prelude::PolarsError;
 pub fn all(facts: &Facts, scope: &Scope) -> Result<Vec<Table>, PolarsError> {
     let mut tables = Vec::new();
     tables.extend(inspections::tables(facts, scope)?);
+    tables.extend(over_time::tables(facts, scope)?);
+    tables.extend(fairness::tables(facts, scope)?);
     Ok(tables)
 }

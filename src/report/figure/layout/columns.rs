@@ -2,7 +2,7 @@
 //! own each; a line where something is a stock and no flow. Numbers stand above the columns where there is
 //! room for all of them.
 
-use super::super::scene::{ACCENT, Anchor, GRID, INK, MARGIN, PAPER, SOFT, Scene, WIDTH, ticks};
+use super::super::scene::{Anchor, GRID, INK, MARGIN, PAPER, SOFT, Scene, WIDTH, ticks};
 use super::super::words::{fit, width, wrap};
 use super::super::{ColumnPanel, Columns, Series, Shade};
 use super::{INNER, key, nothing};
@@ -61,18 +61,18 @@ pub fn plot(scene: &mut Scene, y: i32, columns: &Columns, lang: Lang) -> i32 {
 }
 
 fn legend(scene: &mut Scene, y: i32, panel: &ColumnPanel) -> i32 {
-    let mut words: Vec<String> = all(panel).map(|series| series.label.clone()).collect();
-    words.extend(panel.mark.as_ref().map(|(_, word)| word.clone()));
+    let words: Vec<String> = all(panel).map(|series| series.label.clone()).collect();
     if words.len() < 2 {
         return y - 6;
     }
-    key(scene, y, &words, |scene, at, x, y| match (panel.series.get(at), &panel.line) {
-        (Some(series), _) => scene.shaded(x, y, 22, 12, series.shade),
-        (None, Some(line)) if at == panel.series.len() => {
+    let lines: Vec<Option<&Series>> =
+        panel.series.iter().map(|_| None).chain(panel.line.as_ref().map(Some)).collect();
+    key(scene, y, &words, |scene, at, x, y| match lines[at] {
+        None => scene.shaded(x, y, 22, 12, panel.series[at].shade),
+        Some(line) => {
             scene.line((x, y + 6), (x + 22, y + 6), 3, line.shade.colour());
             dot(scene, x + 11, y + 6, line.shade);
         }
-        _ => scene.dashed((x + 11, y - 1), (x + 11, y + 13), ACCENT),
     })
 }
 
@@ -109,11 +109,6 @@ fn one(scene: &mut Scene, plot: &Plot, panel: &ColumnPanel, columns: &Columns, a
     scene.line((plot.left, base), (right, base), 1, INK);
     if let Some(line) = &panel.line {
         stock(scene, plot, line, columns);
-    }
-    if let Some((at, _)) = &panel.mark {
-        let x = plot.middle(0) + (i128::from(plot.step) * i128::from(*at) / 100).min(9_999) as i32;
-        let x = x.min(right);
-        scene.dashed((x, plot.top), (x, base), ACCENT);
     }
     labels(scene, plot, columns);
 }
