@@ -1,6 +1,7 @@
 //! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
 
 mod credit;
+mod daemon;
 mod deadlines;
 mod draw;
 mod evidence;
@@ -16,6 +17,7 @@ mod witness;
 pub use credit::{
     CreditClasses, CreditCommand, CreditExport, CreditReport, CreditRules, CreditRun, CreditStep, CreditWhat,
 };
+pub use daemon::{Daemon, Restore};
 pub use deadlines::{Deadlines, DigestSpan, TotalsBy};
 pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};
@@ -195,6 +197,15 @@ pub enum Command {
     },
     /// Derive everything again from the archive and the published files, and say what differs.
     Fsck,
+    /// The schedule (定时任务): runs the jobs of suicha.toml at their times; /healthz and /metrics on loopback.
+    Daemon(Daemon),
+    /// Copy the archive into a new file, and check the copy like `fsck` before it counts.
+    Backup {
+        /// A new file.
+        out: PathBuf,
+    },
+    /// Put a backup in the archive's place, if `fsck` finds nothing in it.
+    Restore(Restore),
     /// What a witness (见证人) runs on a machine of its own.
     Witness {
         /// What a witness does.

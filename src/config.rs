@@ -1,6 +1,10 @@
 //! `suicha.toml`: what a bureau sets once. Every value is documented where it is declared; the
 //! commented file that `suicha init` writes is [`TEMPLATE`].
 
+mod jobs;
+
+pub use jobs::{DaemonConfig, JobConfig, Typed};
+
 use crate::core::deadline::{Level, Settings};
 use crate::core::id::Name;
 use crate::core::lang::{Lang, Twin};
@@ -46,6 +50,11 @@ pub struct Config {
     pub figures: FiguresConfig,
     /// Who is told of what (通知).
     pub notify: NotifyConfig,
+    /// What `suicha daemon` is told besides its jobs.
+    pub daemon: DaemonConfig,
+    /// Jobs of the schedule (`[[job]]`), checked by `suicha daemon --check` and by nothing else: a wrong one keeps
+    /// no other command from its work.
+    pub job: Vec<JobConfig>,
     /// Stations and offices: name as registries write it, code used in draws.
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.

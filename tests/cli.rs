@@ -1,11 +1,13 @@
 //! The program as a person or a script runs it: commands, files, exit codes.
 
+mod backups;
 pub mod bureau;
 mod ceremony;
 mod classes;
 mod credit;
 mod credit_report;
 mod credit_rows;
+mod daemon;
 mod damage;
 mod demo;
 mod endings;

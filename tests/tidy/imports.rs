@@ -8,7 +8,7 @@ use super::{Problem, made_up};
 const OUTSIDE: [&str; 7] = ["env", "fs", "net", "os", "process", "thread", "time"];
 
 /// Dependencies with the only files that may use them; all others may be used outside the core.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("sha2", &["src/core/digest.rs"]),
     ("hmac", &["src/core/digest.rs"]),
     ("blst", &["src/core/pulse/bls.rs"]),
@@ -26,6 +26,10 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("rusqlite", &["src/archive/sqlite/"]),
     ("ureq", &["src/beacon/", "src/log/witness.rs", "src/notify/send.rs"]),
     ("lettre", &["src/notify/send.rs"]),
+    ("croner", &["src/schedule/"]),
+    ("chrono", &["src/schedule/"]),
+    ("chrono_tz", &["src/schedule/"]),
+    ("tokio_cron_scheduler", &["src/command/daemon/"]),
 ];
 
 /// Dependencies the core has no use for; `thiserror` and those at home in it are all it has.
