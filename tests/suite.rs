@@ -18,6 +18,7 @@ mod ingest;
 mod mutations;
 mod pairing;
 mod reference;
+mod report;
 mod simulation;
 mod sql;
 mod synth;

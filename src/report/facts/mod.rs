@@ -6,11 +6,13 @@
 
 mod cell;
 mod rows;
+mod text;
 
 pub use cell::{Cell, Fact};
 pub use rows::{
     Attempt, Clock, CreditEvent, Drawing, Library, Listing, Matter, Outcome, Replacement, Seat, Task, Visit,
 };
+pub use text::csv;
 
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -121,4 +123,17 @@ pub fn write<F: Fact>(
     }
     writer.finish()?;
     Ok(count)
+}
+
+/// Writes a file without rows for every kind of fact into a directory.
+///
+/// # Errors
+/// A file cannot be written.
+pub fn write_empty(dir: &Path) -> std::io::Result<()> {
+    for (name, schema) in schemas() {
+        let file = File::create(dir.join(format!("{name}.parquet")))?;
+        let mut none = DataFrame::empty_with_schema(&schema);
+        ParquetWriter::new(file).finish(&mut none).map_err(std::io::Error::other)?;
+    }
+    Ok(())
 }
