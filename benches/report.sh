@@ -45,4 +45,5 @@ for round in $(seq "$rounds"); do
     echo "  suicha  $("$python" measure.py "$suicha" synth tables facts 2023 ours)"
     echo "  duckdb  $("$python" measure.py "$python" duck.py "$sql")"
 done
+sed -i 's/^"",/,/' duckdb/*.csv
 diff -r ours duckdb && echo "all $(find ours -name '*.csv' | wc -l) tables agree"

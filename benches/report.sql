@@ -33,8 +33,8 @@ COPY (
            count(*) FILTER (joint AND done) AS joint_done,
            count(*) FILTER (done) AS done, rate(count(*) FILTER (done), count(*)) AS plan_completion
     FROM plan GROUP BY region ORDER BY region) TO 'duckdb/plans-by-region.csv';
-CREATE MACRO task_table(by) AS TABLE
-    SELECT by AS key, count(*) FILTER (here) AS tasks, count(*) FILTER (here AND NOT temporary) AS annual,
+CREATE MACRO task_table(grouped) AS TABLE
+    SELECT grouped AS key, count(*) FILTER (here) AS tasks, count(*) FILTER (here AND NOT temporary) AS annual,
            count(*) FILTER (here AND temporary) AS temporary, count(*) FILTER (here AND NOT joint) AS own,
            count(*) FILTER (here AND joint) AS joint, count(*) FILTER (here AND targeted) AS targeted,
            count(*) FILTER (here AND NOT targeted) AS untargeted,
@@ -56,8 +56,8 @@ COPY (
     GROUP BY measure ORDER BY measure) TO 'duckdb/joint-share.csv';
 
 -- 2 inspections
-CREATE MACRO inspection_table(by, zeros) AS TABLE
-    SELECT by AS key, count(*) FILTER (here) AS due, count(*) FILTER (seen) AS published,
+CREATE MACRO inspection_table(grouped, zeros) AS TABLE
+    SELECT grouped AS key, count(*) FILTER (here) AS due, count(*) FILTER (seen) AS published,
            count(*) FILTER (seen AND done_by(finished)) AS finished, count(*) FILTER (seen AND gone) AS gone,
            count(*) FILTER (seen AND absent) AS absent, count(*) FILTER (seen AND problem) AS problems,
            rate(count(*) FILTER (seen), count(*) FILTER (here)) AS completion,
@@ -82,8 +82,8 @@ COPY (
            rate(count(*) FILTER (seen AND problem), count(*) FILTER (seen)) AS problem_rate
     FROM (SELECT *, done_by(published) AS seen FROM visits WHERE inside(listed))
     GROUP BY 1, 2 ORDER BY 1, 2) TO 'duckdb/inspections-by-task.csv';
-CREATE MACRO sheet_table(by) AS TABLE
-    SELECT by AS key, count(*) FILTER (here) AS due,
+CREATE MACRO sheet_table(grouped) AS TABLE
+    SELECT grouped AS key, count(*) FILTER (here) AS due,
            count(*) FILTER (here AND NOT done_by(visited) AND NOT done_by(published)) AS waiting,
            count(*) FILTER (here AND done_by(visited) AND NOT done_by(published)) AS entering,
            count(*) FILTER (here AND done_by(published)) AS published,
@@ -106,15 +106,18 @@ CREATE MACRO code_table(of) AS TABLE
 COPY (FROM code_table(results)) TO 'duckdb/results.csv';
 COPY (FROM code_table(methods)) TO 'duckdb/methods.csv';
 COPY (FROM code_table(disposals)) TO 'duckdb/disposals.csv';
-CREATE MACRO has(code) AS coalesce(sum(n) FILTER (list_contains(string_split(joined, '+'), code)), 0)::BIGINT;
-CREATE MACRO result_table(by) AS TABLE
+CREATE MACRO has(joined, n, code) AS coalesce(sum(n) FILTER (list_contains(string_split(joined, '+'), code)),
+0)::BIGINT;
+CREATE MACRO result_table(grouped) AS TABLE
     SELECT key, sum(n)::BIGINT AS results, sum(p)::BIGINT AS problems, sum(f)::BIGINT AS finished,
            sum(c)::BIGINT AS corrected, rate(sum(p)::BIGINT, sum(n)::BIGINT) AS problem_rate,
            rate(sum(f)::BIGINT, sum(n)::BIGINT) AS finish_rate,
-           has('R1') AS r1, has('R2') AS r2, has('R3') AS r3, has('R4') AS r4, has('R5') AS r5, has('R6') AS r6,
-           has('R7') AS r7, has('R8') AS r8, has('R9') AS r9, has('G1') AS g1, has('G2') AS g2, has('G3') AS g3,
-           has('G4') AS g4
-    FROM (SELECT by AS key, results AS joined, count(*) AS n, count(*) FILTER (problem) AS p,
+           has(joined, n, 'R1') AS r1, has(joined, n, 'R2') AS r2, has(joined, n, 'R3') AS r3,
+           has(joined, n, 'R4') AS r4, has(joined, n, 'R5') AS r5, has(joined, n, 'R6') AS r6,
+           has(joined, n, 'R7') AS r7, has(joined, n, 'R8') AS r8, has(joined, n, 'R9') AS r9,
+           has(joined, n, 'G1') AS g1, has(joined, n, 'G2') AS g2, has(joined, n, 'G3') AS g3,
+           has(joined, n, 'G4') AS g4
+    FROM (SELECT grouped AS key, results AS joined, count(*) AS n, count(*) FILTER (problem) AS p,
                  count(*) FILTER (done_by(finished)) AS f, count(*) FILTER (corrections > 0) AS c
           FROM outcomes WHERE inside(published) GROUP BY 1, 2)
     GROUP BY key ORDER BY key;
@@ -122,11 +125,12 @@ COPY (SELECT key AS region, * EXCLUDE key FROM result_table(region)) TO 'duckdb/
 COPY (SELECT key AS department, * EXCLUDE key FROM result_table(department)) TO 'duckdb/results-by-department.csv';
 COPY (SELECT key AS matter, * EXCLUDE key FROM result_table(matter)) TO 'duckdb/results-by-matter.csv';
 COPY (SELECT key AS category, * EXCLUDE key FROM result_table(category)) TO 'duckdb/results-by-category.csv';
-CREATE MACRO disposal_table(by) AS TABLE
+CREATE MACRO disposal_table(grouped) AS TABLE
     SELECT key, sum(n)::BIGINT AS results, sum(f)::BIGINT AS finished,
-           rate(sum(f)::BIGINT, sum(n)::BIGINT) AS finish_rate, has('D1') AS d1, has('D2') AS d2, has('D3') AS d3,
-           has('D4') AS d4, has('D5') AS d5, has('D6') AS d6
-    FROM (SELECT by AS key, disposals AS joined, count(*) AS n, count(*) FILTER (done_by(finished)) AS f
+           rate(sum(f)::BIGINT, sum(n)::BIGINT) AS finish_rate, has(joined, n, 'D1') AS d1, has(joined,
+           n, 'D2') AS d2, has(joined, n, 'D3') AS d3,
+           has(joined, n, 'D4') AS d4, has(joined, n, 'D5') AS d5, has(joined, n, 'D6') AS d6
+    FROM (SELECT grouped AS key, disposals AS joined, count(*) AS n, count(*) FILTER (done_by(finished)) AS f
           FROM outcomes WHERE inside(published) GROUP BY 1, 2)
     GROUP BY key ORDER BY key;
 COPY (SELECT key AS region, * EXCLUDE key FROM disposal_table(region)) TO 'duckdb/disposals-by-region.csv';
@@ -204,19 +208,25 @@ COPY (
            count(*) FILTER (kind = 'removal') AS removals, count(*) FILTER (kind = 'complaint') AS complaints,
            count(*) FILTER (kind = 'repair-applied') AS repairs, count(*) FILTER (kind = 'objection') AS objections
     FROM credit WHERE inside(day) GROUP BY region ORDER BY region) TO 'duckdb/credit-events-by-region.csv';
-CREATE MACRO step(k, m) AS coalesce(sum(events) FILTER (kind = k AND (m = '' OR manner = m)), 0)::BIGINT;
+CREATE MACRO step(events, kind, manner, k, m) AS coalesce(sum(events) FILTER (kind = k AND (m = '' OR manner = m)),
+0)::BIGINT;
 COPY (
     SELECT * FROM (
-        SELECT month, step('repair-applied', '') AS applied, step('repair-accepted', '') AS accepted,
-               step('repair-decided', 'granted') AS granted, step('repair-decided', 'refused') AS refused,
-               step('repair-revoked', '') AS revoked
+        SELECT month, step(events, kind, manner, 'repair-applied', '') AS applied, step(events, kind,
+        manner, 'repair-accepted', '') AS accepted,
+               step(events, kind, manner, 'repair-decided', 'granted') AS granted, step(events, kind,
+               manner, 'repair-decided', 'refused') AS refused,
+               step(events, kind, manner, 'repair-revoked', '') AS revoked
         FROM stepped GROUP BY month)
     WHERE applied + accepted + granted + refused + revoked > 0 ORDER BY month) TO 'duckdb/repairs.csv';
 COPY (
     SELECT * FROM (
-        SELECT month, step('complaint', 'complaint') AS complaints, step('complaint', 'lead') AS leads,
-               step('complaint-answered', 'accepted') AS accepted, step('complaint-answered', 'refused') AS refused,
-               step('complaint-answered', 'filed') AS filed, step('complaint-answered', 'ended') AS ended
+        SELECT month, step(events, kind, manner, 'complaint', 'complaint') AS complaints, step(events, kind,
+        manner, 'complaint', 'lead') AS leads,
+               step(events, kind, manner, 'complaint-answered', 'accepted') AS accepted, step(events,
+               kind, manner, 'complaint-answered', 'refused') AS refused,
+               step(events, kind, manner, 'complaint-answered', 'filed') AS filed, step(events, kind,
+               manner, 'complaint-answered', 'ended') AS ended
         FROM stepped GROUP BY month)
     WHERE complaints + leads + accepted + refused + filed + ended > 0 ORDER BY month) TO 'duckdb/complaints.csv';
 
