@@ -218,10 +218,14 @@ pub enum Command {
 
 /// `suicha synth`.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Synth {
+    /// For benchmarks.
+    #[command(subcommand)]
+    pub command: Option<SynthCommand>,
     /// Number of subjects.
-    #[arg(long)]
-    pub subjects: u64,
+    #[arg(long, required = true)]
+    pub subjects: Option<u64>,
     /// Number of inspectors.
     #[arg(long, default_value_t = 120)]
     pub inspectors: u32,
@@ -229,11 +233,41 @@ pub struct Synth {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// A new directory.
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "DIR", required = true)]
+    pub out: Option<PathBuf>,
     /// Clean rows only.
     #[arg(long)]
     pub clean: bool,
+}
+
+/// `suicha synth facts|tables`.
+#[derive(Subcommand, Debug)]
+pub enum SynthCommand {
+    /// Facts of a province as Parquet, for benchmarks of the tables.
+    #[command(hide = true)]
+    Facts {
+        /// A new directory.
+        dir: PathBuf,
+        /// Published results.
+        #[arg(long)]
+        outcomes: u64,
+        /// Credit events.
+        #[arg(long)]
+        events: u64,
+        /// The same seed gives the same files.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Every table of a year, counted from such facts, as CSV of codes and numbers.
+    #[command(hide = true)]
+    Tables {
+        /// Directory of the facts.
+        dir: PathBuf,
+        /// Period: 2023-10, 2023Q4, 2023.
+        period: String,
+        /// A new directory.
+        out: PathBuf,
+    },
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod ingest;
 mod mutations;
 mod pairing;
 mod reference;
+mod report;
 mod schedule;
 mod simulation;
 mod sql;

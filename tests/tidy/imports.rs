@@ -79,7 +79,7 @@ const MEETING: [&str; 7] = ["cli", "command", "config", "env", "lib", "main", "s
 const COMMON: [&str; 5] = ["core", "durable", "error", "fault", "workers"];
 
 /// Module and what else it may import.
-const MORE: [(&str, &str); 1] = [("publish", "report")];
+const MORE: [(&str, &str); 2] = [("publish", "report"), ("synth", "report")];
 
 /// Words that ask for the time, for entropy or for the environment.
 const ASKING: [&[&str]; 7] = [

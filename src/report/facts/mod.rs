@@ -8,6 +8,7 @@ mod cell;
 mod repeats;
 mod rows;
 mod sink;
+mod text;
 
 pub use cell::{Cell, Fact};
 pub use repeats::{Repeat, Repeats, SPANS};
@@ -15,6 +16,7 @@ pub use rows::{
     Attempt, Clock, CreditEvent, Drawing, Library, Listing, Matter, Outcome, Replacement, Seat, Task, Visit,
 };
 pub use sink::{Sink, Written, file_name};
+pub use text::csv;
 
 use polars::prelude::*;
 use std::collections::BTreeMap;
