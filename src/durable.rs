@@ -63,10 +63,15 @@ pub fn write_dir<'a>(dir: &Path, files: impl Iterator<Item = (&'a str, &'a [u8],
 
 fn fill_dir<'a>(staged: &Path, files: impl Iterator<Item = (&'a str, &'a [u8], bool)>) -> io::Result<()> {
     fs::create_dir_all(staged)?;
+    let mut within = std::collections::BTreeSet::new();
     for (name, bytes, secret) in files {
-        write_flushed(&staged.join(name), secret, |file| file.write_all(bytes))?;
+        let path = staged.join(name);
+        let above = path.parent().filter(|above| *above != staged && within.insert(above.to_path_buf()));
+        above.map_or(Ok(()), fs::create_dir_all)?;
+        write_flushed(&path, secret, |file| file.write_all(bytes))?;
         fault::point("dir.file");
     }
+    within.iter().try_for_each(|dir| flush_dir(Some(dir)))?;
     flush_dir(Some(staged))?;
     fault::point("dir.staged");
     Ok(())

@@ -5,6 +5,9 @@
 pub mod estimate;
 pub mod facts;
 pub mod figure;
+pub mod files;
 pub mod names;
+pub mod narrative;
+pub mod open;
 pub mod table;
 pub mod tables;

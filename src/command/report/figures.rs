@@ -84,7 +84,7 @@ pub async fn run(env: &Env, draw: &str, out: &Path, format: FigureFormat, public
 }
 
 /// The font where PNG is wanted; in its place that there is none, where SVG will do.
-fn font(env: &Env, format: FigureFormat) -> Result<Result<Option<Font>, FontError>> {
+pub(super) fn font(env: &Env, format: FigureFormat) -> Result<Result<Option<Font>, FontError>> {
     if format == FigureFormat::Svg {
         return Ok(Ok(None));
     }
