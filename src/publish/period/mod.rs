@@ -37,6 +37,16 @@ pub struct Content<'a> {
 }
 
 impl Content<'_> {
+    /// Whose numbers they are, as figures name their source.
+    pub fn whose(&self) -> String {
+        match self.body {
+            "" => self.lang.pick("双随机抽查档案库", "the archive of the inspections").into(),
+            body => self
+                .lang
+                .pick(format!("{body}双随机抽查档案库"), format!("{body}, archive of the inspections")),
+        }
+    }
+
     /// Where the numbers come from and up to when: under every table and in every file.
     pub fn line(&self) -> String {
         let (first, last) = self.days;

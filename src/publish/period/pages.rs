@@ -8,6 +8,7 @@ use crate::publish::document::{Block, Document, Figure, Look, Table as Printed};
 use crate::report::figure::width;
 use crate::report::narrative::{MARKS, Part};
 use crate::report::table::Table;
+use std::collections::BTreeSet;
 
 /// So many rows stand in the text.
 const ROWS: usize = 40;
@@ -39,8 +40,13 @@ impl Picture {
 pub fn document(content: &Content, parts: &[Part], pictures: &[Picture]) -> Document {
     let lang = content.lang;
     let title = content.title.clone().pick(lang);
-    let mut writer =
-        Writer { content, pictures, numbered: numbered(content, parts), blocks: Vec::new(), figures: 0 };
+    let mut writer = Writer {
+        content,
+        pictures,
+        numbered: numbered(content, parts),
+        blocks: Vec::new(),
+        drawn: BTreeSet::new(),
+    };
     writer.head(&title);
     for part in parts {
         writer.part(part);
@@ -74,7 +80,8 @@ struct Writer<'a> {
     pictures: &'a [Picture],
     numbered: Vec<&'a Table>,
     blocks: Vec<Block>,
-    figures: usize,
+    /// Figures that stand there.
+    drawn: BTreeSet<String>,
 }
 
 impl Writer<'_> {
@@ -114,6 +121,7 @@ impl Writer<'_> {
                 Block::Blank(lang.pick(format!("【待填写】{text}"), format!("[to be filled in] {text}")))
             }
             Part::Table(id) => return self.table(id),
+            Part::Figures(id) => return self.figures(id),
         };
         self.blocks.push(block);
     }
@@ -154,15 +162,22 @@ impl Writer<'_> {
             format!("注：{note}{}{whole}来源：{body}，统计截止日{as_of}。", pages.said),
             format!("Note: {note}{}{whole} Source: {body}, facts up to {as_of}.", pages.said),
         )));
+        self.figures(id);
+    }
+
+    /// Every figure of a table that does not stand there yet.
+    fn figures(&mut self, id: &str) {
         let pictures = self.pictures.iter().filter(|picture| picture.table() == id);
         for picture in pictures.collect::<Vec<_>>() {
-            self.figure(picture);
+            if !self.drawn.contains(&picture.id) {
+                self.figure(picture);
+            }
         }
     }
 
     fn figure(&mut self, picture: &Picture) {
-        self.figures += 1;
-        let (lang, number, title) = (self.content.lang, self.figures, &picture.title);
+        self.drawn.insert(picture.id.clone());
+        let (lang, number, title) = (self.content.lang, self.drawn.len(), &picture.title);
         self.blocks.push(Block::Figure(Figure {
             svg: picture.svg.clone(),
             png: picture.png.clone(),
@@ -178,10 +193,10 @@ impl Writer<'_> {
         }));
     }
 
-    /// Figures of tables that do not stand in the text.
+    /// Figures the text has no place for.
     fn rest(&mut self) {
-        let of_text = |picture: &&Picture| self.numbered.iter().any(|table| table.id == picture.table());
-        let rest: Vec<&Picture> = self.pictures.iter().filter(|picture| !of_text(picture)).collect();
+        let rest: Vec<&Picture> =
+            self.pictures.iter().filter(|picture| !self.drawn.contains(&picture.id)).collect();
         if !rest.is_empty() {
             self.blocks.push(Block::Heading(self.content.lang.pick("附图", "More figures").into()));
         }

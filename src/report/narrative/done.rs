@@ -13,12 +13,13 @@ pub(super) fn parts(told: &Told) -> Vec<Part> {
             "leadership, organisation, training (not in the archive; for the bureau to write)",
         )),
     ];
-    let told_of: [(&str, &str, fn(&Told) -> Vec<Part>); 6] = [
+    let told_of: [(&str, &str, fn(&Told) -> Vec<Part>); 7] = [
         ("“一单两库”动态管理", "Keeping the libraries up to date", libraries),
         ("随机抽取与分类监管", "Draws and strata", draws),
         ("部门联合", "Joint inspections", joint),
         ("频次控制", "Caps on visits", caps),
         ("检查力量", "Officers", officers),
+        ("过程留痕", "The record of the draws", record),
         ("结果公示", "Publication", publication),
     ];
     for (zh, en, of) in told_of {
@@ -169,7 +170,40 @@ fn officers(told: &Told) -> Vec<Part> {
     });
     let visited = of("visited").map(|n| twin!("实施检查到场{n}人次", "{n} places of teams that visited"));
     let mut parts: Vec<Part> = say([assigned.clone(), assigned.and(visited)]).into_iter().collect();
-    parts.push(Part::Table(ID));
+    parts.extend([Part::Table(ID), Part::Figures("workload-classes")]);
+    parts
+}
+
+fn record(told: &Told) -> Vec<Part> {
+    const ID: &str = "attempts-by-draw";
+    let of = |column: &str| told.sum(ID, column);
+    let see = told.see(ID);
+    let attempts = of("attempts").filter(|n| *n > 0).and_then(|n| {
+        let (results, voids) = (of("results")?, of("voids")?);
+        Some(Twin::new(
+            format!("本期抽取共{n}次，其中有结果{results}次、作废{voids}次，均在档案中留痕{}", see.zh),
+            format!(
+                "{n} attempts of draws, {results} with a result and {voids} void, all on record{}",
+                see.en
+            ),
+        ))
+    });
+    let replaced = told.sum("replacements-by-reason", "replacements").map(|n| {
+        let see = told.see("replacements-by-reason");
+        let filled = told.sum("replacements-by-reason", "filled").unwrap_or(0);
+        Twin::new(
+            format!("抽取后替换{n}次，其中递补{filled}次{}", see.zh),
+            format!("{n} replacements after a draw, {filled} filled{}", see.en),
+        )
+    });
+    let mut parts: Vec<Part> = say([attempts, replaced]).into_iter().collect();
+    parts.extend([
+        Part::Table(ID),
+        Part::Table("replacements-by-reason"),
+        Part::Figures("visits-made"),
+        Part::Figures("repeat-hits"),
+        Part::Figures("meetings"),
+    ]);
     parts
 }
 

@@ -36,6 +36,8 @@ pub enum Part {
     Blank(Twin),
     /// A table with its figures; nothing where it has no rows.
     Table(&'static str),
+    /// The figures of a table that does not stand in the text itself.
+    Figures(&'static str),
 }
 
 /// The whole text.

@@ -4,7 +4,8 @@
 //! 2. a department's completion is below 100 % (`inspections-by-department`);
 //! 3. a matter of the list has no published result in the period (`coverage`);
 //! 4. rows were left out because they had reached their cap (`coverage-by-task`);
-//! 5. an attempt was void, or somebody stepped in after a draw (`attempts`, `replacements`);
+//! 5. an attempt was void, or somebody stepped in after a draw (`voids-by-reason`,
+//!    `replacements-by-reason`);
 //! 6. the newest version of a library is more than [`STALE`] days old, or has rows with a problem (`libraries`);
 //! 7. the calendar does not tell the last day of a clock (`timeliness`).
 
@@ -132,8 +133,8 @@ fn integrity(told: &Told) -> Vec<Twin> {
         ))
     };
     [
-        of("voids", "attempts", "抽取作废", "attempts void:", "次"),
-        of("replacements", "replacements", "抽取后替换", "replaced after the draw:", "次"),
+        of("voids-by-reason", "voids", "抽取作废", "attempts void:", "次"),
+        of("replacements-by-reason", "replacements", "抽取后替换", "replaced after the draw:", "次"),
     ]
     .into_iter()
     .flatten()

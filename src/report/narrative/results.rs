@@ -58,6 +58,7 @@ fn made(told: &Told) -> Vec<Part> {
     });
     let mut parts: Vec<Part> = say([seen, finished, gone, absent]).into_iter().collect();
     parts.extend([
+        Part::Figures("completion-over-time"),
         Part::Table(ID),
         Part::Table("inspections-by-department"),
         Part::Table("inspections-by-task"),
@@ -125,7 +126,7 @@ fn found(told: &Told) -> Vec<Part> {
     parts.extend([
         Part::Table("results-by-matter"),
         Part::Table("results-by-category"),
-        Part::Table("results-by-region-and-matter"),
+        Part::Figures("results-by-region-and-matter"),
     ]);
     parts
 }
@@ -202,6 +203,7 @@ fn credit(told: &Told) -> Vec<Part> {
         ["credit-events", "listings", "listings-by-ground", "removals-by-reason", "repairs", "complaints"]
             .map(Part::Table),
     );
+    parts.push(Part::Figures("list-movements"));
     parts
 }
 

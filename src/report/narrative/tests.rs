@@ -185,7 +185,7 @@ fn texts(tables: &[Table], scope: Scope, lang: Lang) -> Vec<String> {
         Part::Section(text) | Part::Part(text) | Part::Say(text) | Part::Note(text) | Part::Blank(text) => {
             Some(text.pick(lang))
         }
-        Part::Table(_) => None,
+        Part::Table(_) | Part::Figures(_) => None,
     };
     parts(&told).into_iter().filter_map(text).collect()
 }

@@ -22,18 +22,18 @@ pub struct Drawn {
 }
 
 /// The figures there are numbers for.
-fn figures(_told: &Told, _lang: Lang, _public: bool) -> Vec<Figure> {
+fn figures(_told: &Told, _lang: Lang, _public: bool, _source: &str) -> Vec<Figure> {
     Vec::new()
 }
 
 /// Draws them all.
-pub fn draw(env: &Env, told: &Told, public: bool) -> Result<Drawn> {
+pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Result<Drawn> {
     let (font, mut notes) = match font(env, FigureFormat::Both)? {
         Ok(font) => (font, Vec::new()),
         Err(missing) => (None, vec![Twin::new(missing.zh(), missing.en())]),
     };
     let (mut pictures, mut files) = (Vec::new(), Vec::new());
-    for figure in figures(told, env.lang, public) {
+    for figure in figures(told, env.lang, public, source) {
         let bare = Figure { title: String::new(), ..figure.clone() };
         files.push((format!("figures/{}.svg", figure.id), figure.svg().into_bytes()));
         let drawn = font.as_ref().map(|font| Ok((figure.png(font)?, bare.png(font)?))).transpose();
