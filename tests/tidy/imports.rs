@@ -17,7 +17,7 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("rand_chacha", &["src/core/pairing/rng.rs", "src/env.rs", "src/synth/"]),
     ("polars", &["src/ingest/", "src/report/"]),
     ("quick_xml", &["src/ingest/hidden.rs"]),
-    ("zip", &["src/ingest/hidden.rs", "src/publish/document/docx.rs"]),
+    ("zip", &["src/ingest/hidden.rs", "src/publish/document/docx"]),
     ("plotters", &["src/report/figure/"]),
     ("ab_glyph", &["src/report/figure/"]),
     ("miniz_oxide", &["src/report/figure/png.rs"]),
