@@ -1,6 +1,7 @@
 //! Jobs as a bureau wrote them, and everything that is wrong with them at once: job, value, rule, remedy.
 
 use super::{Job, PLACEHOLDERS, Policy, When, Zone, fill, unknown_placeholders};
+use crate::core::digest::Digest;
 use crate::core::lang::{Lang, Twin};
 use crate::core::time::Timestamp;
 
@@ -66,7 +67,24 @@ pub fn check(wanted: &[Wanted], typed: impl Fn(&[String]) -> Option<Twin>) -> Re
     for one in wanted {
         problems.extend(circle(one, wanted));
     }
-    if problems.is_empty() { Ok(jobs) } else { Err(problems) }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let marks: Vec<String> = jobs.iter().map(|job| mark(job, &jobs)).collect();
+    for (job, mark) in jobs.iter_mut().zip(marks) {
+        job.mark = mark;
+    }
+    Ok(jobs)
+}
+
+fn mark(job: &Job, jobs: &[Job]) -> String {
+    let mut text = format!("{} {}", job.when, job.zone);
+    let mut base = job.when.base();
+    while let Some(job) = base.and_then(|name| jobs.iter().find(|job| job.name == name)) {
+        text.push_str(&format!("\n{} {}", job.when, job.zone));
+        base = job.when.base(); // no circles: they have been refused
+    }
+    Digest::of(text.as_bytes()).hex()[..16].to_owned()
 }
 
 fn read(one: &Wanted, typed: impl Fn(&[String]) -> Option<Twin>, problems: &mut Vec<Problem>) -> Option<Job> {
@@ -141,6 +159,7 @@ fn read(one: &Wanted, typed: impl Fn(&[String]) -> Option<Twin>, problems: &mut 
         grace_s: i64::from(one.late_minutes) * 60,
         tries: one.tries,
         limit_s: u64::from(one.limit_minutes) * 60,
+        mark: String::new(),
     })
 }
 

@@ -130,7 +130,7 @@ pub fn due(now: Timestamp, history: &History, jobs: &[Job], calendar: &Calendar)
         return outlook;
     }
     for (number, job) in jobs.iter().enumerate() {
-        let Some(state) = history.of(&job.name).filter(|state| state.mark == job.mark(jobs)) else {
+        let Some(state) = history.of(&job.name).filter(|state| state.mark == job.mark) else {
             continue;
         };
         match state.open {

@@ -23,7 +23,7 @@ pub struct Record {
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// From now on the job is looked after, with these times ([`super::Job::mark`]): nothing before is missed.
+    /// From now on the job is looked after, with these times (the mark of [`super::Job`]): nothing before is missed.
     Watch {
         /// Which times.
         mark: String,
@@ -98,6 +98,7 @@ pub struct Open {
 pub struct History {
     jobs: BTreeMap<String, State>,
     latest: Option<Timestamp>,
+    fence: u64,
 }
 
 /// Whether an exit code may be another one later: too early (5), somebody else at work (6), the outside world
@@ -149,6 +150,9 @@ impl History {
             self.jobs.insert(job.clone(), state);
             return;
         }
+        if let Event::Start { fence, .. } = event {
+            self.fence = self.fence.max(*fence);
+        }
         // A job that is not watched has no state: its line was written by hand.
         let Some(state) = self.jobs.get_mut(job) else { return };
         match event {
@@ -173,6 +177,11 @@ impl History {
     /// Where a job stands, if it is watched.
     pub fn of(&self, job: &str) -> Option<&State> {
         self.jobs.get(job)
+    }
+
+    /// The largest fence that a run began under.
+    pub fn fence(&self) -> u64 {
+        self.fence
     }
 
     /// The clock of the newest record.
@@ -274,6 +283,7 @@ mod tests {
         let (history, length) = History::parse(TEXT.as_bytes()).unwrap();
         assert_eq!(length, TEXT.len());
         let state = history.of("a").unwrap();
+        assert_eq!(history.fence(), 2);
         assert_eq!(state.done_to, Timestamp::parse("2024-03-04T09:00:00+08:00").unwrap());
         assert!(state.open.is_some_and(|open| open.running && open.tries == 0));
         assert_eq!((state.done, state.failed, state.passed["late"]), (1, 1, 2));

@@ -23,8 +23,6 @@ pub use local::Zone;
 pub use times::{Times, next, times};
 pub use when::{Shift, Span, TimeOfDay, When};
 
-use crate::core::digest::Digest;
-
 /// One job: a command that is typed at certain times.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -44,6 +42,8 @@ pub struct Job {
     pub tries: u32,
     /// Seconds after which a run is stopped.
     pub limit_s: u64,
+    /// Says whether its times are still those that its history speaks of; a job beside another has that one's too.
+    pub mark: String,
 }
 
 /// What becomes of runs whose time went by while no daemon ran, or while an earlier run was still tried.
@@ -67,21 +67,5 @@ impl Policy {
     /// The policy of a word.
     pub fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(_, known)| *known == word).map(|(policy, _)| policy)
-    }
-}
-
-impl Job {
-    /// What says whether the times of a job are still those that its history speaks of. A job beside another has
-    /// that one's too.
-    pub fn mark(&self, jobs: &[Job]) -> String {
-        let mut text = format!("{} {}", self.when, self.zone);
-        let mut base = self.when.base();
-        // Circles are refused by `check`; the bound keeps this total.
-        for _ in 0..jobs.len() {
-            let Some(job) = base.and_then(|name| jobs.iter().find(|job| job.name == name)) else { break };
-            text.push_str(&format!("\n{} {}", job.when, job.zone));
-            base = job.when.base();
-        }
-        Digest::of(text.as_bytes()).hex()[..16].to_owned()
     }
 }

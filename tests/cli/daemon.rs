@@ -147,6 +147,48 @@ fn temporary_failures_are_tried_again_and_others_told() {
     assert!(log.contains("exit 2 said ") && log.contains("given-up"), "{log}");
 }
 
+/// A relay that has the pulse of the recorded round, and nothing else.
+fn relay() -> String {
+    let text = std::fs::read_to_string(pulse("657413")).unwrap();
+    let value = text.lines().find_map(|line| line.strip_prefix("value ")).unwrap().to_owned();
+    let body = format!("{{\"round\":657413,\"signature\":\"{value}\"}}");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut lines = BufReader::new(&stream).lines();
+            while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
+            let _ = write!(&stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        }
+    });
+    url
+}
+
+#[test]
+fn relays_that_are_silent_for_an_hour_delay_a_draw_and_nothing_else() {
+    let bureau = september();
+    let config = bureau.read("suicha.toml");
+    let without = config.replace(&format!(" --pulse {}", pulse("657413")), "");
+    let with_relay = |url: &str| {
+        bureau.write("suicha.toml", without.replace("relays = []", &format!("relays = [{url:?}]")));
+    };
+    with_relay("http://127.0.0.1:1");
+    once(&bureau, "2023-09-15T15:59:00+08:00").ok();
+    once(&bureau, BEFORE).ok().says(&["freeze: exit 0"]);
+    let mut tries = 0;
+    for minute in 1..60 {
+        let said = once(&bureau, &format!("2023-09-15T19:{minute:02}:40+08:00"));
+        tries += said.out.matches("exit 7").count();
+        said.says(&["draw: tried again at"]);
+    }
+    assert!((5..10).contains(&tries), "{tries} tries in an hour");
+    with_relay(&relay());
+    once(&bureau, "2023-09-15T20:20:00+08:00").ok().says(&["draw (try", "exit 0"]);
+    bureau.at("2023-09-15T20:21:00+08:00", &["draw", "status", "d-2023-09"]).ok().says(&["done"]);
+    bureau.at("2023-09-15T20:21:00+08:00", &["fsck"]).ok();
+}
+
 #[test]
 fn a_daemon_killed_at_any_point_goes_on() {
     let before = september();
@@ -173,6 +215,35 @@ fn a_daemon_killed_at_any_point_goes_on() {
         );
     }
     assert!(points >= 4, "only {points} points");
+}
+
+#[test]
+fn a_daemon_killed_from_outside_leaves_a_command_and_goes_on() {
+    let before = september();
+    once(&before, "2023-09-15T15:59:00+08:00").ok();
+    for round in 0..6 {
+        let bureau = Bureau::copy_of(&before);
+        let mut child =
+            bureau.command(&["daemon", "--once", "--clock", BEFORE]).stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(40 * round));
+        child.kill().unwrap(); // its command goes on without it, if it has begun one
+        child.wait().unwrap();
+        for minute in 1.. {
+            let said = once(&bureau, &format!("2023-09-15T16:{minute:02}:00+08:00"));
+            if said.exit == 0 && !said.out.contains("tried again") {
+                break;
+            }
+            assert!(minute < 30 && [0, 6, 7].contains(&said.exit), "round {round}: {}{}", said.out, said.err);
+        }
+        once(&bureau, "2023-09-15T19:01:00+08:00").ok().says(&["draw: exit 0"]);
+        bureau.at("2023-09-15T19:02:00+08:00", &["fsck"]).ok();
+        let log = bureau.read("schedule.log");
+        assert_eq!(
+            log.matches(" end freeze 2023-09-15T16:00:00+08:00 exit 0").count(),
+            1,
+            "round {round}: {log}"
+        );
+    }
 }
 
 #[test]
@@ -204,8 +275,8 @@ fn serve(bureau: &Bureau, more: &[&str]) -> Serving {
     let address = loop {
         line.clear();
         assert!(err.read_line(&mut line).unwrap() > 0, "the daemon ended");
-        if let Some(address) = line.strip_prefix("listening on ") {
-            break address.trim().to_owned();
+        if let Some((_, rest)) = line.split_once("listening on ") {
+            break rest.split(['"', '\n']).next().unwrap().to_owned();
         }
     };
     Serving { child, address, err }

@@ -235,7 +235,7 @@ fn ten_years_of_restarts_and_wrong_clocks() {
         history.push(&record);
     };
     for job in &jobs {
-        write(&mut history, &mut text, clock, job, Event::Watch { mark: job.mark(&jobs) });
+        write(&mut history, &mut text, clock, job, Event::Watch { mark: job.mark.clone() });
     }
     let (mut restarts, mut back, mut killed) = (0, 0, 0);
     while clock < last {

@@ -4,7 +4,8 @@
 //! of the right to run; it is written into the history with the run. What is here knows one machine: a lock on a file
 //! beside the history, held as long as the process lives, and a count of the processes that have held it. Several
 //! machines on one PostgreSQL need another implementation of the same function (a lease with the same growing number),
-//! and nothing else of the daemon has to know.
+//! and nothing else of the daemon has to know. A fence that the archive itself checks when a command commits would be
+//! handed to the command where it is started (`spawn`).
 
 use crate::core::time::Timestamp;
 use crate::error::{Error, Exit, Result, system_words};
@@ -59,6 +60,13 @@ fn count(lock: &mut File) -> std::io::Result<u64> {
     Ok(next)
 }
 
+impl OneDaemon {
+    /// A lock file that was lost or damaged counts from the beginning: never below what the history knows.
+    pub fn after(&mut self, known: u64) {
+        self.fence = self.fence.max(Fence(known + 1));
+    }
+}
+
 impl Claims for OneDaemon {
     fn claim(&mut self, _job: &str, _planned: Timestamp) -> Option<Fence> {
         Some(self.fence)
@@ -88,5 +96,9 @@ mod tests {
         assert_eq!(OneDaemon::take(&path).err().unwrap().exit, Exit::Conflict);
         drop(first);
         assert_eq!(OneDaemon::take(&path).unwrap().fence, Fence(2));
+        std::fs::write(&path, "garbage").unwrap();
+        let mut damaged = OneDaemon::take(&path).unwrap();
+        damaged.after(7);
+        assert_eq!(damaged.claim("a", Timestamp(0)), Some(Fence(8)));
     }
 }

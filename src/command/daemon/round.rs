@@ -6,6 +6,7 @@ use crate::core::text::one_line;
 use crate::core::time::Timestamp;
 use crate::error::{Error, Exit, Result};
 use crate::schedule::{Act, Due, Event, Job, Missed, Outlook, Record, Trouble, Why, due, fill, next};
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 /// What a round has done.
@@ -46,14 +47,20 @@ impl Daemon {
     /// Does everything that is due, in order.
     pub fn round(&mut self, round: &mut Round) -> Result<()> {
         self.watch()?;
+        // Jobs that another daemon holds are its own for this round.
+        let mut held = BTreeSet::new();
         for _ in 0..MOST_ACTS {
             let outlook = due((self.clock)(), self.runs.history(), &self.jobs, &self.calendar);
             self.board.see((self.clock)(), &outlook, self.runs.history(), &self.jobs);
-            let first = outlook.due.first().copied();
+            let first = outlook.due.iter().find(|due| !held.contains(&due.job)).copied();
             self.tell(&outlook, &round.troubles);
             (round.waiting, round.troubles) = (outlook.waiting, outlook.troubles);
             match first {
-                Some(due) if !self.stop.load(Ordering::Relaxed) => self.act(due, round)?,
+                Some(due) if !self.stop.load(Ordering::Relaxed) => {
+                    if !self.act(due, round)? {
+                        held.insert(due.job);
+                    }
+                }
                 _ => return Ok(()),
             }
         }
@@ -67,7 +74,8 @@ impl Daemon {
             .iter()
             .filter_map(|job| next(job, &self.jobs, &self.calendar, now, 1).known.first().copied());
         let again = round.waiting.iter().map(|(_, at)| *at);
-        planned.chain(again).min().unwrap_or(Timestamp(i64::MAX))
+        // Once an hour whatever is said: a calendar can come to its end, and then that is told.
+        planned.chain(again).fold(now.plus(3600), Timestamp::min)
     }
 
     /// Begins to look after jobs that are new or have got other times.
@@ -77,7 +85,7 @@ impl Daemon {
             return Ok(()); // a clock that was set back begins nothing
         }
         for job in &self.jobs {
-            let mark = job.mark(&self.jobs);
+            let mark = job.mark.clone();
             if self.runs.history().of(&job.name).is_none_or(|state| state.mark != mark) {
                 self.runs.append(&Record { at, job: job.name.clone(), event: Event::Watch { mark } })?;
             }
@@ -85,7 +93,8 @@ impl Daemon {
         Ok(())
     }
 
-    fn act(&mut self, due: Due, round: &mut Round) -> Result<()> {
+    /// Does one thing; `false` where another daemon has the right to.
+    fn act(&mut self, due: Due, round: &mut Round) -> Result<bool> {
         let Due { job: number, planned, act } = due;
         let job = self.jobs[number].clone();
         match act {
@@ -100,7 +109,7 @@ impl Daemon {
             }
             Act::Run(why) => {
                 let Some(fence) = self.runs.claim(&job.name, planned) else {
-                    return Ok(()); // somebody else runs it, and writes it down
+                    return Ok(false); // it runs it, and writes it down
                 };
                 self.note(&job, Event::Start { planned, fence: fence.0 })?;
                 self.board.running(Some(&job.name));
@@ -109,7 +118,7 @@ impl Daemon {
                 let ended = self.typist.run(&job.name, &words, job.limit_s, &self.stop);
                 self.board.running(None);
                 if ended.exit.is_none() && self.stop.load(Ordering::Relaxed) {
-                    return Ok(()); // no end: the next start runs it again
+                    return Ok(true); // no end: the next start runs it again
                 }
                 let said = ended.error.as_deref().map(last_line);
                 self.note(&job, Event::End { planned, exit: ended.exit, said })?;
@@ -117,7 +126,7 @@ impl Daemon {
                 round.ran.push(Ran { job: number, planned, why, exit: ended.exit, error: ended.error });
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     fn note(&mut self, job: &Job, event: Event) -> Result<()> {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// What was run, and who may run.
 pub trait Runs {
-    /// Everything so far.
+    /// Everything so far, by whichever daemon.
     fn history(&self) -> &History;
     /// One more record: durable when this returns.
     fn append(&mut self, record: &Record) -> Result<()>;
@@ -33,7 +33,7 @@ pub struct FileRuns {
 impl FileRuns {
     /// Opens the history, or begins one. A torn last line is cut off.
     pub fn open(path: &Path) -> Result<Self> {
-        let claims = OneDaemon::take(&path.with_extension("lock"))?;
+        let mut claims = OneDaemon::take(&path.with_extension("lock"))?;
         let failed = |e: std::io::Error| unusable(path, &e);
         let text = match std::fs::read(path) {
             Ok(text) => text,
@@ -41,6 +41,7 @@ impl FileRuns {
             Err(e) => return Err(failed(e)),
         };
         let (history, mut whole) = History::parse(&text).map_err(|line| unreadable(path, line))?;
+        claims.after(history.fence());
         if whole == 0 {
             let heading = format!("{HEADING}\n");
             durable::write(path, heading.as_bytes(), true).map_err(failed)?;

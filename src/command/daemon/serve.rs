@@ -62,7 +62,9 @@ pub fn run(env: &Env, args: &Args, daemon: Daemon) -> Result<Answer> {
         let first = ticking.clone();
         tokio::spawn(async move { tick(&first).await });
         tracing::info!("listening on {local}");
-        eprintln!("listening on {local}"); // for scripts, in any language
+        if !args.log_json {
+            eprintln!("listening on {local}"); // for scripts, however little is logged
+        }
         let until = stopped(stop.clone());
         let served = axum::serve(socket, routes(board, clock)).with_graceful_shutdown(until).await;
         stop.store(true, Ordering::Relaxed);
