@@ -1,7 +1,7 @@
 //! `suicha daemon`: jobs of the settings, checked, run at their times, killed and started again.
 
-use super::bureau::{AFTER, BEFORE, PLAN, filled};
-use super::{Bureau, pulse};
+use super::bureau::{AFTER, BEFORE, PLAN, filled, freeze};
+use super::{Bureau, log, pulse};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
@@ -358,6 +358,71 @@ fn a_daemon_serves_health_and_metrics_until_it_is_told_to_stop() {
     assert!(lines.iter().any(|line| line["message"] == "stopped"), "{log}");
     assert!(lines.iter().all(|line| line["time"].is_string() && line["level"].is_string()));
     once(&bureau, time[1]).ok().says(&["nothing is due"]);
+}
+
+#[test]
+fn a_command_that_runs_is_waited_for_and_no_other_is_begun() {
+    let bureau = filled();
+    // A witness that takes a request and does not answer until it is let go.
+    let witness = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", witness.local_addr().unwrap());
+    log::witnesses(&bureau, [&address, &address]);
+    freeze(&bureau, "d").ok();
+    with_jobs(
+        &bureau,
+        &[
+            job("cosign", "0 17 * * *", "log cosign", "policy = \"once\""),
+            job("check", "1 17 * * *", "fsck", "policy = \"once\""),
+        ],
+    );
+    once(&bureau, "2023-09-15T16:30:00+08:00").ok();
+    let daemon = serve(&bureau, &["--clock", "2023-09-15T17:02:00+08:00"]);
+    let asked = witness.accept().unwrap();
+    let health = daemon.until("/healthz", "\"running\":\"cosign\"");
+    assert!(health.starts_with("HTTP/1.1 200"), "{health}");
+    let let_go = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(300)); // the signal comes first
+        drop((asked, witness));
+    });
+    let said = daemon.stop();
+    let_go.join().unwrap();
+    assert!(said.contains("told to stop") && said.contains("stopped"), "{said}");
+    let history = bureau.read("schedule.log");
+    assert!(history.contains(" end cosign 2023-09-15T17:00:00+08:00 exit "), "{history}");
+    assert!(!history.contains(" start check "), "{history}");
+}
+
+#[test]
+fn a_year_without_a_calendar_stops_the_jobs_that_need_it_and_no_other() {
+    let bureau = Bureau::new();
+    with_jobs(
+        &bureau,
+        &[
+            job("work", "every workday at 09:00", "fsck", "policy = \"once\""),
+            job("cron", "0 9 * * *", "fsck", "policy = \"once\""),
+        ],
+    );
+    once(&bureau, "2026-12-31T08:00:00+08:00").ok();
+    once(&bureau, "2026-12-31T09:00:00+08:00").ok().says(&["work: exit 0", "cron: exit 0"]);
+    let said = once(&bureau, "2027-01-01T09:00:00+08:00").exits(5);
+    said.says(&[
+        "cron: exit 0",
+        "work: the working-day calendar holds 2023-01-01 to 2026-12-31, not 2027-01-01",
+    ]);
+    let json = bureau.at("2027-01-01T09:01:00+08:00", &["daemon", "--once", "--json"]).exits(5);
+    let answer: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(answer["troubles"][0]["no_calendar_for"], "2027-01-01");
+    // The calendar is continued: what was missed is caught up.
+    bureau.run(&["deadlines", "--write-calendar", "calendar.csv"]).ok();
+    let calendar = bureau.read("calendar.csv");
+    let (days, _) = calendar.split_once("provisional,").unwrap();
+    let year =
+        "year,2027-01-01,2027-12-31,made,made-2027,2026-11-01\noff,2027-01-01,2027-01-03,a,made-2027,\n";
+    bureau.write("calendar.csv", format!("{days}{year}provisional,2027-12-25,2027-12-31,made,,\n"));
+    let config = bureau.read("suicha.toml");
+    bureau.write("suicha.toml", config.replace("# calendar = ", "calendar = "));
+    let caught_up = once(&bureau, "2027-01-05T08:00:00+08:00").ok();
+    caught_up.says(&["2027-01-04T09:00:00+08:00 work (caught up): exit 0"]);
 }
 
 #[test]
