@@ -20,7 +20,7 @@ pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};
 pub use outcome::{OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
 pub use plan::PlanCommand;
-pub use report::{FigureFormat, PeriodArgs, PlanSample, ReportCommand, ReportEstimate};
+pub use report::{CompareArgs, FigureFormat, PeriodArgs, PlanSample, ReportCommand, ReportEstimate};
 pub use roster::{Export, ForOutcomes, Import, Kind, MattersCommand};
 pub use task::{TaskCommand, WhichTask};
 pub use witness::{Cosigner, WitnessCommand};

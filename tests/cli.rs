@@ -27,6 +27,7 @@ mod procedure;
 mod receipts;
 mod refused;
 mod replace;
+mod report_facts;
 mod words;
 mod workbook;
 

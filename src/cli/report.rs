@@ -20,6 +20,8 @@ pub enum ReportCommand {
         #[arg(long, value_name = "DAY")]
         as_of: Option<String>,
     },
+    /// Two periods side by side, or two rows (regions, tasks) of a table in one period.
+    Compare(CompareArgs),
     /// Figures (图) of a draw and its outcomes, with a manifest of digests.
     Figures {
         /// Which draw.
@@ -63,6 +65,26 @@ pub struct PeriodArgs {
     /// Only what everybody may see.
     #[arg(long)]
     pub public: bool,
+    /// Count the facts of a directory written by `report facts` instead of the archive's.
+    #[arg(long, value_name = "DIR")]
+    pub facts: Option<PathBuf>,
+}
+
+/// `suicha report compare`.
+#[derive(Args, Debug)]
+pub struct CompareArgs {
+    /// Two periods, e.g. 2023-10 2023-11; one with --rows.
+    #[arg(value_name = "PERIOD", required = true, num_args = 1..=2)]
+    pub periods: Vec<String>,
+    /// One table, key by key (default: the sums of every table).
+    #[arg(long, value_name = "ID")]
+    pub table: Option<String>,
+    /// Two rows of --table against each other, by their codes; several keys of a row joined by +.
+    #[arg(long, value_name = "CODE,CODE", value_delimiter = ',', requires = "table")]
+    pub rows: Vec<String>,
+    /// Facts up to this day (default: the end of the later period, yesterday where it is not over).
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
     /// Count the facts of a directory written by `report facts` instead of the archive's.
     #[arg(long, value_name = "DIR")]
     pub facts: Option<PathBuf>,

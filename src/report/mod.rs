@@ -2,6 +2,7 @@
 //! no archive; `command/report` gathers. Numbers are integers as long as they count; floats begin where a
 //! rate is estimated or a place on a page computed. `docs/ARCHITECTURE.md`.
 
+pub mod compare;
 pub mod estimate;
 pub mod facts;
 pub mod figure;

@@ -2,6 +2,7 @@
 //! Reads the archive, stores nothing.
 
 mod collect;
+mod compare;
 mod estimate;
 mod explain;
 mod facts;
@@ -29,6 +30,7 @@ pub async fn run(env: &Env, command: &ReportCommand) -> Result<Answer> {
         ReportCommand::Month(args) => period::run(env, period::Length::Month, args).await,
         ReportCommand::Quarter(args) => period::run(env, period::Length::Quarter, args).await,
         ReportCommand::Year(args) => period::run(env, period::Length::Year, args).await,
+        ReportCommand::Compare(args) => compare::run(env, args).await,
         ReportCommand::Facts { dir, as_of } => facts::run(env, dir, as_of.as_deref()).await,
         ReportCommand::Figures { draw, out, format, public } => {
             figures::run(env, draw, out, *format, *public).await

@@ -127,7 +127,12 @@ pub fn done_on(rule: &Rule, trigger: &Trigger, as_of: Date) -> Option<Date> {
 }
 
 /// The last day of the clock that an event starts under a rule.
-pub fn last_day(rule: &Rule, trigger: &Trigger, calendar: &Calendar, settings: &Settings) -> Result<Due, NoDue> {
+pub fn last_day(
+    rule: &Rule,
+    trigger: &Trigger,
+    calendar: &Calendar,
+    settings: &Settings,
+) -> Result<Due, NoDue> {
     let certain = |date| Due { date, provisional: false };
     match rule.limit {
         Limit::Term(term) => {

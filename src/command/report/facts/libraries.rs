@@ -79,7 +79,10 @@ pub(super) async fn matters_of(
 }
 
 /// Reads a list once; of several versions of a matter the last stands.
-async fn list(gathering: &mut Gathering<'_>, stored: StoredRoster) -> Result<Rc<BTreeMap<SubjectId, Matter>>> {
+async fn list(
+    gathering: &mut Gathering<'_>,
+    stored: StoredRoster,
+) -> Result<Rc<BTreeMap<SubjectId, Matter>>> {
     let mut all = rosters::matters(gathering.archive, &stored).await?;
     all.sort_by(|a, b| (a.effective, &a.version).cmp(&(b.effective, &b.version)));
     let matters: BTreeMap<SubjectId, Matter> =

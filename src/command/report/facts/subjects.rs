@@ -73,7 +73,8 @@ impl Subjects {
 
 impl Brief {
     fn of(subject: Subject) -> Self {
-        let word = |name: Option<crate::core::id::Name>| name.map(|name| name.to_string()).unwrap_or_default();
+        let word =
+            |name: Option<crate::core::id::Name>| name.map(|name| name.to_string()).unwrap_or_default();
         Self {
             region: subject.region,
             authority: subject.authority,

@@ -101,7 +101,8 @@ impl Come {
             };
             let latest = book.revisions.get(&(about.clone(), standing.revision));
             come.visited = come.visited.max(latest.map(|outcome| outcome.visited));
-            let seen = standing.public.and_then(|(revision, _)| book.revisions.get(&(about.clone(), revision)));
+            let seen =
+                standing.public.and_then(|(revision, _)| book.revisions.get(&(about.clone(), revision)));
             let Some(outcome) = seen else {
                 public = false;
                 continue;
