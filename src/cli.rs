@@ -1,9 +1,11 @@
 //! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
 
 mod credit;
+mod daemon;
 mod deadlines;
 mod draw;
 mod evidence;
+mod notify;
 mod outcome;
 mod plan;
 mod report;
@@ -15,12 +17,16 @@ mod witness;
 pub use credit::{
     CreditClasses, CreditCommand, CreditExport, CreditReport, CreditRules, CreditRun, CreditStep, CreditWhat,
 };
+pub use daemon::{Daemon, Restore};
 pub use deadlines::{Deadlines, DigestSpan, TotalsBy};
 pub use draw::{DrawCommand, Freeze, Replace};
 pub use evidence::{Challenge, LogCommand, Receipt, Verify};
+pub use notify::Notify;
 pub use outcome::{OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
 pub use plan::PlanCommand;
-pub use report::{CompareArgs, FigureFormat, PeriodArgs, PlanSample, ReportCommand, ReportEstimate};
+pub use report::{
+    CompareArgs, ExplainArgs, FigureFormat, PeriodArgs, PlanSample, ReportCommand, ReportEstimate,
+};
 pub use roster::{Export, ForOutcomes, Import, Kind, MattersCommand};
 pub use task::{TaskCommand, WhichTask};
 pub use witness::{Cosigner, WitnessCommand};
@@ -123,6 +129,8 @@ pub enum Command {
     },
     /// Every running statutory clock (法定时限), red lights first; digests for pressing on them.
     Deadlines(Deadlines),
+    /// Tell by mail or webhook what has happened and what is overdue (通知), each event once.
+    Notify(Notify),
     /// Outcomes (检查结果): import, review, publish, correct, withdraw, list, check.
     Outcome {
         /// What to do with outcomes.
@@ -191,6 +199,15 @@ pub enum Command {
     },
     /// Derive everything again from the archive and the published files, and say what differs.
     Fsck,
+    /// The schedule (定时任务): runs the jobs of suicha.toml at their times; /healthz and /metrics on loopback.
+    Daemon(Daemon),
+    /// Copy the archive into a new file, and check the copy like `fsck` before it counts.
+    Backup {
+        /// A new file.
+        out: PathBuf,
+    },
+    /// Put a backup in the archive's place, if `fsck` finds nothing in it.
+    Restore(Restore),
     /// What a witness (见证人) runs on a machine of its own.
     Witness {
         /// What a witness does.
@@ -203,10 +220,14 @@ pub enum Command {
 
 /// `suicha synth`.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Synth {
+    /// For benchmarks.
+    #[command(subcommand)]
+    pub command: Option<SynthCommand>,
     /// Number of subjects.
-    #[arg(long)]
-    pub subjects: u64,
+    #[arg(long, required = true)]
+    pub subjects: Option<u64>,
     /// Number of inspectors.
     #[arg(long, default_value_t = 120)]
     pub inspectors: u32,
@@ -214,11 +235,41 @@ pub struct Synth {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// A new directory.
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "DIR", required = true)]
+    pub out: Option<PathBuf>,
     /// Clean rows only.
     #[arg(long)]
     pub clean: bool,
+}
+
+/// `suicha synth facts|tables`.
+#[derive(Subcommand, Debug)]
+pub enum SynthCommand {
+    /// Facts of a province as Parquet, for benchmarks of the tables.
+    #[command(hide = true)]
+    Facts {
+        /// A new directory.
+        dir: PathBuf,
+        /// Published results.
+        #[arg(long)]
+        outcomes: u64,
+        /// Credit events.
+        #[arg(long)]
+        events: u64,
+        /// The same seed gives the same files.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Every table of a year, counted from such facts, as CSV of codes and numbers.
+    #[command(hide = true)]
+    Tables {
+        /// Directory of the facts.
+        dir: PathBuf,
+        /// Period: 2023-10, 2023Q4, 2023.
+        period: String,
+        /// A new directory.
+        out: PathBuf,
+    },
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! `suicha.toml`: what a bureau sets once. Every value is documented where it is declared; the
 //! commented file that `suicha init` writes is [`TEMPLATE`].
 
+mod jobs;
+
+pub use jobs::{DaemonConfig, JobConfig, Typed};
+
 use crate::core::deadline::{Level, Settings};
 use crate::core::id::Name;
 use crate::core::lang::{Lang, Twin};
 use crate::core::row::Codebook;
 use crate::core::workdays::{Convention, LastDay, TermEnd};
 use crate::error::{Error, Exit, Result, system_words, toml_words};
+use crate::notify::Recipient;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,6 +48,13 @@ pub struct Config {
     pub forms: FormsConfig,
     /// Figures of reports.
     pub figures: FiguresConfig,
+    /// Who is told of what (通知).
+    pub notify: NotifyConfig,
+    /// What `suicha daemon` is told besides its jobs.
+    pub daemon: DaemonConfig,
+    /// Jobs of the schedule (`[[job]]`), checked by `suicha daemon --check` and by nothing else: a wrong one keeps
+    /// no other command from its work.
+    pub job: Vec<JobConfig>,
     /// Stations and offices: name as registries write it, code used in draws.
     pub units: BTreeMap<String, String>,
     /// Labels and qualifications: name as registries write it, code used in draws.
@@ -67,6 +79,42 @@ pub struct CreditConfig {
     pub classes: Option<ClassesFrom>,
     /// Letters (信用文书).
     pub letters: LettersConfig,
+}
+
+/// Who is told of what.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct NotifyConfig {
+    /// Events older than so many days are not told any more.
+    pub days: u16,
+    /// Seconds one try to send may take.
+    pub timeout_s: u64,
+    /// The bureau's own templates, relative to this file.
+    pub templates: Option<PathBuf>,
+    /// How mail leaves the bureau.
+    pub smtp: Option<SmtpConfig>,
+    /// Recipients.
+    pub to: Vec<Recipient>,
+}
+
+/// How mail leaves the bureau.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SmtpConfig {
+    /// `smtp://host:25`, `smtp://host:587?tls=required` or `smtps://host`.
+    pub url: String,
+    /// Sender, e.g. `suicha@example.gov.cn`.
+    pub from: String,
+    /// User, where the server wants one.
+    pub user: Option<String>,
+    /// File with the password, relative to this file; only its owner should be able to read it.
+    pub password_file: Option<PathBuf>,
+}
+
+impl Default for NotifyConfig {
+    fn default() -> Self {
+        Self { days: 7, timeout_s: 10, templates: None, smtp: None, to: Vec::new() }
+    }
 }
 
 /// How beacons are reached.

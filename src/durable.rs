@@ -1,10 +1,22 @@
 //! Durable files: a temporary name, flushed, renamed into place, the directory flushed. A crash
 //! leaves the old state or the new one, never half of either.
 
+use crate::core::digest::{Digest, Running};
 use crate::fault;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+
+/// The digest of a file of any size.
+pub fn digest(path: &Path) -> io::Result<Digest> {
+    let (mut file, mut running, mut piece) = (File::open(path)?, Running::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(running.finish()),
+            n => running.update(&piece[..n]),
+        }
+    }
+}
 
 /// Writes one file. `secret` makes it readable by its owner only.
 pub fn write(path: &Path, bytes: &[u8], secret: bool) -> io::Result<()> {
@@ -29,6 +41,16 @@ pub fn write_with(
     written?;
     fault::point("file.renamed");
     flush_dir(path.parent())
+}
+
+/// Puts lines at the end of a file that only grows: after the first `whole` bytes, what stands behind them (a line
+/// that was being written when a process died) is cut off. On disk when it returns.
+pub fn append(path: &Path, whole: u64, lines: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    file.set_len(whole)?;
+    file.seek(SeekFrom::Start(whole))?;
+    file.write_all(lines)?;
+    file.sync_all()
 }
 
 /// Writes one file that must not exist yet.
@@ -118,10 +140,15 @@ impl Drop for NewDir {
 
 fn fill_dir<'a>(staged: &Path, files: impl Iterator<Item = (&'a str, &'a [u8], bool)>) -> io::Result<()> {
     fs::create_dir_all(staged)?;
+    let mut within = std::collections::BTreeSet::new();
     for (name, bytes, secret) in files {
-        write_flushed(&staged.join(name), secret, |file| file.write_all(bytes))?;
+        let path = staged.join(name);
+        let above = path.parent().filter(|above| *above != staged && within.insert(above.to_path_buf()));
+        above.map_or(Ok(()), fs::create_dir_all)?;
+        write_flushed(&path, secret, |file| file.write_all(bytes))?;
         fault::point("dir.file");
     }
+    within.iter().try_for_each(|dir| flush_dir(Some(dir)))?;
     flush_dir(Some(staged))?;
     fault::point("dir.staged");
     Ok(())

@@ -7,6 +7,7 @@
 //! - [`core`]: values in, values out. The protocol, the pairing, the checks.
 //! - [`ingest`], [`archive`], [`beacon`], [`publish`], [`report`], [`synth`], [`fairness`]: files, databases,
 //!   the network, directories, figures, synthetic data, an audit by repetition. They do not know each other.
+//! - [`schedule`]: jobs as values, and what is due of them.
 //! - [`command`]: one file per verb, the only place where they meet.
 
 pub mod core;
@@ -21,6 +22,7 @@ pub mod beacon;
 pub mod fairness;
 pub mod ingest;
 pub mod log;
+pub mod notify;
 pub mod publish;
 pub mod report;
 pub mod synth;
@@ -31,3 +33,4 @@ pub mod command;
 pub mod config;
 pub mod env;
 pub mod people;
+pub mod schedule;

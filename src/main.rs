@@ -11,7 +11,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
     };
-    command::answer::start_log(cli.global.verbose, cli.global.quiet);
+    command::start_log(&cli);
     let json = cli.global.json;
     let lang = command::lang_of(&cli.global);
     match command::run(cli) {

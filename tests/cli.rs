@@ -1,11 +1,13 @@
 //! The program as a person or a script runs it: commands, files, exit codes.
 
+mod backups;
 pub mod bureau;
 mod ceremony;
 mod classes;
 mod credit;
 mod credit_report;
 mod credit_rows;
+mod daemon;
 mod damage;
 mod demo;
 mod endings;
@@ -21,6 +23,7 @@ mod levels;
 mod lists;
 mod log;
 mod minneapolis;
+mod notify;
 mod outcomes;
 mod plans;
 mod procedure;
@@ -28,6 +31,7 @@ mod receipts;
 mod refused;
 mod replace;
 mod report_facts;
+mod report_period;
 mod words;
 mod workbook;
 

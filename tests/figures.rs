@@ -261,6 +261,7 @@ fn steps_of_one_day_of_years_and_of_nothing() {
             curves,
             days: (day(0), day(length)),
             as_of: day(length / 2),
+            end: (length == 30).then(|| "计至".to_owned()),
             whole: (whole, "应检".into()),
             marks,
             unit: "项".into(),

@@ -5,6 +5,7 @@
 mod archive;
 mod attacks;
 mod beacon;
+mod charts;
 mod cli;
 mod common;
 mod credit;
@@ -18,6 +19,8 @@ mod ingest;
 mod mutations;
 mod pairing;
 mod reference;
+mod report;
+mod schedule;
 mod simulation;
 mod sql;
 mod synth;

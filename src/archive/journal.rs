@@ -94,6 +94,12 @@ impl Archive {
         self.one(&LAST, include_str!("sql/read/journal_last.sql"), vec![], |row| row.stamp()).await
     }
 
+    /// How many writing commands there are.
+    pub async fn journal_length(&self) -> Result<u64, Error> {
+        let next: Option<u64> = self.one(&NEXT, NEXT_SEQ, vec![], |row| row.int()).await?;
+        Ok(next.unwrap_or(1).saturating_sub(1))
+    }
+
     /// How many writing commands were given by operators whose name does not end so.
     pub async fn acts_not_by(&self, ending: &str) -> Result<u64, Error> {
         const COUNT: Table = Table { name: "journal", columns: &["acts"], key: 0 };

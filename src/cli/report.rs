@@ -36,15 +36,9 @@ pub enum ReportCommand {
         #[arg(long)]
         public: bool,
     },
-    /// The rows behind a bar, a cell or a curve of a figure. For the bureau: not public.
-    Explain {
-        /// Which draw.
-        draw: String,
-        /// The figure's file name without its ending, e.g. results.
-        figure: String,
-        /// The cell, e.g. A01/R1; a wrong one lists those there are.
-        cell: String,
-    },
+    /// The rows behind a number: of a figure of a draw (explain d results A01/R1), or of a table of a period
+    /// (explain 2023-10 inspections-by-region 340102/published). For the bureau: not public.
+    Explain(ExplainArgs),
     /// What the published results of a draw say of everybody it was drawn from: rates with intervals.
     Estimate(ReportEstimate),
     /// How many to draw, to find a problem or to know a rate.
@@ -66,6 +60,26 @@ pub struct PeriodArgs {
     #[arg(long)]
     pub public: bool,
     /// Count the facts of a directory written by `report facts` instead of the archive's.
+    #[arg(long, value_name = "DIR")]
+    pub facts: Option<PathBuf>,
+}
+
+/// `suicha report explain`.
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// A draw, or a period: 2023-10, 2023Q4, 2023.
+    #[arg(value_name = "DRAW|PERIOD")]
+    pub of: String,
+    /// Of a draw the figure's file name without its ending, e.g. results; of a period the table's name.
+    #[arg(value_name = "FIGURE|TABLE")]
+    pub figure: String,
+    /// The cell, e.g. A01/R1; of a table ROW/COLUMN, several keys of a row joined by +, the sums as
+    /// total/COLUMN. A wrong one lists those there are.
+    pub cell: String,
+    /// Of a table: facts up to this day (default: the end of the period, yesterday where it is not over).
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
+    /// Of a table: facts of a directory written by `report facts`.
     #[arg(long, value_name = "DIR")]
     pub facts: Option<PathBuf>,
 }

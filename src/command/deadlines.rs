@@ -20,7 +20,7 @@ use crate::archive::Archive;
 use crate::cli::{Deadlines, DigestSpan, TotalsBy};
 use crate::core::datafile::Problem;
 use crate::core::deadline::digest::{By, Span};
-use crate::core::deadline::{Rules, TriggerKind, clocks};
+use crate::core::deadline::{Rules, Trigger, TriggerKind, clocks};
 use crate::core::lang::Twin;
 use crate::core::time::Date;
 use crate::core::workdays::{Calendar, Term, Unknown};
@@ -48,9 +48,7 @@ pub async fn run(env: &Env, args: &Deadlines) -> Result<Answer> {
     }
     let output = args.out.as_deref().map(|path| Output::new(path, args.replace, &[])).transpose()?;
     let archive = env.archive().await?;
-    let mut triggers = held::triggers(env, &archive, as_of).await?;
-    triggers.extend(credits::triggers(env, &archive, &calendar, as_of).await?);
-    triggers.extend(classes::triggers(env, &archive, as_of).await?);
+    let triggers = triggers(env, &archive, &calendar, as_of).await?;
     let clocks = clocks(&rules, &calendar, &triggers, as_of, &settings).map_err(|e| no_calendar(&e))?;
     let span = args.digest.map(span);
     let told = Told {
@@ -68,6 +66,19 @@ pub async fn run(env: &Env, args: &Deadlines) -> Result<Answer> {
         output.write(|out| write_tables(out, output.format, &told.tables(), as_of, env.lang))?;
     }
     Ok(Answer::new(told.text(), told.json()))
+}
+
+/// Everything that has started a clock by a day.
+pub(super) async fn triggers(
+    env: &Env,
+    archive: &Archive,
+    calendar: &Calendar,
+    as_of: Date,
+) -> Result<Vec<Trigger>> {
+    let mut triggers = held::triggers(env, archive, as_of).await?;
+    triggers.extend(credits::triggers(env, archive, calendar, as_of).await?);
+    triggers.extend(classes::triggers(env, archive, as_of).await?);
+    Ok(triggers)
 }
 
 /// By which day the results of each inspected subject of a draw have to be published; `None` where that

@@ -2,9 +2,11 @@
 //! archive, ingest, beacon and publish.
 
 pub mod answer;
+mod backup;
 pub mod challenge;
 pub mod check;
 pub mod credit;
+mod daemon;
 pub mod deadlines;
 pub mod demo;
 pub mod draw;
@@ -17,6 +19,7 @@ pub mod init;
 pub mod log;
 pub mod logged;
 mod matters;
+mod notify;
 pub mod opened;
 pub mod outcome;
 pub mod output;
@@ -74,6 +77,7 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Matters { command } => in_bureau(global, async |env| matters::run(env, command).await),
         Command::Plan { command } => in_bureau(global, async |env| plan::run(env, command).await),
         Command::Deadlines(args) => in_bureau(global, async |env| deadlines::run(env, args).await),
+        Command::Notify(args) => in_bureau(global, async |env| notify::run(env, args).await),
         Command::Task { command } => in_bureau(global, async |env| task::run(env, command).await),
         // Nothing of a bureau is needed to plan a sample.
         Command::Report { command: ReportCommand::PlanSample(args) } => {
@@ -90,7 +94,18 @@ pub fn run(cli: Cli) -> Result<Answer> {
             people::run(&mut world(global, false)?, command)
         }
         Command::People { command } => people::run(&mut world(global, true)?, command),
+        Command::Daemon(args) => daemon::run(&world(global, true)?, args, global),
+        Command::Backup { out } => block_on(backup::backup(world(global, true)?, out)),
+        Command::Restore(args) => block_on(backup::restore(world(global, true)?, args)),
         Command::Draw { command } => in_bureau(global, async |env| draw::run(env, command).await),
+    }
+}
+
+/// Starts the log on stderr, the daemon's own for the daemon.
+pub fn start_log(cli: &Cli) {
+    match &cli.command {
+        Command::Daemon(args) => daemon::start_log(args, &cli.global),
+        _ => answer::start_log(cli.global.verbose, cli.global.quiet),
     }
 }
 

@@ -180,7 +180,9 @@ async fn told(
     let regions = number::Regions::of(&env.config.region, plan);
     warnings.extend(regions.foreign.into_iter().chain(regions.above));
     warn(&mut answer, &warnings, env.lang);
-    if dry_run && let Some(load) = load::of(archive, plan, list, env.now().date()).await? {
+    if dry_run
+        && let Some(load) = load::of(archive, plan, list, env.now().date(), env.config.codebook()?).await?
+    {
         answer.text.push_str(&load.text(env.lang));
         answer.json["load"] = load.document();
     }
@@ -204,7 +206,7 @@ async fn add_load(
     let plan = AnnualPlan::read(&row.text).map_err(|e| damaged(number, &e))?;
     let list = matters(&archive, env.now()).await?;
     warn(answer, &plan.warnings(&list), env.lang);
-    let load = load::of(&archive, &plan, &list, day).await?.ok_or_else(|| {
+    let load = load::of(&archive, &plan, &list, day, env.config.codebook()?).await?.ok_or_else(|| {
         Error::said(
             Exit::Usage,
             format!("没有{day}或以前的检查对象名录"),

@@ -11,7 +11,7 @@ pub mod digest;
 pub mod id;
 pub mod json;
 pub mod lang;
-mod listed;
+pub(crate) mod listed;
 pub mod spread;
 pub mod surprise;
 pub mod text;

@@ -8,7 +8,9 @@
 //!   divergence in bits and m the expectation; the n draws need not be equally likely;
 //! - a histogram: Agrawal, *Finite-sample concentration of the multinomial in relative entropy*
 //!   (2020): n·D is at most gamma with shape d, so P(n·D ≥ t) ≤ e^(−t)·(e·t/d)^d for t > d, where d is
-//!   the number of classes less one and t is in nats.
+//!   the number of classes less one and t is in nats;
+//! - matches of a random permutation: Chatterjee, *Stein's method for concentration inequalities*
+//!   (2007), proposition 1.2: P(|X − m| ≥ t) ≤ 2·e^(−t² / (4m + 2t)).
 
 /// Fractional bits of a logarithm.
 const FRACTION: u32 = 48;
@@ -45,6 +47,38 @@ impl Expected {
     pub fn text(&self) -> String {
         let tenths = (self.low * 10 + (1 << (EXPECTED - 1))) >> EXPECTED;
         format!("{}.{}", tenths / 10, tenths % 10)
+    }
+
+    /// The expectation in hundredths, for people.
+    pub fn hundredths(&self) -> u64 {
+        let hundredths = (self.low * 100 + (1 << (EXPECTED - 1))) >> EXPECTED;
+        u64::try_from(hundredths).unwrap_or(u64::MAX)
+    }
+
+    /// Adds what another expects.
+    pub fn join(&mut self, other: &Self) {
+        self.draws += other.draws;
+        self.low += other.low;
+        self.high += other.high;
+    }
+
+    /// Whether so many are more than expected.
+    pub fn exceeded_by(&self, found: u64) -> bool {
+        u128::from(found) << EXPECTED > self.high
+    }
+
+    /// How surprising so many matches are where teams were laid on subjects by random permutations, each
+    /// hit one match that was possible. Both sides.
+    pub fn surprise_of_matches(&self, found: u64) -> Surprise {
+        let x = u128::from(found) << EXPECTED;
+        let far = if x > self.high { x - self.high } else { self.low.saturating_sub(x) };
+        let spread = 4 * self.high + 2 * far;
+        if far == 0 || far >= 1 << 60 {
+            return Surprise(0);
+        }
+        // log2 e = 1.44269, rounded down; one bit for both sides.
+        let bits = far * far / spread * 144_269 / 100_000;
+        Surprise((bits << (FRACTION - EXPECTED)).saturating_sub(1 << FRACTION))
     }
 
     /// How surprising it is to find so many hits, too many or too few. One test, both sides.
@@ -214,6 +248,38 @@ mod tests {
         assert_eq!(of_equal_classes(&[25; 16]), Surprise(0));
         assert_eq!(of_equal_classes(&[7]), Surprise(0), "one class can surprise nobody");
         assert_eq!(of_equal_classes(&[0; 16]), Surprise(0));
+    }
+
+    /// All 720 orders of six: how many stay in their place, against the bound.
+    #[test]
+    fn matches_are_bounded_by_the_exact_chance() {
+        fn orders(rest: &[usize], done: &mut Vec<usize>, counts: &mut [u64; 7]) {
+            if rest.is_empty() {
+                counts[done.iter().enumerate().filter(|(at, value)| at == *value).count()] += 1;
+            }
+            for (at, value) in rest.iter().enumerate() {
+                done.push(*value);
+                orders(&[&rest[..at], &rest[at + 1..]].concat(), done, counts);
+                done.pop();
+            }
+        }
+        let mut counts = [0; 7];
+        orders(&[0, 1, 2, 3, 4, 5], &mut Vec::new(), &mut counts);
+        assert_eq!(counts, [265, 264, 135, 40, 15, 0, 1]);
+        let mut expected = Expected::default();
+        expected.add(6, 1, 6);
+        assert_eq!(
+            (expected.hundredths(), expected.exceeded_by(1), expected.exceeded_by(2)),
+            (100, false, true)
+        );
+        for found in 2..=6 {
+            let chance: u64 = counts[found as usize..].iter().sum();
+            assert!(chance << expected.surprise_of_matches(found).bits() <= 720, "{found}");
+        }
+        let mut many = Expected::default();
+        many.add(400, 1, 10);
+        assert!(many.surprise_of_matches(400).bits() > 200);
+        assert_eq!(many.surprise_of_matches(40), Surprise(0));
     }
 
     #[test]

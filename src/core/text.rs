@@ -226,6 +226,15 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// Nothing may follow, and what was read must print the same bytes: a text has one spelling.
+    pub fn same(&self, bytes: &[u8], printed: &str, what: &str, rule: &str) -> Result<(), TextError> {
+        self.end()?;
+        match printed.as_bytes() == bytes {
+            true => Ok(()),
+            false => Err(TextError::at(self.next, what, rule)),
+        }
+    }
+
     /// An error about the line read last.
     pub fn bad(&self, rule: impl Display) -> TextError {
         TextError::at(self.next, self.lines[self.next - 1], rule.to_string())

@@ -9,7 +9,7 @@ use crate::core::lang::Twin;
 use crate::core::row::{Field, Layout, Origin, Transform};
 use crate::error::toml_words;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A parsed mapping file.
 #[derive(Clone, Debug, Deserialize)]
@@ -98,12 +98,17 @@ struct Changes {
 }
 
 impl Mapping {
-    /// Parses a mapping file; `name` is for errors.
+    /// Parses a mapping file; `name` is for errors. Every problem is told at once.
     pub fn parse(name: &str, text: &str) -> Result<Self, IngestError> {
         let fault = |message: Twin| IngestError::Mapping { name: name.into(), message };
         let mapping: Mapping = toml::from_str(text).map_err(|error| fault(toml_words(text, &error)))?;
-        mapping.check().map_err(|problem| fault(Twin::new(problem.clone(), problem)))?;
-        Ok(mapping)
+        let problems = mapping.problems();
+        if problems.is_empty() {
+            return Ok(mapping);
+        }
+        let (zh, en): (Vec<String>, Vec<String>) =
+            problems.into_iter().map(|told| (told.zh, told.en)).unzip();
+        Err(fault(Twin::new(zh.join("；"), en.join("; "))))
     }
 
     /// Whose numbers the key column holds.
@@ -185,45 +190,69 @@ impl Mapping {
         all
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// Every problem of it.
+    fn problems(&self) -> Vec<Twin> {
+        let mut found = Vec::new();
         let given = self.columns.keys().chain(self.constants.keys());
         let named = given.chain(self.values.keys()).chain(self.transform.keys());
         let by = self.duplicates.iter().flat_map(|rule| &rule.by);
-        for word in named.chain(&self.skip_empty).chain(&self.warn_empty).chain(by) {
-            Field::from_word(word).ok_or_else(|| format!("{word:?} is no field"))?;
+        let named: BTreeSet<&String> =
+            named.chain(&self.skip_empty).chain(&self.warn_empty).chain(by).collect();
+        for word in named.into_iter().filter(|word| Field::from_word(word).is_none()) {
+            found.push(Twin::new(format!("没有字段 {word:?}"), format!("{word:?} is no field")));
         }
-        if let Some(word) = self.columns.keys().find(|word| self.constants.contains_key(*word)) {
-            return Err(format!("{word:?} has both a column and a constant"));
+        for word in self.columns.keys().filter(|word| self.constants.contains_key(*word)) {
+            found.push(Twin::new(
+                format!("{word:?} 既有列又有常量：请只留一个"),
+                format!("{word:?} has both a column and a constant: keep one"),
+            ));
         }
         if self.kind != "outcomes" && self.duplicates.as_ref().is_some_and(|rule| rule.join) {
-            return Err(format!("join is for outcomes, not for {}", self.kind));
+            let kind = &self.kind;
+            found.push(Twin::new(
+                format!("join 只用于 outcomes，不用于 {kind}"),
+                format!("join is for outcomes, not for {kind}"),
+            ));
         }
         if let Some(word) = self.encoding.as_deref().filter(|word| Encoding::from_word(word).is_none()) {
-            return Err(format!("{word:?} is no encoding: use utf-8 or gb18030"));
+            found.push(Twin::new(
+                format!("没有编码 {word:?}：请用 utf-8 或 gb18030"),
+                format!("{word:?} is no encoding: use utf-8 or gb18030"),
+            ));
         }
-        let required: &[&str] = match self.kind.as_str() {
-            "subjects" => &["id", "name"],
-            "inspectors" => &["id", "name", "unit"],
-            "recusals" => &["inspector", "subject"],
-            "matters" => &["code", "title"],
-            "outcomes" => &["subject", "code", "visited", "result"],
-            "penalties" => &["subject", "number", "day", "kinds"],
-            "permits" | "complaints" => &["subject", "number", "day"],
-            "commitments" => &["subject", "day", "manner"],
-            "listings" => &["subject", "day", "ground", "number"],
-            other => {
-                return Err(format!(
-                    "{other:?} is no kind: subjects, inspectors, recusals, matters, outcomes, penalties, permits, complaints, commitments or listings"
+        let lacks = |word: &&&str| !self.columns.contains_key(**word) && !self.constants.contains_key(**word);
+        match KINDS.iter().find(|(kind, _)| *kind == self.kind) {
+            Some((_, required)) => found.extend(required.iter().filter(lacks).map(|word| {
+                Twin::new(
+                    format!("{word:?} 既没有列也没有常量"),
+                    format!("{word:?} has neither a column nor a constant"),
+                )
+            })),
+            None => {
+                let kinds: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
+                found.push(Twin::new(
+                    format!("没有种类 {:?}：可用 {}", self.kind, kinds.join("、")),
+                    format!("{:?} is no kind: there are {}", self.kind, kinds.join(", ")),
                 ));
             }
-        };
-        let lacks = |word: &&&str| !self.columns.contains_key(**word) && !self.constants.contains_key(**word);
-        match required.iter().find(lacks) {
-            Some(word) => Err(format!("{word:?} has neither a column nor a constant")),
-            None => Ok(()),
         }
+        found
     }
 }
+
+/// Kinds of rows and the fields without which there is none.
+const KINDS: [(&str, &[&str]); 10] = [
+    ("subjects", &["id", "name"]),
+    ("inspectors", &["id", "name", "unit"]),
+    ("recusals", &["inspector", "subject"]),
+    ("matters", &["code", "title"]),
+    ("outcomes", &["subject", "code", "visited", "result"]),
+    ("penalties", &["subject", "number", "day", "kinds"]),
+    ("permits", &["subject", "number", "day"]),
+    ("complaints", &["subject", "number", "day"]),
+    ("commitments", &["subject", "day", "manner"]),
+    ("listings", &["subject", "day", "ground", "number"]),
+];
 
 impl Headings {
     fn list(&self) -> &[String] {

@@ -142,7 +142,7 @@ impl Words<'_> {
             Block::Heading(self.lang.pick("概述：登记基础信息", "Overview: registration").into()),
             Block::Facts(facts),
             Block::Heading(self.lang.pick("概述：各类信息条数", "Overview: records by heading").into()),
-            Block::Table(Table { columns: columns.to_vec(), rows }),
+            Block::Table(Table::grid(columns.to_vec(), rows)),
         ]
     }
 
@@ -216,7 +216,7 @@ impl Words<'_> {
                 self.beside(record),
             ]
         };
-        Block::Table(Table { columns: columns.to_vec(), rows: records.iter().map(row).collect() })
+        Block::Table(Table::grid(columns.to_vec(), records.iter().map(row).collect()))
     }
 
     fn dated(&self, record: &Record) -> String {

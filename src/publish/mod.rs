@@ -5,3 +5,4 @@ pub mod bundle;
 pub mod credit;
 pub mod document;
 pub mod forms;
+pub mod period;

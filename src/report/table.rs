@@ -24,7 +24,13 @@ pub enum Domain {
     Matter,
     /// 抽查类别.
     Category,
-    /// Task.
+    /// 登记机关.
+    Authority,
+    /// Internal class of a subject. Never public.
+    Risk,
+    /// Plan, by number.
+    Plan,
+    /// Task, by its id inside its plan.
     Task,
     /// Draw.
     Draw,
@@ -50,7 +56,9 @@ pub enum Domain {
     Library,
     /// Month, `2023-10`.
     Month,
-    /// Officer or unit, by a number of the report; card numbers never stand in a public table.
+    /// Unit of officers.
+    Unit,
+    /// Officer, by card number: never in a public table.
     Officer,
     /// A word of the table itself, told by [`Table::words`].
     Word,
@@ -158,6 +166,30 @@ impl Table {
     pub fn thousandths(&self, row: &[Value], part: &str, whole: &str) -> Option<i64> {
         let (part, whole) = (self.number(row, part)?, self.number(row, whole)?);
         (whole > 0).then(|| (part * 2000 + whole) / (whole * 2))
+    }
+
+    /// The table as a program reads it: names of columns, codes, numbers and days, rates in thousandths; the
+    /// last row with `*` for its keys. People get headings and names instead, from `publish`.
+    pub fn csv(&self, with_total: bool) -> String {
+        let quoted = |text: &str| match text.contains([',', '"', '\n', '\r']) {
+            true => format!("\"{}\"", text.replace('"', "\"\"")),
+            false => text.to_owned(),
+        };
+        let cell = |row: &[Value], at: usize| match (&row[at], self.columns[at].holds) {
+            (_, Holds::Rate(part, whole)) => {
+                self.thousandths(row, part, whole).map_or(String::new(), |rate| rate.to_string())
+            }
+            (Value::Code(code), _) => quoted(code),
+            (Value::Number(number), _) => number.to_string(),
+            (Value::Day(day), _) => day.to_string(),
+            (Value::None, Holds::Key(_)) if self.total.as_deref() == Some(row) => "*".to_owned(),
+            (Value::None, _) => String::new(),
+        };
+        let width = self.columns.len();
+        let line = |row: &Vec<Value>| (0..width).map(|at| cell(row, at)).collect::<Vec<_>>().join(",") + "\n";
+        let head = self.columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",") + "\n";
+        let last = self.total.iter().filter(|_| with_total);
+        head + &self.rows.iter().chain(last).map(line).collect::<String>()
     }
 
     /// A heading with its unit: what stands above a column.

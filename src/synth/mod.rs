@@ -14,6 +14,7 @@ mod words;
 mod code;
 mod county;
 mod dirt;
+pub mod facts;
 mod files;
 mod inspector;
 pub mod outcome;

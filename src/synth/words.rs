@@ -13,6 +13,14 @@ pub(super) enum Table {
     Inspectors = 3,
     Recusals = 4,
     Outcomes = 5,
+    Tasks = 6,
+    Drawings = 7,
+    Visits = 8,
+    Findings = 9,
+    Seats = 10,
+    Clocks = 11,
+    Events = 12,
+    Listings = 13,
 }
 
 /// A source of words, placed at one row.

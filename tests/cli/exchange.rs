@@ -361,7 +361,27 @@ fn a_bureau_has_rules_of_its_own() {
     bureau.write("rules/threshold.csv", more);
     at(&bureau, NOW, "wang", &check).exits(3).says(&["threshold.csv", "no file of a set of rules"]);
     std::fs::remove_file(bureau.path("rules/threshold.csv")).unwrap();
-    at(&bureau, NOW, "wang", &check).ok().says(&["thresholds.csv  continued by the bureau"]);
+    at(&bureau, NOW, "wang", &check).ok().says(&["thresholds.csv  continued by the bureau"]).lacks("note:");
+    // Whoever takes away the last version of a rule is told.
+    let measures = bureau.read("shipped/measures.csv");
+    let tail = measures.lines().rfind(|line| line.starts_with("JP-")).expect("a measure in force");
+    let code = tail.split(',').next().unwrap();
+    let ended: Vec<String> = measures
+        .lines()
+        .map(|line| match line == tail {
+            true => {
+                let mut cells: Vec<&str> = line.split(',').collect();
+                let to = cells.len() - 2;
+                cells[to] = "2026-06-30";
+                cells.join(",")
+            }
+            false => line.to_owned(),
+        })
+        .collect();
+    bureau.write("rules/measures.csv", ended.join("\n") + "\n");
+    let told = format!("note: {code} ends 2026-06-30 without a later version");
+    at(&bureau, NOW, "wang", &check).ok().says(&[&told]);
+    std::fs::remove_file(bureau.path("rules/measures.csv")).unwrap();
     let config = bureau.read("suicha.toml");
     bureau.write("suicha.toml", config.replace("[credit]\n", "[credit]\nrules = \"rules\"\n"));
     show(&bureau).lacks("the province has no threshold in force");

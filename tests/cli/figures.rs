@@ -9,7 +9,7 @@ use crate::figures::read;
 use serde_json::Value;
 
 /// Four outcomes recorded, three of them public: two clean, one with a problem; another problem stays inside.
-fn inspected() -> (Bureau, Vec<Vec<String>>) {
+pub fn inspected() -> (Bureau, Vec<Vec<String>>) {
     let (bureau, rows) = drawn();
     let mut filled: Vec<Vec<String>> = rows.iter().map(|row| clean(row)).collect();
     filled[1] = with(&filled[1], &[(9, "发现问题已责令改正"), (10, "执照未悬挂"), (11, "D3")]);

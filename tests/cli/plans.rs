@@ -42,8 +42,8 @@ fn the_load_of_a_plan_is_worked_out_before_it_is_published() {
     // 10 of 12 can be drawn, 4 by each task: 3.6, 4.8 and 1.6 of them by none, one and both.
     bureau.at(BEFORE, &["plan", "publish", "plan.toml", "--dry-run"]).ok().says(&[
         "Dry run, nothing stored",
-        "task t (2023Q3): 4 to draw",
-        "task u (2023Q4): 4 to draw",
+        "task t 任务 (2023Q3): 4 to draw",
+        "task u 任务 (2023Q4): 4 to draw",
         "all: 12 covered, 2 excluded (2 at its annual cap), 10 eligible, 4 to draw",
         "enterprises: 12 subjects; 8.00 draws and 8.00 visits expected; drawn by so many tasks: 0: 5.60, 1: 4.80, 2: 1.60",
         "annual cap: 2 at it already, 6.40 more expected to reach it, 1.60 of them drawn beyond it",

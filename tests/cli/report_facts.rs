@@ -7,6 +7,8 @@ use super::outcomes::{LATER, by, clean, drawn, with, write};
 use super::replace;
 use polars::prelude::*;
 use suicha::report::facts::{Facts, schemas};
+use suicha::report::table::Value;
+use suicha::report::tables::{self, Measure, Scope};
 
 /// The cells of some columns of a kind of fact.
 fn rows(bureau: &Bureau, dir: &str, kind: &str, columns: &[&str]) -> Vec<Vec<String>> {
@@ -280,4 +282,54 @@ fn comparisons_refuse_what_they_cannot_tell() {
     compare(&["2023-08", "2023-09"]).ok().says(&["as of 2023-09-24"]);
     let empty = Bureau::new();
     empty.at(LATER, &["report", "compare", "2022", "2023"]).ok().says(&["2022 against 2023"]);
+}
+
+#[test]
+fn every_number_of_every_table_is_made_by_its_rows() {
+    let (bureau, _) = published();
+    facts(&bureau, "f", "2023-09-25");
+    let facts = Facts::scan(&bureau.path("f")).unwrap();
+    let day = suicha::core::time::Date::parse("2023-09-25").unwrap();
+    let scope = Scope { period: "2023".parse().unwrap(), as_of: day };
+    let (all, drafts) = (tables::all(&facts, &scope).unwrap(), tables::drafts(&scope));
+    let mut seen = 0;
+    for table in &all {
+        let draft = drafts.iter().find(|draft| draft.table.id == table.id).unwrap();
+        let keys = suicha::report::compare::keys(table);
+        for (row, at) in table.rows.iter().flat_map(|row| (keys..row.len()).map(move |at| (row, at))) {
+            let column = table.columns[at].name;
+            let Some(traced) = draft.trace(&facts, &scope, &row[..keys], column).unwrap() else { continue };
+            let Value::Number(number) = row[at] else { continue };
+            assert_eq!(traced.number().unwrap(), number, "{} {row:?} {column}", table.id);
+            let rows = traced.rows.clone().collect().unwrap().height() as i64;
+            match traced.measure {
+                Measure::Rows => assert_eq!(rows, number, "{} {row:?} {column}", table.id),
+                Measure::Distinct(_) => assert!(rows >= number, "{} {row:?} {column}", table.id),
+                _ => {}
+            }
+            seen += usize::from(number > 0);
+        }
+    }
+    assert!(seen > 50, "{seen} numbers were not zero");
+}
+
+#[test]
+fn the_rows_behind_a_number_are_printed() {
+    let (bureau, work) = published();
+    let explain = |args: &[&str]| by(&bureau, "li", &[&["report", "explain"], args].concat());
+    let on = ["--as-of", "2023-09-25"];
+    let table = |cell| [&["2023-09", "inspections-by-type", cell][..], &on].concat();
+    let answer = explain(&table("enterprise/published")).ok().says(&["2 (rows); 2 rows of visits"]);
+    assert!(answer.out.contains(&work[0][2]) && answer.out.contains(&work[1][2]));
+    assert!(!answer.out.contains(&work[3][2]), "it was not inspected");
+    explain(&table("total/due")).ok().says(&["4 (rows); 4 rows of visits"]);
+    explain(&table("enterprise")).ok().says(&["4 (rows)"]);
+    explain(&table("enterprise/completion")).exits(2).says(&["follows from other columns"]);
+    explain(&table("nobody/due")).exits(2).says(&[
+        "has no row \"nobody\"",
+        "rows: enterprise",
+        "due, published",
+    ]);
+    explain(&[&["2023-09", "nothing", "x"][..], &on].concat()).exits(2).says(&["no table \"nothing\""]);
+    explain(&["d", "results", "A01/R1"]).ok().says(&["1 row"]);
 }

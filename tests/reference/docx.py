@@ -29,16 +29,17 @@ def text(element):
 
 def png(data):
     assert data[:8] == b"\x89PNG\r\n\x1a\n", "no PNG"
-    at, pixels, size = 8, b"", None
+    at, pixels, size, bits = 8, b"", None, 1
     while at < len(data):
         length, kind = struct.unpack(">I4s", data[at:at + 8])
         body = data[at + 8:at + 8 + length]
         assert zlib.crc32(kind + body) == struct.unpack(">I", data[at + 8 + length:at + 12 + length])[0], f"the sum of {kind}"
         size = struct.unpack(">II", body[:8]) if kind == b"IHDR" else size
+        bits = body[8] * {0: 1, 2: 3, 6: 4}[body[9]] if kind == b"IHDR" else bits
         pixels += body if kind == b"IDAT" else b""
         at += 12 + length
     rows = zlib.decompress(pixels)
-    assert len(rows) == size[1] * (1 + (size[0] + 7) // 8), "the image has other rows than it says"
+    assert len(rows) == size[1] * (1 + (size[0] * bits + 7) // 8), "the image has other rows than it says"
 
 
 def check(name):

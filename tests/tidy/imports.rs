@@ -8,7 +8,7 @@ use super::{Problem, made_up};
 const OUTSIDE: [&str; 7] = ["env", "fs", "net", "os", "process", "thread", "time"];
 
 /// Dependencies with the only files that may use them; all others may be used outside the core.
-const HOMES: [(&str, &[&str]); 16] = [
+const HOMES: [(&str, &[&str]); 21] = [
     ("sha2", &["src/core/digest.rs"]),
     ("hmac", &["src/core/digest.rs"]),
     ("blst", &["src/core/pulse/bls.rs"]),
@@ -17,14 +17,19 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("rand_chacha", &["src/core/pairing/rng.rs", "src/env.rs", "src/synth/"]),
     ("polars", &["src/ingest/", "src/report/"]),
     ("quick_xml", &["src/ingest/hidden.rs"]),
-    ("zip", &["src/ingest/hidden.rs", "src/publish/document/docx.rs"]),
+    ("zip", &["src/ingest/hidden.rs", "src/publish/document/docx"]),
     ("plotters", &["src/report/figure/"]),
     ("ab_glyph", &["src/report/figure/"]),
     ("miniz_oxide", &["src/report/figure/png.rs"]),
     ("statrs", &["src/report/estimate/"]),
     ("sqlx", &["src/archive/"]),
     ("rusqlite", &["src/archive/sqlite/"]),
-    ("ureq", &["src/beacon/", "src/log/witness.rs"]),
+    ("ureq", &["src/beacon/", "src/log/witness.rs", "src/notify/send.rs"]),
+    ("lettre", &["src/notify/send.rs"]),
+    ("croner", &["src/schedule/"]),
+    ("chrono", &["src/schedule/"]),
+    ("chrono_tz", &["src/schedule/"]),
+    ("tokio_cron_scheduler", &["src/command/daemon/"]),
 ];
 
 /// Dependencies the core has no use for; `thiserror` and those at home in it are all it has.
@@ -74,7 +79,7 @@ const MEETING: [&str; 7] = ["cli", "command", "config", "env", "lib", "main", "s
 const COMMON: [&str; 5] = ["core", "durable", "error", "fault", "workers"];
 
 /// Module and what else it may import.
-const MORE: [(&str, &str); 1] = [("publish", "report")];
+const MORE: [(&str, &str); 2] = [("publish", "report"), ("synth", "report")];
 
 /// Words that ask for the time, for entropy or for the environment.
 const ASKING: [&[&str]; 7] = [

@@ -134,12 +134,27 @@ pub fn run(env: &Env, args: &CreditRules) -> Result<Answer> {
         format!("  待确认的规则版本{open}个\n"),
         format!("  {open} versions of rules are to be signed off\n"),
     ));
+    let ended = rules.ended(Rules::embedded());
+    for (code, last) in &ended {
+        let (code, last) = (code.word(), last.map_or_else(String::new, |day| format!(" {day}")));
+        text.push_str(&lang.pick(
+            format!("  提醒：{code}{last} 之后无版本；随程序附带的规则集中它仍有效。若非本意，请补写后续版本\n"),
+            format!("  note: {code} ends{last} without a later version; in the shipped set it is still in force. If that is not meant, add the version that follows\n"),
+        ));
+    }
+    let ended: Vec<_> = ended
+        .iter()
+        .map(|(code, last)| json!({"code": code.word(), "last": last.map(|day| day.to_string())}))
+        .collect();
     if let Some(out) = &args.out {
         write(out, &set)?;
         let out = out.display();
         text.push_str(&lang.pick(format!("已写入 {out}\n"), format!("written to {out}\n")));
     }
-    Ok(Answer::new(text, json!({"digest": digest.hex(), "files": files, "unconfirmed": open})))
+    Ok(Answer::new(
+        text,
+        json!({"digest": digest.hex(), "files": files, "unconfirmed": open, "ended": ended}),
+    ))
 }
 
 fn write(out: &Path, set: &RuleSet) -> Result<()> {

@@ -11,6 +11,7 @@ use crate::core::load::{
     self, GroupOutlook, Load, LoadInput, Outlook, Planned, SeatLoad, StratumLoad, TaskLoad,
 };
 use crate::core::registry::{Group, Matter, RosterKind};
+use crate::core::row::Codebook;
 use crate::core::time::Date;
 use crate::error::Result;
 use crate::workers::AllCores;
@@ -19,6 +20,9 @@ use std::collections::BTreeMap;
 
 /// What a plan would do, and to which rosters.
 pub struct Told {
+    /// Names of the tasks and of the stations, beside their codes.
+    names: BTreeMap<String, String>,
+    codebook: Codebook,
     load: Load,
     subjects: StoredRoster,
     inspectors: Option<StoredRoster>,
@@ -31,6 +35,7 @@ pub async fn of(
     plan: &AnnualPlan,
     matters: &[Matter],
     as_of: Date,
+    codebook: Codebook,
 ) -> Result<Option<Told>> {
     let Some(subjects) = archive.latest_roster(RosterKind::Subjects, as_of).await? else { return Ok(None) };
     let inspectors = archive.latest_roster(RosterKind::Inspectors, as_of).await?;
@@ -52,14 +57,15 @@ pub async fn of(
     let input =
         LoadInput { tasks: &tasks, subjects: &rows, barred: &barred, inspectors: &people, default_cap };
     let load = load::load(&input, &AllCores).map_err(refused)?;
-    Ok(Some(Told { load, subjects, inspectors }))
+    let names = plan.tasks.iter().map(|task| (task.id.clone(), task.name.clone())).collect();
+    Ok(Some(Told { names, codebook, load, subjects, inspectors }))
 }
 
 impl Told {
     /// Lines for people.
     pub fn text(&self, lang: Lang) -> String {
         let mut text = self.head(lang);
-        self.load.tasks.iter().for_each(|task| text.push_str(&task_lines(task, lang)));
+        self.load.tasks.iter().for_each(|task| text.push_str(&self.task_lines(task, lang)));
         let whole = lang.pick("全部任务", "all tasks").to_owned();
         text.push_str(&outlook_lines(&whole, &self.load.year, true, lang));
         for (quarter, outlook) in &self.load.quarters {
@@ -87,6 +93,41 @@ impl Told {
         lang.pick(
             format!("计划负荷（按名录推算，不是抽取）：检查对象 {subjects}，执法人员 {inspectors}\n"),
             format!("load of the plan (worked out, nothing is drawn): subjects {subjects}, inspectors {inspectors}\n"),
+        )
+    }
+
+    fn task_lines(&self, task: &TaskLoad, lang: Lang) -> String {
+        let (id, quarter, quota) = (&task.task, task.quarter, task.quota());
+        let name = self.names.get(id.as_str()).map_or("", String::as_str);
+        let mut text = lang.pick(
+            format!("  任务 {id} {name}（{quarter}）：应抽{quota}户\n"),
+            format!("  task {id} {name} ({quarter}): {quota} to draw\n"),
+        );
+        task.strata.iter().for_each(|stratum| text.push_str(&stratum_line(stratum, lang)));
+        if !task.no_stratum.is_empty() {
+            let rows: u64 = task.no_stratum.values().sum();
+            let why = excluded(&task.no_stratum, lang);
+            text.push_str(&lang.pick(
+                format!("    不属于任何分层：{rows}行{why}\n"),
+                format!("    in no stratum: {rows} rows{why}\n"),
+            ));
+        }
+        task.seats.iter().for_each(|seat| text.push_str(&self.seat_line(seat, lang)));
+        text
+    }
+
+    fn seat_line(&self, seat: &SeatLoad, lang: Lang) -> String {
+        let SeatLoad { line, seats, able, capacity, .. } = seat;
+        let tight = seat.tightest.as_ref().map_or_else(String::new, |tight| {
+            let (pool, seats, able) = (self.codebook.unit_name(&tight.pool), tight.seats, tight.able);
+            lang.pick(
+                format!("；最紧的管辖单位 {pool}：预计{seats}人次，可担任{able}人"),
+                format!("; tightest pool {pool}: {seats} seats expected, {able} people"),
+            )
+        });
+        lang.pick(
+            format!("    席位 {line}：{seats}人次，可担任{able}人，一次抽取上限{capacity}人次{tight}\n"),
+            format!("    seats {line}: {seats}, {able} people fit, at most {capacity} in one draw{tight}\n"),
         )
     }
 
@@ -135,25 +176,6 @@ impl Told {
     }
 }
 
-fn task_lines(task: &TaskLoad, lang: Lang) -> String {
-    let (name, quarter, quota) = (&task.task, task.quarter, task.quota());
-    let mut text = lang.pick(
-        format!("  任务 {name}（{quarter}）：应抽{quota}户\n"),
-        format!("  task {name} ({quarter}): {quota} to draw\n"),
-    );
-    task.strata.iter().for_each(|stratum| text.push_str(&stratum_line(stratum, lang)));
-    if !task.no_stratum.is_empty() {
-        let rows: u64 = task.no_stratum.values().sum();
-        let why = excluded(&task.no_stratum, lang);
-        text.push_str(&lang.pick(
-            format!("    不属于任何分层：{rows}行{why}\n"),
-            format!("    in no stratum: {rows} rows{why}\n"),
-        ));
-    }
-    task.seats.iter().for_each(|seat| text.push_str(&seat_line(seat, lang)));
-    text
-}
-
 fn stratum_line(stratum: &StratumLoad, lang: Lang) -> String {
     let StratumLoad { name, covered, eligible, quota, arithmetic, .. } = stratum;
     let out: u64 = stratum.excluded.values().sum();
@@ -161,21 +183,6 @@ fn stratum_line(stratum: &StratumLoad, lang: Lang) -> String {
     lang.pick(
         format!("    {name}：覆盖{covered}户，排除{out}户{why}，可抽{eligible}户，应抽{quota}户 [{arithmetic}]\n"),
         format!("    {name}: {covered} covered, {out} excluded{why}, {eligible} eligible, {quota} to draw [{arithmetic}]\n"),
-    )
-}
-
-fn seat_line(seat: &SeatLoad, lang: Lang) -> String {
-    let SeatLoad { line, seats, able, capacity, .. } = seat;
-    let tight = seat.tightest.as_ref().map_or_else(String::new, |tight| {
-        let (pool, seats, able) = (&tight.pool, tight.seats, tight.able);
-        lang.pick(
-            format!("；最紧的管辖单位 {pool}：预计{seats}人次，可担任{able}人"),
-            format!("; tightest pool {pool}: {seats} seats expected, {able} people"),
-        )
-    });
-    lang.pick(
-        format!("    席位 {line}：{seats}人次，可担任{able}人，一次抽取上限{capacity}人次{tight}\n"),
-        format!("    seats {line}: {seats}, {able} people fit, at most {capacity} in one draw{tight}\n"),
     )
 }
 

@@ -32,7 +32,7 @@ pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
             format!("{early} begins after {as_of}, the day up to which facts are known"),
         ));
     }
-    let (facts, names) = facts::of(env, args.facts.as_deref(), as_of).await?;
+    let (facts, names, _) = facts::of(env, args.facts.as_deref(), as_of).await?;
     let count = |period: Period| {
         tables::all(&facts, &Scope { period, as_of }).map_err(|e| {
             Error::said(
@@ -78,7 +78,7 @@ pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
 }
 
 /// Reads a period of any length.
-pub(super) fn period(text: &str) -> Result<Period> {
+fn period(text: &str) -> Result<Period> {
     text.parse().map_err(|_| {
         Error::said(
             Exit::Usage,
@@ -89,7 +89,7 @@ pub(super) fn period(text: &str) -> Result<Period> {
 }
 
 /// A table by its name.
-fn table<'a>(all: &'a [Table], id: &str) -> Result<&'a Table> {
+pub(super) fn table<'a>(all: &'a [Table], id: &str) -> Result<&'a Table> {
     all.iter().find(|table| table.id == id).ok_or_else(|| {
         let known: Vec<&str> = all.iter().map(|table| table.id).collect();
         Error::said(Exit::Usage, format!("没有表 {id:?}"), format!("there is no table {id:?}"))

@@ -84,7 +84,7 @@ pub async fn run(env: &Env, draw: &str, out: &Path, format: FigureFormat, public
 }
 
 /// The font where PNG is wanted; in its place that there is none, where SVG will do.
-fn font(env: &Env, format: FigureFormat) -> Result<Result<Option<Font>, FontError>> {
+pub(super) fn font(env: &Env, format: FigureFormat) -> Result<Result<Option<Font>, FontError>> {
     if format == FigureFormat::Svg {
         return Ok(Ok(None));
     }
@@ -117,7 +117,7 @@ fn remedy() -> (String, String) {
 }
 
 fn digest(path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path)
-        .map_err(|e| unusable(&FontError::Unreadable(format!("{}: {e}", path.display()))))?;
-    Ok(Digest::of(&bytes).hex())
+    let digest = crate::durable::digest(path);
+    let digest = digest.map_err(|e| unusable(&FontError::Unreadable(format!("{}: {e}", path.display()))))?;
+    Ok(digest.hex())
 }

@@ -15,6 +15,7 @@ mod sample;
 mod source;
 mod tickets;
 mod told;
+mod traced;
 mod workload;
 
 pub use sample::run as plan_sample;
@@ -35,7 +36,7 @@ pub async fn run(env: &Env, command: &ReportCommand) -> Result<Answer> {
         ReportCommand::Figures { draw, out, format, public } => {
             figures::run(env, draw, out, *format, *public).await
         }
-        ReportCommand::Explain { draw, figure, cell } => explain::run(env, draw, figure, cell).await,
+        ReportCommand::Explain(args) => explain::run(env, args).await,
         ReportCommand::Estimate(args) => estimate::run(env, args).await,
         ReportCommand::PlanSample(args) => plan_sample(args, env.lang),
     }

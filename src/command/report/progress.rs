@@ -79,6 +79,7 @@ pub async fn make(source: &Source<'_>, cell: Option<&str>) -> Result<Made> {
             curves,
             days: (days.0, days.1.max(days.0)),
             as_of: source.as_of,
+            end: None,
             whole: (whole, lang.pick("应检", "to be inspected").into()),
             marks: marks.into_iter().collect(),
             unit: lang.pick("项", "outcomes").into(),

@@ -180,10 +180,8 @@ impl Act {
         };
         let whole = |rule: &str| TextError::at(l.line(), "the act as a whole", rule);
         act.broken_rule().map_or(Ok(()), |rule| Err(whole(rule)))?;
-        match act.print().as_bytes() == bytes {
-            true => Ok(act),
-            false => Err(whole("times end in +08:00")),
-        }
+        l.same(bytes, &act.print(), "the act as a whole", "times end in +08:00")?;
+        Ok(act)
     }
 
     fn broken_rule(&self) -> Option<&'static str> {

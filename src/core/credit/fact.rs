@@ -111,6 +111,13 @@ impl History {
 }
 
 impl Fact {
+    /// Whether nobody is left after it whom a listing or an order could be about. Penalties and serious
+    /// listings can follow later; whose licence was revoked is still there.
+    pub fn deregisters(&self) -> bool {
+        self.kind == Kind::Closed
+            && matches!(self.manner, Some(Manner::Deregistered | Manner::RegistrationRevoked))
+    }
+
     /// An event of a kind on a day, with nothing else said.
     pub fn plain(kind: Kind, day: Date) -> Self {
         Self {

@@ -171,9 +171,14 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Proposes what a rule in force on a day wants; nothing where none is.
+    /// Proposes what a rule in force on a day wants; nothing where none is, and no listing of whom is not
+    /// there any more.
     fn propose(&mut self, code: Code, started: Date, by: &[At]) {
         if let Some(rule) = self.question.rules.rule(code, started) {
+            let listing = rule.list.is_some() && !code.is_serious();
+            if listing && self.known().any(|(_, fact)| fact.deregisters() && fact.day < self.question.as_of) {
+                return;
+            }
             let due = self.question.due(started, rule.due);
             let version = rule.version();
             self.standing.proposals.push(Proposal { code, by: By::of(by), started, due, version });

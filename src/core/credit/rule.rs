@@ -12,6 +12,7 @@ use crate::core::lang::Twin;
 use crate::core::outcome::codes::Found;
 use crate::core::time::Date;
 use crate::core::workdays::Term;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Texts of the files.
@@ -355,6 +356,22 @@ impl Rules {
         let rules = self.rules.iter().map(|row| (row.code, &row.law));
         let tiers = self.tiers.iter().map(|row| (row.code, &row.law));
         rules.chain(tiers).chain(self.measures.iter().map(|row| (row.code, &row.law)))
+    }
+
+    /// Rules of which another set has more in force without an end than this one, with the latest last day
+    /// here (`None`: no version ends).
+    pub fn ended(&self, other: &Self) -> BTreeMap<Code, Option<Date>> {
+        let open = |rules: &Self| {
+            let mut open: BTreeMap<Code, usize> = BTreeMap::new();
+            for (code, _) in rules.versions().filter(|(_, law)| law.to.is_none()) {
+                *open.entry(code).or_default() += 1;
+            }
+            open
+        };
+        let ours = open(self);
+        let fewer = |(code, there): &(Code, usize)| ours.get(code).copied().unwrap_or(0) < *there;
+        let last = |code| self.versions().filter(|(own, _)| *own == code).filter_map(|(_, law)| law.to).max();
+        open(other).into_iter().filter(fewer).map(|(code, _)| (code, last(code))).collect()
     }
 }
 

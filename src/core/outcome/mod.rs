@@ -182,10 +182,9 @@ impl Outcome {
         };
         let whole = |rule: &str| TextError::at(l.line(), "the outcome as a whole", rule);
         outcome.broken_rule().map_or(Ok(()), |rule| Err(whole(rule.en())))?;
-        match outcome.print().as_bytes() == bytes {
-            true => Ok(outcome),
-            false => Err(whole("lines of one kind are ascending, each once")),
-        }
+        let rule = "lines of one kind are ascending, each once";
+        l.same(bytes, &outcome.print(), "the outcome as a whole", rule)?;
+        Ok(outcome)
     }
 
     /// Digest of the canonical text.

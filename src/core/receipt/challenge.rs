@@ -142,15 +142,10 @@ impl Challenge {
         let salt = digest(&l, salt)?;
         let files = enclosed::read(&mut l)?;
         let answers = answers(&mut l)?;
-        l.end()?;
         let challenge = Self { draw, attempt, number, subject, at, due, salt, files, answers };
-        match challenge.print().as_bytes() == bytes {
-            true => Ok(challenge),
-            false => {
-                let rule = "files must be sorted, times written YYYY-MM-DDThh:mm:ss+08:00";
-                Err(TextError::at(l.line(), "the answer as a whole", rule))
-            }
-        }
+        let rule = "files must be sorted, times written YYYY-MM-DDThh:mm:ss+08:00";
+        l.same(bytes, &challenge.print(), "the answer as a whole", rule)?;
+        Ok(challenge)
     }
 }
 

@@ -190,10 +190,9 @@ impl Request {
         if request.repeats() {
             return Err(whole("no subject, officer or beacon stands twice"));
         }
-        match request.print().as_bytes() == bytes {
-            true => Ok(request),
-            false => Err(whole("lines of one kind must be sorted by bytes, times end in +08:00")),
-        }
+        let rule = "lines of one kind must be sorted by bytes, times end in +08:00";
+        l.same(bytes, &request.print(), "the request as a whole", rule)?;
+        Ok(request)
     }
 
     /// Whether nothing has happened.
@@ -249,14 +248,10 @@ impl Replaced {
         let seats = l.required("seats")?;
         let [filled, open] = l.words(seats)?;
         let seats = [l.number(filled)?, l.number(open)?];
-        l.end()?;
         let replaced = Self { draw, attempt, number, request, pulses, steps, teams, seats };
-        match replaced.print().as_bytes() == bytes {
-            true => Ok(replaced),
-            false => {
-                Err(TextError::at(l.line(), "the record as a whole", "step lines must be sorted by bytes"))
-            }
-        }
+        let rule = "step lines must be sorted by bytes";
+        l.same(bytes, &replaced.print(), "the record as a whole", rule)?;
+        Ok(replaced)
     }
 }
 

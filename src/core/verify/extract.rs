@@ -5,7 +5,7 @@ use super::{Context, Outcome, Verdict, above, later, passed, same_text};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::frame::Frame;
 use crate::core::id::{Name, SubjectId};
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, counted};
 use crate::core::registry::Subject;
 use std::collections::BTreeMap;
 
@@ -49,12 +49,14 @@ pub(super) fn frames(context: &Context) -> Outcome {
         }
         (_, 0) => passed(
             format!("{made}个抽样框由{rows}行名录重建一致{zh}"),
-            format!("{made} frames made again from {rows} rows{en}"),
+            format!("{} made again from {}{en}", counted(made as u64, "frame"), counted(rows as u64, "row")),
         ),
         _ => passed(
             format!("{made}个抽样框由{rows}行名录重建一致，{hidden}个保密任务由审计方核对{zh}"),
             format!(
-                "{made} frames made again from {rows} rows, {hidden} sealed ones are for the auditor{en}"
+                "{} made again from {}, {hidden} sealed ones are for the auditor{en}",
+                counted(made as u64, "frame"),
+                counted(rows as u64, "row")
             ),
         ),
     }

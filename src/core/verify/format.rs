@@ -3,6 +3,7 @@
 use super::{Said, Verdict, parsed};
 use crate::core::bundle::{self, Discrepancy, Files, Inputs, selected_file};
 use crate::core::id::Name;
+use crate::core::lang::counted;
 use crate::core::pseudonym;
 use crate::core::record::{ResultRecord, VoidRecord};
 use crate::core::seed::SeedTranscript;
@@ -74,6 +75,6 @@ pub(super) fn told(inputs: &Inputs) -> Verdict {
     };
     Verdict::Passed(Said::new(
         format!("{tasks}个任务，抽样框{rows}行，{}", roots.zh),
-        format!("{tasks} tasks, {rows} frame rows, {}", roots.en),
+        format!("{}, {}, {}", counted(tasks as u64, "task"), counted(rows, "frame row"), roots.en),
     ))
 }

@@ -6,6 +6,7 @@ use super::log::{Words, expected};
 use super::{Context, beside};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::digest::Digest;
+use crate::core::lang::counted;
 use crate::core::log::{Attempt, Checkpoint, Entry, Event};
 use crate::core::merkle;
 use std::collections::BTreeMap;
@@ -98,6 +99,6 @@ pub(super) fn attempts(context: &Context) -> Result<Words, Discrepancy> {
     let (zh, en) = beside::other_draws(context)?;
     Ok((
         format!("日志中共{count}次，此前作废{earlier}次{zh}"),
-        format!("{count} attempts in the log, {earlier} void before this one{en}"),
+        format!("{} in the log, {earlier} void before this one{en}", counted(count as u64, "attempt")),
     ))
 }

@@ -3,6 +3,7 @@
 use super::{Context, Outcome, Shown, later, passed, same_text};
 use crate::core::bundle::{self, Discrepancy};
 use crate::core::draw::{self, DrawError};
+use crate::core::lang::counted;
 use crate::core::pairing::{self, Paired, PairingError, Unsolved};
 use crate::core::seed::SeedTranscript;
 use crate::core::select::Selection;
@@ -113,7 +114,7 @@ pub(super) fn recomputed(
     let (seats, open) = (paired.rows.len(), paired.open.len());
     passed(
         format!("{seats}个席位重算一致，空缺{open}个"),
-        format!("{seats} seats recomputed, {open} left open"),
+        format!("{} recomputed, {open} left open", counted(seats as u64, "seat")),
     )
 }
 

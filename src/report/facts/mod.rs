@@ -5,14 +5,18 @@
 //! them from an archive is `command/report/facts`. For the bureau and its auditor: not public.
 
 mod cell;
+mod repeats;
 mod rows;
 mod sink;
+mod text;
 
 pub use cell::{Cell, Fact};
+pub use repeats::{Repeat, Repeats, SPANS};
 pub use rows::{
     Attempt, Clock, CreditEvent, Drawing, Library, Listing, Matter, Outcome, Replacement, Seat, Task, Visit,
 };
 pub use sink::{Sink, Written, file_name};
+pub use text::csv;
 
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -55,7 +59,8 @@ every_fact!(
     Attempt,
     Replacement,
     Library,
-    Matter
+    Matter,
+    Repeat
 );
 
 impl Facts {

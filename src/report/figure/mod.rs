@@ -3,6 +3,7 @@
 //! of hashing. Where the numbers come from is `command/report`'s. `docs/ARCHITECTURE.md`.
 
 mod font;
+mod kinds;
 mod layout;
 mod png;
 mod scene;
@@ -10,6 +11,7 @@ mod svg;
 mod words;
 
 pub use font::{Font, FontError, PACKAGE};
+pub use kinds::{ColumnPanel, Columns, Point, Points, Series, Stack, Stacks};
 pub use scene::WIDTH;
 pub use words::{fit, width, wrap};
 
@@ -44,6 +46,12 @@ pub enum Body {
     Steps(Steps),
     /// Rates, rows against columns.
     Heat(Heat),
+    /// Rates with intervals.
+    Points(Points),
+    /// Shares of a whole.
+    Stacks(Stacks),
+    /// Columns over months or classes.
+    Columns(Columns),
 }
 
 /// What became of a member of the frame.
@@ -157,6 +165,10 @@ pub enum Shade {
     Hatched,
     /// Light, plain.
     Light,
+    /// Dark, with light stripes across.
+    Striped,
+    /// Paper, with a border.
+    Blank,
 }
 
 /// Cumulative counts.
@@ -168,6 +180,8 @@ pub struct Steps {
     pub days: (Date, Date),
     /// Day of the figure.
     pub as_of: Date,
+    /// What that day is called; none: the day of the data.
+    pub end: Option<String>,
     /// The whole, as a line across.
     pub whole: (u64, String),
     /// Days with a name (deadlines).

@@ -134,18 +134,32 @@ impl Scene {
         self.push(Shape::Text(x, y, size, Anchor::Start, true, text.into()), INK);
     }
 
-    /// An area in a shade: hatched ones get their lines on top.
+    /// An area in a shade, its pattern on top.
     pub fn shaded(&mut self, x: i32, y: i32, w: i32, h: i32, shade: Shade) {
         self.area(x, y, w, h, shade.colour());
-        if shade == Shade::Hatched {
-            for start in (-h + 3..w).step_by(6) {
-                // From the lower left to the upper right, cut at the area's sides.
-                let from = (x + start.max(0), y + h - (-start).max(0));
-                let steps = (w - start.max(0)).min(h - (-start).max(0));
-                if steps > 1 {
-                    self.line(from, (from.0 + steps, from.1 - steps), 1, PAPER);
+        self.pattern(x, y, w, h, shade);
+    }
+
+    /// The pattern of a shade alone: what tells it from others where no colour does.
+    pub fn pattern(&mut self, x: i32, y: i32, w: i32, h: i32, shade: Shade) {
+        match shade {
+            Shade::Dark | Shade::Light => {}
+            Shade::Hatched => {
+                for start in (-h + 3..w).step_by(6) {
+                    // From the lower left to the upper right, cut at the area's sides.
+                    let from = (x + start.max(0), y + h - (-start).max(0));
+                    let steps = (w - start.max(0)).min(h - (-start).max(0));
+                    if steps > 1 {
+                        self.line(from, (from.0 + steps, from.1 - steps), 1, PAPER);
+                    }
                 }
             }
+            Shade::Striped => {
+                for start in (3..w - 1).step_by(5) {
+                    self.line((x + start, y), (x + start, y + h), 2, PAPER);
+                }
+            }
+            Shade::Blank => self.border(x, y, w.max(1), h.max(1), SOFT),
         }
     }
 }
@@ -157,6 +171,8 @@ impl Shade {
             Shade::Dark => BLUES[5],
             Shade::Hatched => BLUES[3],
             Shade::Light => BLUES[2],
+            Shade::Striped => BLUES[4],
+            Shade::Blank => PAPER,
         }
     }
 }

@@ -1,8 +1,10 @@
-//! What all tables share: the days a report is about, and the way from a query to rows.
+//! What a table counts, as a value: rows of one kind of fact ([`Source`]) for which a condition holds
+//! ([`Counted`]), grouped by columns of the fact ([`By`]). The same description counts the rows (`run`)
+//! and lists them (`trace`), so that a number and its rows cannot drift apart.
 
 use crate::core::period::Period;
 use crate::core::time::Date;
-use crate::report::table::Value;
+use crate::report::facts::{Fact, Facts};
 use polars::prelude::*;
 
 /// What a report is about.
@@ -29,6 +31,161 @@ impl Scope {
     pub fn whole(&self) -> bool {
         self.as_of >= self.period.last()
     }
+
+    /// The calendar year up to the last day that is counted.
+    pub fn year_to_date(&self) -> Self {
+        let year = Period::Year(self.period.first().year());
+        Self { period: year, as_of: self.last() }
+    }
+}
+
+/// Where the rows come from: the facts of a kind, or a view of them with rows of its own.
+#[derive(Clone, Copy)]
+pub struct Source {
+    /// Name of the kind of fact.
+    pub fact: &'static str,
+    /// Name of the view; that of the fact where its rows are counted as they are.
+    pub view: &'static str,
+    /// The rows.
+    pub frame: fn(&Facts, &Scope) -> LazyFrame,
+}
+
+impl Source {
+    /// The facts of a kind as they are.
+    pub fn of<F: Fact>() -> Self {
+        Self { fact: F::NAME, view: F::NAME, frame: |facts, _| facts.of::<F>() }
+    }
+}
+
+/// What rows are grouped by: one key of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A column of strings.
+    Column(&'static str),
+    /// Each code of a column of codes joined by `+`: a row counts under every one of its codes.
+    Codes(&'static str),
+    /// Two columns of words, `kind/manner`; the first alone where the second is empty.
+    Pair(&'static str, &'static str),
+    /// The month of a day; rows without a day have none.
+    Month(&'static str),
+    /// All rows under one word of the table.
+    Fixed(&'static str),
+}
+
+/// What is counted of the rows for which a condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// The rows.
+    Rows,
+    /// Different values of a column.
+    Distinct(&'static str),
+    /// The sum of a column.
+    Sum(&'static str),
+    /// The latest day of a column.
+    Latest(&'static str),
+}
+
+/// A column of counts.
+#[derive(Clone)]
+pub struct Counted {
+    /// Column of the table.
+    pub name: &'static str,
+    /// Which rows.
+    pub condition: Expr,
+    /// Of these, only rows with a code among those joined in a column; for several columns, in each.
+    pub has: Vec<(&'static str, &'static str)>,
+    /// What of them.
+    pub measure: Measure,
+}
+
+/// Columns counted from one source in one grouping.
+#[derive(Clone)]
+pub struct Counting {
+    /// Where the rows come from.
+    pub source: Source,
+    /// One for each key of the table, in their order.
+    pub keys: Vec<By>,
+    /// Rows that are looked at, for all columns.
+    pub only: Expr,
+    /// Columns the query may group by besides, so that countings share one scan: those that depend on the
+    /// keys or have few values. They change no number.
+    pub along: &'static [&'static str],
+    /// The columns.
+    pub counts: Vec<Counted>,
+}
+
+impl Counting {
+    /// Nothing yet, from the facts of a kind.
+    pub fn of<F: Fact>(keys: impl Into<Vec<By>>) -> Self {
+        Self::from(Source::of::<F>(), keys)
+    }
+
+    /// Nothing yet, from a source.
+    pub fn from(source: Source, keys: impl Into<Vec<By>>) -> Self {
+        Self { source, keys: keys.into(), only: lit(true), along: &[], counts: Vec::new() }
+    }
+
+    /// Looks only at rows for which a condition holds.
+    #[must_use]
+    pub fn only(mut self, condition: Expr) -> Self {
+        self.only = condition;
+        self
+    }
+
+    /// Groups along with others.
+    #[must_use]
+    pub fn along(mut self, columns: &'static [&'static str]) -> Self {
+        self.along = columns;
+        self
+    }
+
+    fn and(mut self, name: &'static str, condition: Expr, measure: Measure) -> Self {
+        self.counts.push(Counted { name, condition, has: Vec::new(), measure });
+        self
+    }
+
+    /// With a column that counts all rows that are looked at.
+    #[must_use]
+    pub fn all(self, name: &'static str) -> Self {
+        self.rows(name, lit(true))
+    }
+
+    /// With a column that counts rows.
+    #[must_use]
+    pub fn rows(self, name: &'static str, condition: Expr) -> Self {
+        self.and(name, condition, Measure::Rows)
+    }
+
+    /// With a column that counts different values of a column.
+    #[must_use]
+    pub fn distinct(self, name: &'static str, of: &'static str, condition: Expr) -> Self {
+        self.and(name, condition, Measure::Distinct(of))
+    }
+
+    /// With a column that adds up a column.
+    #[must_use]
+    pub fn sum(self, name: &'static str, of: &'static str, condition: Expr) -> Self {
+        self.and(name, condition, Measure::Sum(of))
+    }
+
+    /// With a column that tells the latest day of a column.
+    #[must_use]
+    pub fn latest(self, name: &'static str, of: &'static str, condition: Expr) -> Self {
+        self.and(name, condition, Measure::Latest(of))
+    }
+
+    /// With a column that counts rows with a code among those joined in a column; for several columns, in each.
+    #[must_use]
+    pub fn code(mut self, name: &'static str, has: Vec<(&'static str, &'static str)>) -> Self {
+        self.counts.push(Counted { name, condition: lit(true), has, measure: Measure::Rows });
+        self
+    }
+
+    /// With a column for each code of a joined column.
+    #[must_use]
+    pub fn codes(self, of: &'static str, names: &[(&'static str, &'static str)]) -> Self {
+        names.iter().fold(self, |counting, (name, code)| counting.code(name, vec![(of, code)]))
+    }
 }
 
 /// A day as a literal.
@@ -46,48 +203,12 @@ pub fn by(column: &str, last: Date) -> Expr {
     col(column).is_not_null().and(col(column).lt_eq(day(last)))
 }
 
-/// How many rows a condition holds for.
-pub fn rows(condition: Expr, name: &str) -> Expr {
-    condition.cast(DataType::Int64).sum().alias(name)
+/// Whether a column's day was before another; no where there is none.
+pub fn before(column: &str, first: Date) -> Expr {
+    col(column).is_not_null().and(col(column).lt(day(first)))
 }
 
-/// Runs a query in a stream and reads its columns: keys are strings, everything else is a number or a day.
-pub fn collect(query: LazyFrame, keys: &[&str]) -> PolarsResult<Vec<Vec<Value>>> {
-    let frame = query.collect_with_engine(Engine::Streaming)?.unwrap_single();
-    let columns: Vec<Vec<Value>> = frame.columns().iter().map(values).collect::<PolarsResult<_>>()?;
-    let mut rows: Vec<Vec<Value>> =
-        (0..frame.height()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect();
-    rows.sort_by(|a, b| a[..keys.len()].cmp(&b[..keys.len()]));
-    Ok(rows)
-}
-
-fn values(column: &Column) -> PolarsResult<Vec<Value>> {
-    Ok(match column.dtype() {
-        DataType::String => {
-            let text = column.str()?;
-            text.iter().map(|cell| cell.map_or(Value::None, |cell| Value::Code(cell.to_owned()))).collect()
-        }
-        DataType::Date => {
-            let days = column.cast(&DataType::Int32)?;
-            let of = |day: Option<i32>| day.and_then(|day| Date::from_days(day.into()));
-            days.i32()?.iter().map(|cell| of(cell).map_or(Value::None, Value::Day)).collect()
-        }
-        _ => {
-            let numbers = column.cast(&DataType::Int64)?;
-            numbers.i64()?.iter().map(|cell| cell.map_or(Value::None, Value::Number)).collect()
-        }
-    })
-}
-
-/// Sums of the columns after the keys; columns without numbers have none.
-pub fn total(rows: &[Vec<Value>], keys: usize, width: usize) -> Vec<Value> {
-    let sum = |at: usize| {
-        let cells = rows.iter().map(|row| &row[at]);
-        cells.fold(Value::None, |sum, cell| match (sum, cell) {
-            (Value::Number(sum), Value::Number(n)) => Value::Number(sum + n),
-            (Value::None, Value::Number(n)) => Value::Number(*n),
-            (sum, _) => sum,
-        })
-    };
-    (0..width).map(|at| if at < keys { Value::None } else { sum(at) }).collect()
+/// Whether a column is a word.
+pub fn is(column: &str, word: &'static str) -> Expr {
+    col(column).eq(lit(word))
 }

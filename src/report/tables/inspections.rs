@@ -1,68 +1,134 @@
 //! 检查情况: should have been inspected, were (published), are finished, with which problems; by region,
-//! department, station, industry and type of subject. `docs/reports.md` §2.
+//! authority, department, station, industry, type of subject, task and, for the bureau alone, risk class. And
+//! the result sheet: what is entered and what is public. `docs/reports.md` §2.
 
-use super::count::{Scope, by, collect, rows, total, within};
-use crate::core::lang::Twin;
-use crate::report::facts::{Facts, Visit};
-use crate::report::table::{Column, Domain, Table};
+use super::count::{By, Counting, Scope, by, within};
+use super::draft::Draft;
+use crate::report::facts::Visit;
+use crate::report::table::{Column, Domain};
 use polars::prelude::*;
 
-/// What the subjects are grouped by: column of the facts, id of the table, words, domain.
-const BY: [(&str, &str, &str, &str, Domain); 5] = [
-    ("region", "inspections-by-region", "地区", "region", Domain::Region),
-    ("department", "inspections-by-department", "部门", "department", Domain::Department),
-    ("station", "inspections-by-station", "管辖单位", "station", Domain::Station),
-    ("industry", "inspections-by-industry", "行业", "industry", Domain::Industry),
-    ("kind", "inspections-by-type", "主体类型", "type of subject", Domain::Kind),
+/// What the subjects are grouped by: column of the facts, ids of the two tables (the second may be none),
+/// words, domain.
+type Group = (&'static str, &'static str, &'static str, &'static str, &'static str, Domain);
+
+const BY: [Group; 7] = [
+    ("region", "inspections-by-region", "result-sheet-by-region", "地区", "region", Domain::Region),
+    ("authority", "inspections-by-authority", "", "登记机关", "registration authority", Domain::Authority),
+    (
+        "department",
+        "inspections-by-department",
+        "result-sheet-by-department",
+        "部门",
+        "department",
+        Domain::Department,
+    ),
+    ("station", "inspections-by-station", "", "管辖单位", "station", Domain::Station),
+    ("industry", "inspections-by-industry", "", "行业", "industry", Domain::Industry),
+    ("kind", "inspections-by-type", "", "主体类型", "type of subject", Domain::Kind),
+    ("risk", "inspections-by-risk", "", "信用风险类别", "risk class", Domain::Risk),
 ];
 
-/// One table for each grouping.
-pub fn tables(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Table>> {
-    BY.iter().map(|one| table(facts, scope, one)).collect()
+/// The tables.
+pub(super) fn drafts(scope: &Scope) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (column, id, _, zh, en, domain) in BY {
+        let key = vec![Column::key(column, zh, en, domain)];
+        let title = (format!("检查情况（按{zh}）"), format!("Inspections by {en}"));
+        let draft = inspections(scope, Draft::new(id, title, key), vec![By::Column(column)]);
+        drafts.push(match column {
+            "risk" => draft.internal(),
+            "region" | "department" | "authority" | "station" => draft.with_zeros(),
+            _ => draft,
+        });
+    }
+    let title = ("检查情况（按任务）", "Inspections by task");
+    let tasks = Draft::new("inspections-by-task", title, task_keys());
+    drafts.push(inspections(scope, tasks, task_by()));
+    for (column, _, id, zh, en, domain) in BY.into_iter().filter(|one| !one.2.is_empty()) {
+        let key = vec![Column::key(column, zh, en, domain)];
+        let title = (format!("结果录入与公示（按{zh}）"), format!("Results entered and published by {en}"));
+        drafts.push(sheet(scope, Draft::new(id, title, key), vec![By::Column(column)]).with_zeros());
+    }
+    drafts
 }
 
-fn table(
-    facts: &Facts,
-    scope: &Scope,
-    (column, id, zh, en, domain): &(&'static str, &'static str, &str, &str, Domain),
-) -> PolarsResult<Table> {
+/// Plan and task: a task's id is one inside its plan.
+pub(super) fn task_keys() -> Vec<Column> {
+    vec![
+        Column::key("plan", "抽查计划", "plan", Domain::Plan),
+        Column::key("task", "抽查任务", "task", Domain::Task),
+    ]
+}
+
+/// What is grouped together: a station has one region, a task one department.
+fn along(keys: &[By]) -> &'static [&'static str] {
+    match keys {
+        [By::Column("region" | "authority" | "station")] => &["region", "authority", "station"],
+        [By::Column("industry" | "kind" | "risk")] => &["industry", "kind", "risk"],
+        _ => &[],
+    }
+}
+
+/// The same as groups.
+pub(super) fn task_by() -> Vec<By> {
+    vec![By::Column("plan"), By::Column("task")]
+}
+
+fn inspections(scope: &Scope, draft: Draft, keys: Vec<By>) -> Draft {
+    let along = along(&keys);
     let seen = || by("published", scope.last());
-    let counted = facts.of::<Visit>().filter(within("listed", scope)).group_by([col(*column)]).agg([
-        len().cast(DataType::Int64).alias("due"),
-        rows(seen(), "published"),
-        rows(by("finished", scope.last()).and(seen()), "finished"),
-        rows(seen().and(col("gone")), "gone"),
-        rows(seen().and(col("problem")), "problems"),
-    ]);
-    let rows = collect(counted, &[column])?;
-    let columns = vec![
-        Column::key(column, zh, en, *domain),
-        Column::subjects("due", "应检查", "to be inspected"),
-        Column::subjects("published", "已检查", "inspected"),
-        Column::subjects("finished", "完结", "finished"),
-        Column::subjects("gone", "注销、迁出等", "gone"),
-        Column::subjects("problems", "发现问题", "with a problem"),
-        Column::rate("completion", "检查完成率", "completion", "published", "due"),
-        Column::rate("finish_rate", "完结率", "finished", "finished", "published"),
-        Column::rate("problem_rate", "发现问题率", "problems", "problems", "published"),
-    ];
-    Ok(Table {
-        id,
-        title: Twin::new(format!("检查情况（按{zh}）"), format!("Inspections by {en}")),
-        note: Twin::new(
-            "应检查：本期锁定名单的对象。已检查：全部事项的结果已公示。完结：后续处置均已办结。",
-            "To be inspected: on a list locked in the period. Inspected: every matter is public. \
-             Finished: every follow-up has ended.",
-        ),
-        public: true,
-        total: (!rows.is_empty()).then(|| padded(total(&rows, 1, 6), columns.len())),
-        rows: rows.into_iter().map(|row| padded(row, columns.len())).collect(),
-        columns,
-        words: Vec::new(),
-    })
+    draft
+        .note(
+            "应检查：本期锁定名单的对象。已检查：期末前全部事项的结果已公示。完结：已检查的对象中后续处置均已办结。",
+            "To be inspected: on a list locked in the period. Inspected: every matter is public by the end of it. Finished: of these, every follow-up has ended.",
+        )
+        .columns([
+            Column::subjects("due", "应检查", "to be inspected"),
+            Column::subjects("published", "已检查", "inspected"),
+            Column::subjects("finished", "完结", "finished"),
+            Column::subjects("gone", "注销、迁出等", "gone"),
+            Column::subjects("absent", "无法检查", "could not be inspected"),
+            Column::subjects("problems", "发现问题", "with a problem"),
+            Column::rate("completion", "检查完成率", "completion", "published", "due"),
+            Column::rate("finish_rate", "完结率", "finished", "finished", "published"),
+            Column::rate("problem_rate", "发现问题率", "problems", "problems", "published"),
+        ])
+        .counting(
+            Counting::of::<Visit>(keys)
+                .only(within("listed", scope))
+                .along(along)
+                .all("due")
+                .rows("published", seen())
+                .rows("finished", seen().and(by("finished", scope.last())))
+                .rows("gone", seen().and(col("gone")))
+                .rows("absent", seen().and(col("absent")))
+                .rows("problems", seen().and(col("problem"))),
+        )
 }
 
-fn padded(mut row: Vec<crate::report::table::Value>, width: usize) -> Vec<crate::report::table::Value> {
-    row.resize(width, crate::report::table::Value::None);
-    row
+fn sheet(scope: &Scope, draft: Draft, keys: Vec<By>) -> Draft {
+    let along = along(&keys);
+    let (entered, public) = (|| by("visited", scope.last()), || by("published", scope.last()));
+    draft
+        .note(
+            "本期锁定名单的对象在期末的状态。录入中：已有结果录入而未全部公示。",
+            "Subjects on lists locked in the period, as they stand at the end of it. Being entered: a result is in, not all are public.",
+        )
+        .columns([
+            Column::subjects("due", "应检查", "to be inspected"),
+            Column::subjects("waiting", "待录入", "nothing entered"),
+            Column::subjects("entering", "录入中", "being entered"),
+            Column::subjects("published", "已公示", "public"),
+            Column::rate("completion", "完成率", "completion", "published", "due"),
+        ])
+        .counting(
+            Counting::of::<Visit>(keys)
+                .only(within("listed", scope))
+                .along(along)
+                .all("due")
+                .rows("waiting", entered().not().and(public().not()))
+                .rows("entering", entered().and(public().not()))
+                .rows("published", public()),
+        )
 }

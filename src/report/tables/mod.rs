@@ -1,11 +1,27 @@
 //! The tables of a report, counted by polars from [`Facts`] in a stream: memory holds groups, not rows. Each
-//! ends in a full sort, so that the same facts give the same table whatever the number of threads. What
-//! each counts, by which days: `docs/reports.md`. Knows no archive, no names and no documents.
+//! is a value first ([`Draft`]: columns and what they count), is counted with all others that read the same
+//! rows, and ends in a full order, so that the same facts give the same table whatever the number of
+//! threads. What each counts, by which days: `docs/reports.md`. Knows no archive, no names and no documents.
 
 mod count;
-mod inspections;
+mod draft;
+mod run;
 
-pub use count::Scope;
+mod coverage;
+mod credit;
+mod fairness;
+mod inspections;
+mod libraries;
+mod listings;
+mod over_time;
+mod results;
+mod series;
+mod tasks;
+mod timeliness;
+mod workload;
+
+pub use count::{By, Counted, Counting, Measure, Scope, Source};
+pub use draft::{Draft, Traced};
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -14,12 +30,29 @@ use super::facts::Facts;
 use super::table::Table;
 use polars::prelude::PolarsError;
 
+/// Every table of a period before it is counted, in the order of a report.
+pub fn drafts(scope: &Scope) -> Vec<Draft> {
+    let mut drafts = tasks::drafts(scope);
+    drafts.push(tasks::joint(scope));
+    drafts.extend(inspections::drafts(scope));
+    drafts.extend(results::drafts(scope));
+    drafts.extend(timeliness::drafts(scope));
+    drafts.extend(workload::drafts(scope));
+    drafts.extend(coverage::drafts(scope));
+    drafts.extend(credit::drafts(scope));
+    drafts.extend(listings::drafts(scope));
+    drafts.push(libraries::draft(scope));
+    drafts.extend(series::drafts(scope));
+    drafts
+}
+
 /// Every table of a period.
 ///
 /// # Errors
 /// polars' own: a file of facts that changed or cannot be read.
 pub fn all(facts: &Facts, scope: &Scope) -> Result<Vec<Table>, PolarsError> {
-    let mut tables = Vec::new();
-    tables.extend(inspections::tables(facts, scope)?);
+    let mut tables = run::run(facts, scope, drafts(scope))?;
+    tables.extend(over_time::tables(facts, scope)?);
+    tables.extend(fairness::tables(facts, scope)?);
     Ok(tables)
 }

@@ -1,7 +1,9 @@
+//! Small facts counted by hand, against what the tables say.
+
 use super::*;
 use crate::core::time::Date;
 use crate::report::facts::Visit;
-use crate::report::table::Value;
+use crate::report::table::{Holds, Value};
 
 pub(crate) fn day(text: &str) -> Date {
     Date::parse(text).unwrap()
@@ -54,23 +56,61 @@ fn four_subjects_in_two_regions_counted_by_hand() {
     let scope = Scope { period: "2023-10".parse().unwrap(), as_of: day("2023-11-30") };
     let tables = all(&Facts::empty().with(&visits), &scope).unwrap();
     let table = tables.iter().find(|table| table.id == "inspections-by-region").unwrap();
-    let row = |code: &str, numbers: [i64; 5]| {
+    let row = |code: &str, numbers: [i64; 6]| {
         let mut row = vec![Value::Code(code.into())];
         row.extend(numbers.map(Value::Number));
-        row.resize(9, Value::None);
+        row.resize(10, Value::None);
         row
     };
     // b is finished in November: not by the end of the period.
-    assert_eq!(table.rows, vec![row("1", [2, 2, 0, 0, 1]), row("2", [1, 0, 0, 0, 0])]);
-    assert_eq!(table.total.as_ref().unwrap()[1..6], [3, 2, 0, 0, 1].map(Value::Number));
+    assert_eq!(table.rows, vec![row("1", [2, 2, 0, 0, 0, 1]), row("2", [1, 0, 0, 0, 0, 0])]);
+    assert_eq!(table.total.as_ref().unwrap()[1..7], [3, 2, 0, 0, 0, 1].map(Value::Number));
     assert_eq!(table.thousandths(&table.rows[0], "problems", "published"), Some(500));
     assert_eq!(table.thousandths(&table.rows[1], "problems", "published"), None);
 }
 
 #[test]
-fn without_facts_there_is_every_table_and_no_row() {
+fn without_facts_there_is_every_table_and_no_number_but_zero() {
     let scope = Scope { period: "2023".parse().unwrap(), as_of: day("2023-12-31") };
+    let standing = ["joint-share", "coverage", "months", "comparison"];
     for table in all(&Facts::empty(), &scope).unwrap() {
-        assert!(table.rows.is_empty(), "{}", table.id);
+        assert_eq!(table.rows.is_empty(), !standing.contains(&table.id), "{}", table.id);
+        let zero =
+            |cell: &Value| !matches!(cell, Value::Number(n) if *n != 0) && !matches!(cell, Value::Day(_));
+        assert!(table.rows.iter().flatten().all(zero), "{}", table.id);
+        assert!(table.rows.is_empty() == table.total.is_none() || table.total.is_none(), "{}", table.id);
+    }
+}
+
+#[test]
+fn every_column_is_counted_once_for_a_row_or_follows_from_others() {
+    let scope = Scope { period: "2023Q3".parse().unwrap(), as_of: day("2023-08-15") };
+    let mut ids = std::collections::BTreeSet::new();
+    for draft in drafts(&scope) {
+        let id = draft.table.id;
+        assert!(ids.insert(id), "{id} twice");
+        assert!(!draft.table.note.zh.is_empty() && !draft.table.note.en.is_empty(), "{id} has no note");
+        let keys = draft.keys();
+        for counting in &draft.countings {
+            assert_eq!(counting.keys.len(), keys, "{id}");
+            for counted in &counting.counts {
+                assert!(
+                    draft.table.place(counted.name).is_some_and(|at| at >= keys),
+                    "{id}: {}",
+                    counted.name
+                );
+            }
+        }
+        for column in &draft.table.columns[keys..] {
+            let counted = |counting: &&Counting| counting.counts.iter().any(|one| one.name == column.name);
+            let counted = draft.countings.iter().filter(counted).count();
+            match column.holds {
+                Holds::Rate(part, whole) => {
+                    assert!(draft.table.place(part).is_some() && draft.table.place(whole).is_some(), "{id}");
+                }
+                Holds::Change => assert!(draft.changes.iter().any(|change| change.0 == column.name), "{id}"),
+                _ => assert!(counted == draft.always.len().min(counted).max(1), "{id}: {}", column.name),
+            }
+        }
     }
 }

@@ -4,10 +4,10 @@
 use super::unwritten;
 use crate::command::answer::Answer;
 use crate::command::day;
-use crate::core::digest::{Digest, Running};
+use crate::core::digest::Digest;
 use crate::core::lang::{Twin, counted};
 use crate::core::time::Date;
-use crate::durable::NewDir;
+use crate::durable::{NewDir, digest};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result, system_words};
 use crate::report::facts::{Facts, Sink, file_name};
@@ -15,8 +15,7 @@ use crate::report::names::Names;
 use crate::report::table::Domain;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 const MANIFEST: &str = "manifest.json";
@@ -100,8 +99,10 @@ fn told(env: &Env, name: &str, as_of: Date, manifest: &Manifest) -> Answer {
 }
 
 /// Reads a directory that was written before; the day is the one its facts are of.
-pub fn load(dir: &Path) -> Result<(Facts, Names, Date)> {
+pub fn load(dir: &Path) -> Result<(Facts, Names, Date, Digest)> {
     let manifest: Manifest = read(&dir.join(MANIFEST))?;
+    let own =
+        digest(&dir.join(MANIFEST)).map_err(|e| bad(&dir.join(MANIFEST), &e.to_string(), &e.to_string()))?;
     let at = |file: &str| dir.join(file);
     let as_of = Date::parse(&manifest.as_of).ok().filter(|_| manifest.format == VERSION);
     let as_of = as_of.ok_or_else(|| bad(&at(MANIFEST), "不是本版本写出的", "it is of another version"))?;
@@ -132,7 +133,7 @@ pub fn load(dir: &Path) -> Result<(Facts, Names, Date)> {
         let (file, why) = (&e.file, &e.why);
         Error::said(Exit::Rejected, format!("{file}：{why}"), format!("{file}: {why}"))
     })?;
-    Ok((facts, names, as_of))
+    Ok((facts, names, as_of, own))
 }
 
 fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T> {
@@ -155,14 +156,4 @@ fn printed(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(value).expect("JSON of our own");
     bytes.push(b'\n');
     bytes
-}
-
-fn digest(path: &Path) -> io::Result<Digest> {
-    let (mut file, mut running, mut piece) = (File::open(path)?, Running::new(), vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(running.finish()),
-            n => running.update(&piece[..n]),
-        }
-    }
 }

@@ -21,6 +21,7 @@ use crate::archive::Archive;
 use crate::command::deadlines;
 use crate::core::deadline::{Rules, Settings};
 use crate::core::id::SubjectId;
+use crate::core::lang::Twin;
 use crate::core::registry::Matter;
 use crate::core::time::Date;
 use crate::core::workdays::Calendar;
@@ -33,6 +34,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
+/// What a report was counted from: what the digest is of, and the digest.
+pub type Source = (Twin, String);
+
 /// Facts up to a day, with the names of what stands in them, in memory.
 pub async fn gather(env: &Env, archive: &Archive, as_of: Date) -> Result<(Facts, Names)> {
     let mut sink = Sink::memory();
@@ -42,9 +46,19 @@ pub async fn gather(env: &Env, archive: &Archive, as_of: Date) -> Result<(Facts,
 
 /// Facts of a directory that `report facts` wrote, or of the archive up to a day. A directory is of one day
 /// and of no other.
-pub async fn of(env: &Env, dir: Option<&Path>, as_of: Date) -> Result<(Facts, Names)> {
-    let Some(dir) = dir else { return gather(env, &env.archive().await?, as_of).await };
-    let (facts, names, theirs) = files::load(dir)?;
+pub async fn of(env: &Env, dir: Option<&Path>, as_of: Date) -> Result<(Facts, Names, Source)> {
+    let Some(dir) = dir else {
+        let (facts, names) = gather(env, &env.archive().await?, as_of).await?;
+        let digest = crate::report::files::digest(&facts).map_err(|e| {
+            Error::said(
+                Exit::Bug,
+                format!("统计明细无法写成文件：{e}"),
+                format!("facts cannot be written: {e}"),
+            )
+        })?;
+        return Ok((facts, names, (Twin::new("统计明细摘要", "digest of the facts"), digest.hex())));
+    };
+    let (facts, names, theirs, manifest) = files::load(dir)?;
     if theirs != as_of {
         let name = dir.display();
         return Err(Error::said(
@@ -57,7 +71,8 @@ pub async fn of(env: &Env, dir: Option<&Path>, as_of: Date) -> Result<(Facts, Na
             format!("say --as-of {theirs}, or write others: `suicha report facts DIR --as-of {as_of}`"),
         ));
     }
-    Ok((facts, names))
+    let source = (Twin::new("统计明细清单摘要", "digest of the manifest of the facts"), manifest.hex());
+    Ok((facts, names, source))
 }
 
 /// The same into a sink.

@@ -1,14 +1,21 @@
 //! `suicha report month|quarter|year`: facts, tables, figures and documents of a period, in a new directory
-//! with a manifest. The same archive and day give the same bytes.
+//! with a manifest, or the main numbers on the screen. The same archive and day give the same bytes: nothing
+//! in a file comes from the clock.
+
+mod drawn;
+mod files;
+mod screen;
 
 use super::facts;
 use crate::cli::PeriodArgs;
 use crate::command::answer::Answer;
 use crate::core::period::Period;
+use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
+use crate::report::narrative::Told;
+use crate::report::open;
 use crate::report::tables::{self, Scope};
-use serde_json::json;
 
 /// Which verb was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,18 +28,19 @@ pub enum Length {
     Year,
 }
 
-/// Writes the report of a period.
+/// Writes the report of a period, or tells its main numbers.
 pub async fn run(env: &Env, length: Length, args: &PeriodArgs) -> Result<Answer> {
     let period = period(length, &args.period)?;
-    let as_of = match &args.as_of {
-        Some(day) => crate::command::day(day)?,
-        None => env.now().date(),
-    };
-    let (facts, _names) = facts::of(env, args.facts.as_deref(), as_of).await?;
-    let tables = tables::all(&facts, &Scope { period, as_of }).map_err(|e| {
-        Error::said(Exit::Outside, format!("统计时出错：{e}"), format!("the tables cannot be counted: {e}"))
-    })?;
-    Ok(Answer::new(format!("{period}: {}\n", tables.len()), json!({"period": period.to_string()})))
+    let scope = Scope { period, as_of: as_of(env.now().date(), period, args.as_of.as_deref())? };
+    let (facts, names, source) = facts::of(env, args.facts.as_deref(), scope.as_of).await?;
+    let mut tables = tables::all(&facts, &scope).map_err(|e| uncounted(&e))?;
+    tables.push(open::clocks(&facts, &scope).map_err(|e| uncounted(&e))?);
+    tables.retain(|table| table.public || !args.public);
+    let told = Told { body: env.config.body.trim(), scope, tables: &tables, names: &names };
+    match &args.out {
+        None => Ok(screen::answer(env.lang, &told, args.public)),
+        Some(out) => files::write(env, &told, args.public, source, out),
+    }
 }
 
 fn period(length: Length, text: &str) -> Result<Period> {
@@ -52,4 +60,43 @@ fn period(length: Length, text: &str) -> Result<Period> {
         (Length::Quarter, _) => Err(wrong("季度，如 2023Q4", "a quarter like 2023Q4")),
         (Length::Year, _) => Err(wrong("年份，如 2023", "a year like 2023")),
     }
+}
+
+/// 统计截止日: yesterday at the latest, because today is not over.
+fn as_of(today: Date, period: Period, typed: Option<&str>) -> Result<Date> {
+    let yesterday = Date::from_days(today.days() - 1).unwrap_or(today);
+    let (first, last) = (period.first(), period.last());
+    if yesterday < first {
+        return Err(Error::said(
+            Exit::Timing,
+            format!("为时过早：{period} 从 {first} 开始，统计截止日最晚为昨天（{yesterday}）"),
+            format!("too early: {period} begins on {first}, and facts are counted up to yesterday ({yesterday}) at the latest"),
+        )
+        .advice("请改报已经开始的期间", "name a period that has begun"));
+    }
+    let Some(typed) = typed else { return Ok(last.min(yesterday)) };
+    let day = crate::command::day(typed)?;
+    if day > yesterday {
+        return Err(Error::said(
+            Exit::Timing,
+            format!("为时过早：统计截止日 {day} 晚于昨天（{yesterday}）"),
+            format!(
+                "too early: facts cannot be counted up to {day}, which lies after yesterday ({yesterday})"
+            ),
+        )
+        .advice("请用 --as-of 指明昨天或以前的日期", "name yesterday or an earlier day with --as-of"));
+    }
+    if day < first {
+        return Err(Error::said(
+            Exit::Usage,
+            format!("统计截止日 {day} 早于 {period} 的第一天（{first}）"),
+            format!("{day} lies before the first day of {period} ({first})"),
+        )
+        .advice("请用 --as-of 指明期间内或以后的日期", "name a day in the period or after it with --as-of"));
+    }
+    Ok(day)
+}
+
+fn uncounted(e: &impl std::fmt::Display) -> Error {
+    Error::said(Exit::Outside, format!("统计时出错：{e}"), format!("the tables cannot be counted: {e}"))
 }

@@ -73,16 +73,11 @@ fn other_form(ground: Code, form: Form) -> bool {
     }
 }
 
-/// Whether nobody is left whom a listing or an order could be about. Penalties and serious listings can follow later.
+/// Whether nobody is left whom it could be about.
 fn gone(event: &Event, history: &History) -> bool {
     let about_it = matches!(event.kind, Kind::Listing | Kind::Missed | Kind::Order | Kind::Letter);
     let serious = event.details.ground.is_some_and(Code::is_serious);
-    let end = |fact: &Fact| {
-        fact.kind == Kind::Closed
-            && matches!(fact.manner, Some(Manner::Deregistered | Manner::RegistrationRevoked))
-            && fact.day < event.day
-    };
-    about_it && !serious && history.facts.iter().any(end)
+    about_it && !serious && history.facts.iter().any(|fact| fact.deregisters() && fact.day < event.day)
 }
 
 /// Whether an objection has its last answer, or every application for a repair its decision.

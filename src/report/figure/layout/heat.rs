@@ -48,9 +48,10 @@ pub fn plot(scene: &mut Scene, y: i32, heat: &Heat, lang: Lang) -> i32 {
             let said = rate.thousandths().map_or("–".to_owned(), percent);
             scene.named(&rate.cell, format!("{said} ({}/{})", rate.part, rate.whole));
             scene.border(x + 1, y + 1, wide - 3, HIGH - 3, GRID);
-            scene.text(x + wide / 2, y + 16, 12, Anchor::Middle, ink, said);
-            if rate.whole > 0 {
-                let counts = format!("{}/{}", rate.part, rate.whole);
+            let size = if width(&said, 12) <= wide { 12 } else { 9 };
+            scene.text(x + wide / 2, y + 16, size, Anchor::Middle, ink, said);
+            let counts = format!("{}/{}", rate.part, rate.whole);
+            if rate.whole > 0 && width(&counts, 10) + 4 <= wide {
                 scene.text(x + wide / 2, y + 29, 10, Anchor::Middle, ink, counts);
             }
         }

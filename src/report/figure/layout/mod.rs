@@ -1,7 +1,10 @@
 //! From a figure to a page: title above, plot, notes below; each kind of plot in its own file.
 
 mod bars;
+mod columns;
 mod heat;
+mod points;
+mod stacks;
 mod steps;
 mod strips;
 
@@ -33,6 +36,9 @@ pub fn of(figure: &Figure) -> Scene {
         Body::Bars(bars) => bars::plot(&mut scene, y, bars, figure.lang),
         Body::Steps(steps) => steps::plot(&mut scene, y, steps, figure.lang),
         Body::Heat(heat) => heat::plot(&mut scene, y, heat, figure.lang),
+        Body::Points(points) => points::plot(&mut scene, y, points, figure.lang),
+        Body::Stacks(stacks) => stacks::plot(&mut scene, y, stacks, figure.lang),
+        Body::Columns(columns) => columns::plot(&mut scene, y, columns, figure.lang),
     };
     y += 20;
     scene.line((MARGIN, y), (WIDTH - MARGIN, y), 1, GRID);

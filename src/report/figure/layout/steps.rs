@@ -92,7 +92,8 @@ fn days(scene: &mut Scene, plot: &Plot, lang: Lang) {
 
 /// Deadlines and the day of the figure, their names above in three rows so that they keep apart.
 fn marks(scene: &mut Scene, plot: &Plot, steps: &Steps, lang: Lang) {
-    let today = (steps.as_of, lang.pick("数据截至", "as of").to_owned());
+    let today = steps.end.clone().unwrap_or_else(|| lang.pick("数据截至", "as of").to_owned());
+    let today = (steps.as_of, today);
     let mut all: Vec<(Date, String, bool)> = steps.marks.iter().map(|(d, n)| (*d, n.clone(), true)).collect();
     all.push((today.0, today.1, false));
     all.sort();

@@ -1,0 +1,225 @@
+//! `suicha backup` and `suicha restore`: an SQLite archive as one file, and back. What is copied is derived again like by
+//! `fsck` before it counts; what does not pass leaves nothing behind. PostgreSQL has tools of its own.
+
+use super::answer::Answer;
+use super::fsck;
+use crate::cli::Restore;
+use crate::durable;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result, system_words};
+use crate::fault;
+use serde_json::json;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Copies the archive into a new file, checked.
+pub async fn backup(mut env: Env, out: &Path) -> Result<Answer> {
+    sqlite_file(&env)?;
+    let out = &std::path::absolute(out).map_err(|e| failed(out, &e))?;
+    if let Some(parent) = out.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        fs::create_dir_all(parent).map_err(|e| failed(parent, &e))?;
+    }
+    let staged = beside(out, ".partial");
+    remove(&staged); // left by a run that was killed
+    let copied = copy(&mut env, &staged).await;
+    env.close().await;
+    let done = copied.and_then(|found| settle(&staged, out).map(|()| found));
+    if done.is_err() {
+        remove(&staged);
+    }
+    let (checked, bytes) = (done?, fs::metadata(out).map_or(0, |found| found.len()));
+    let name = out.display();
+    let text = env.lang.pick(
+        format!("已备份到 {name}（{bytes} 字节），并已全部重新推算，没有不一致\nlog.key、suicha.toml、policy.txt、people.toml 不在其中，请另行保存\n"),
+        format!("the archive is copied to {name} ({bytes} bytes); everything derived again from the copy is the same\nlog.key, suicha.toml, policy.txt and people.toml are not in it: keep copies of them\n"),
+    );
+    Ok(Answer::new(text, json!({"backup": name.to_string(), "bytes": bytes, "fsck": checked.json})))
+}
+
+/// Puts a backup in the archive's place, if nothing in it differs.
+pub async fn restore(mut env: Env, args: &Restore) -> Result<Answer> {
+    let archive = sqlite_file(&env)?;
+    let there = fs::metadata(&archive).is_ok_and(|found| found.len() > 0);
+    if there && !args.replace {
+        let name = archive.display();
+        return Err(Error::said(
+            Exit::Conflict,
+            format!("{name} 已存在，没有改动"),
+            format!("{name} exists already: nothing was changed"),
+        )
+        .advice(
+            "确要换掉它，请加 --replace：原档案库改名保留",
+            "to put the backup in its place add --replace: the archive of now is kept under another name",
+        ));
+    }
+    let staged = beside(&archive, ".restored");
+    remove(&staged);
+    let restored = restored(&mut env, args, &staged).await;
+    env.close().await;
+    let done = match restored {
+        Ok(checked) => keep(&mut env, &archive, there).await.map(|kept| (checked, kept)),
+        Err(e) => Err(e),
+    };
+    let done = done.and_then(|found| settle(&staged, &archive).map(|()| found));
+    if done.is_err() {
+        remove(&staged);
+    }
+    let (checked, kept) = done?;
+    let name = archive.display();
+    let old = kept.as_ref().map_or_else(String::new, |kept| {
+        let kept = kept.display();
+        env.lang
+            .pick(format!("原档案库保留为 {kept}\n"), format!("the archive of before is kept as {kept}\n"))
+    });
+    let text = env.lang.pick(
+        format!("已恢复为 {name}，全部重新推算一致\n{old}下一步：suicha log publish，然后 suicha fsck\n"),
+        format!("{name} is restored; everything derived again is the same\n{old}next: suicha log publish, then suicha fsck\n"),
+    );
+    let kept = kept.map(|kept| kept.display().to_string());
+    Ok(Answer::new(text, json!({"archive": name.to_string(), "kept": kept, "fsck": checked.json})))
+}
+
+async fn copy(env: &mut Env, staged: &Path) -> Result<Answer> {
+    env.archive().await?.copy_to(&staged.display().to_string()).await?;
+    fault::point("backup.copied");
+    env.close().await;
+    checked(env, staged).await
+}
+
+/// Brings the backup beside the archive and looks at it there: the file that was given stays as it is.
+async fn restored(env: &mut Env, args: &Restore, staged: &Path) -> Result<Answer> {
+    let mut from = File::open(&args.backup).map_err(|e| super::unreadable(&args.backup, &e))?;
+    durable::write_with(staged, true, |file| io::copy(&mut from, file).map(drop))
+        .map_err(|e| failed(staged, &e))?;
+    let checked = checked(env, staged).await?;
+    // An archive that is older than what was published acts no more: better told before than after.
+    let archive = env.archive().await?;
+    let Ok(Some((note, head))) = env.published_log().head() else { return Ok(checked) };
+    match archive.checkpoint(head.size).await? {
+        Some(stored) if stored.note.text() == note.text() => Ok(checked),
+        _ => {
+            let size = archive.log_size().await?;
+            Err(Error::said(
+                Exit::Conflict,
+                format!("备份的日志有 {size} 条，已公布的日志有 {} 条：备份早于已公布的内容，或不属于本单位", head.size),
+                format!("the backup's log has {size} entries, the published one {}: it is older than what was published, or another bureau's", head.size),
+            )
+            .advice(
+                "没有改动任何内容。请用更新的备份；只为查看数据的，请在另一目录中恢复（docs/operations.md）",
+                "nothing was changed. Take a newer backup; to read its data, restore it in a directory of its own (docs/operations.md)",
+            ))
+        }
+    }
+}
+
+/// Derives everything again from the archive in that file.
+async fn checked(env: &mut Env, file: &Path) -> Result<Answer> {
+    env.config.archive = Some(format!("sqlite:{}", file.display()));
+    let answer = fsck::of_archive(env).await?;
+    match answer.bad_news {
+        None => Ok(answer),
+        Some(exit) => {
+            let (file, found) = (file.display(), answer.text.trim_end().replace('\n', "\n  "));
+            Err(Error::said(
+                exit,
+                format!("{file} 没有通过检查，已删除：\n  {found}"),
+                format!("{file} does not pass, and is removed:\n  {found}"),
+            )
+            .advice(
+                "档案库本身请用 suicha fsck 检查；没有改动任何内容",
+                "nothing else was changed; see `suicha fsck` for the archive itself",
+            ))
+        }
+    }
+}
+
+/// Moves the archive of now out of the way; the name it is kept under.
+async fn keep(env: &mut Env, archive: &Path, there: bool) -> Result<Option<PathBuf>> {
+    if !there {
+        return Ok(None);
+    }
+    // Opening and closing folds the write-ahead log into the file; where it cannot be opened it is kept as it is.
+    env.config.archive = Some(format!("sqlite:{}", archive.display()));
+    let opened = env.archive().await.is_ok();
+    env.close().await;
+    if opened && beside(archive, "-wal").exists() {
+        let name = archive.display();
+        return Err(Error::said(
+            Exit::Conflict,
+            format!("{name} 正被其他程序使用"),
+            format!("{name} is in use by another process"),
+        )
+        .advice("请先停止 suicha daemon 和其他命令", "stop the daemon and other commands first"));
+    }
+    let stamp: String = env.now().to_string().chars().filter(char::is_ascii_digit).take(14).collect();
+    let kept = beside(archive, &format!(".before-{stamp}"));
+    for side in ["", "-wal", "-shm"] {
+        let from = beside(archive, side);
+        if from.exists() {
+            fs::rename(&from, beside(&kept, side)).map_err(|e| failed(&from, &e))?;
+        }
+    }
+    Ok(Some(kept))
+}
+
+/// Gives a checked file its name, flushed. The same bytes under that name already are as good.
+fn settle(staged: &Path, place: &Path) -> Result<()> {
+    if place.exists() {
+        let same = || Ok::<_, io::Error>(fs::read(staged)? == fs::read(place)?);
+        let name = place.display();
+        return match same().map_err(|e| failed(place, &e))? {
+            true => {
+                remove(staged);
+                Ok(())
+            }
+            false => Err(Error::said(
+                Exit::Conflict,
+                format!("{name} 已存在，没有覆盖"),
+                format!("{name} exists already: nothing was replaced"),
+            )
+            .advice("请换一个文件名", "name another file")),
+        };
+    }
+    let flushed = File::open(staged).and_then(|file| file.sync_all());
+    flushed.map_err(|e| failed(staged, &e))?;
+    fault::point("backup.flushed");
+    fs::rename(staged, place).map_err(|e| failed(place, &e))?;
+    let dir = place.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(|e| failed(place, &e))
+}
+
+/// The file of the archive, or what to use instead.
+fn sqlite_file(env: &Env) -> Result<PathBuf> {
+    let url = env.config.archive_url(&env.root);
+    let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+    let path = path.ok_or_else(|| {
+        Error::said(
+            Exit::Usage,
+            "档案库在 PostgreSQL 上：此命令只用于 SQLite",
+            "the archive is on PostgreSQL: this command is for SQLite",
+        )
+        .advice(
+            "请用 pg_dump 备份、pg_restore 恢复，然后运行 suicha fsck",
+            "back up with pg_dump, restore with pg_restore, then run `suicha fsck`",
+        )
+    })?;
+    std::path::absolute(path).map_err(|e| failed(Path::new(path), &e))
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+fn remove(staged: &Path) {
+    for side in ["", "-wal", "-shm", "-journal", ".partial"] {
+        let _ = fs::remove_file(beside(staged, side));
+    }
+}
+
+fn failed(path: &Path, e: &io::Error) -> Error {
+    let (path, (zh, en)) = (path.display(), system_words(e));
+    Error::said(Exit::Outside, format!("无法写入 {path}：{zh}"), format!("cannot write {path}: {en}"))
+}

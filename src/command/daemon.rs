@@ -1,0 +1,77 @@
+//! `suicha daemon`: the schedule in the real world. What is due is said by `schedule`; here commands are started, their
+//! ends are written down, and the world is told how it went. The daemon does nothing that a person could not type.
+//!
+//! One daemon works for a bureau at a time: [`claims`] is the seam where that is decided.
+
+mod claims;
+mod jobs;
+mod logging;
+mod look;
+mod metrics;
+mod round;
+mod runs;
+mod serve;
+mod spawn;
+mod told;
+
+pub use logging::start as start_log;
+
+use super::answer::Answer;
+use crate::cli::{Daemon as Args, Global};
+use crate::core::time::Timestamp;
+use crate::core::workdays::Calendar;
+use crate::env::Env;
+use crate::error::Result;
+use crate::schedule::Job;
+use round::Round;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Checks, runs once or serves.
+pub fn run(env: &Env, args: &Args, global: &Global) -> Result<Answer> {
+    let jobs = jobs::of(&env.config)?;
+    let calendar = super::deadlines::calendar(env)?.into_owned();
+    if args.check {
+        return Ok(told::check(&jobs, &calendar, env.now(), env.lang));
+    }
+    let daemon = Daemon::open(env, global, jobs, calendar)?;
+    match args.once {
+        true => daemon.once(env),
+        false => serve::run(env, args, daemon),
+    }
+}
+
+/// Everything a round needs.
+struct Daemon {
+    jobs: Vec<Job>,
+    calendar: Calendar,
+    runs: runs::FileRuns,
+    typist: spawn::Typist,
+    clock: Box<dyn Fn() -> Timestamp + Send>,
+    stop: Arc<AtomicBool>,
+    board: Arc<metrics::Board>,
+}
+
+impl Daemon {
+    fn open(env: &Env, global: &Global, jobs: Vec<Job>, calendar: Calendar) -> Result<Self> {
+        let history = env.root.join(&env.config.daemon.history);
+        let runs = runs::FileRuns::open(&history)?;
+        let frozen = global.clock.clone();
+        let typist = spawn::Typist::new(&global.config, &env.root, &answers(&history), frozen, env.lang)?;
+        let board = Arc::new(metrics::Board::new(&jobs));
+        let (clock, stop) = (Box::new(env.clock()), Arc::new(AtomicBool::new(false)));
+        Ok(Self { jobs, calendar, runs, typist, clock, stop, board })
+    }
+
+    fn once(mut self, env: &Env) -> Result<Answer> {
+        let mut round = Round::default();
+        self.round(&mut round)?;
+        Ok(told::once(&round, &self.jobs, env.lang))
+    }
+}
+
+/// Where the last answer of each job stands: beside the history.
+fn answers(history: &Path) -> std::path::PathBuf {
+    history.with_extension("out")
+}

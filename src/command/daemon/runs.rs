@@ -1,0 +1,106 @@
+//! The history of runs, kept: a strict text beside the archive, one line for each thing that happened, flushed before
+//! anything else is done. A table of the archive can take its place behind [`Runs`].
+
+use super::claims::{Claims, Fence, OneDaemon};
+use crate::core::time::Timestamp;
+use crate::durable;
+use crate::error::{Error, Exit, Result, system_words};
+use crate::fault;
+use crate::schedule::{HEADING, History, Record};
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What was run, and who may run.
+pub trait Runs {
+    /// Everything so far, by whichever daemon.
+    fn history(&self) -> &History;
+    /// One more record: durable when this returns.
+    fn append(&mut self, record: &Record) -> Result<()>;
+    /// See [`Claims::claim`].
+    fn claim(&mut self, job: &str, planned: Timestamp) -> Option<Fence>;
+}
+
+/// The history in a file.
+pub struct FileRuns {
+    path: PathBuf,
+    file: File,
+    length: u64,
+    history: History,
+    claims: OneDaemon,
+}
+
+impl FileRuns {
+    /// Opens the history, or begins one. A torn last line is cut off.
+    pub fn open(path: &Path) -> Result<Self> {
+        let mut claims = OneDaemon::take(&path.with_extension("lock"))?;
+        let failed = |e: std::io::Error| unusable(path, &e);
+        let text = match std::fs::read(path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(e) => return Err(failed(e)),
+        };
+        let (history, mut whole) = History::parse(&text).map_err(|line| unreadable(path, line))?;
+        claims.after(history.fence());
+        if whole == 0 {
+            let heading = format!("{HEADING}\n");
+            durable::write(path, heading.as_bytes(), true).map_err(failed)?;
+            whole = heading.len();
+        }
+        let file = OpenOptions::new().append(true).open(path).map_err(failed)?;
+        let length = whole as u64;
+        file.set_len(length).and_then(|()| file.sync_all()).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), file, length, history, claims })
+    }
+}
+
+impl Runs for FileRuns {
+    fn history(&self) -> &History {
+        &self.history
+    }
+
+    fn append(&mut self, record: &Record) -> Result<()> {
+        let line = format!("{record}\n");
+        fault::point("schedule.line");
+        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
+        if let Err(e) = written {
+            // Half a line must not stand before the next one.
+            let _ = self.file.set_len(self.length);
+            return Err(unusable(&self.path, &e));
+        }
+        fault::point("schedule.written");
+        self.length += line.len() as u64;
+        self.history.push(record);
+        Ok(())
+    }
+
+    fn claim(&mut self, job: &str, planned: Timestamp) -> Option<Fence> {
+        self.claims.claim(job, planned)
+    }
+}
+
+fn unusable(path: &Path, e: &std::io::Error) -> Error {
+    let (path, (zh, en)) = (path.display(), system_words(e));
+    Error::said(
+        Exit::Outside,
+        format!("无法使用运行记录 {path}：{zh}"),
+        format!("cannot use the history of runs {path}: {en}"),
+    )
+    .advice(
+        "没有运行记录就不会运行任何任务；请检查磁盘和权限后重新启动",
+        "without it no job is run: check disk and permissions, and start again",
+    )
+}
+
+fn unreadable(path: &Path, line: usize) -> Error {
+    let path = path.display();
+    Error::said(
+        Exit::Rejected,
+        format!("运行记录 {path} 第{line}行无法识别"),
+        format!("{path} line {line}: this is no line of a history of runs"),
+    )
+    .advice(
+        "该文件被改动过：请从备份恢复；或改名保存后重新启动，新记录从此刻开始，此前错过的任务不再补跑",
+        "the file was changed: restore it, or move it away and start again; a new history begins now, and what was missed before is not caught up",
+    )
+}

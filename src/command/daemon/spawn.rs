@@ -1,0 +1,128 @@
+//! Types a command: this very program, with the words of the job. Its answer goes into a file, its log to ours, and its
+//! exit code says how it went.
+
+use crate::core::lang::Lang;
+use crate::error::{Error, Exit, Result, system_words};
+use crate::fault;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+/// How often a running command is looked at.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// How long a command may go on after the daemon was told to stop; then it is stopped, which no command minds.
+const LAST_WAIT: Duration = Duration::from_secs(20);
+
+/// Whoever types the commands.
+pub struct Typist {
+    exe: PathBuf,
+    config: PathBuf,
+    root: PathBuf,
+    answers: PathBuf,
+    frozen: Option<String>,
+    lang: Lang,
+}
+
+/// How a command ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Exit code; `None` where it was killed or could not be started.
+    pub exit: Option<u8>,
+    /// What it said went wrong.
+    pub error: Option<String>,
+}
+
+impl Typist {
+    /// Commands act in the directory of the configuration, as a person would.
+    pub fn new(
+        config: &Path,
+        root: &Path,
+        answers: &Path,
+        frozen: Option<String>,
+        lang: Lang,
+    ) -> Result<Self> {
+        let failed = |what: &Path, e: std::io::Error| {
+            let (what, (zh, en)) = (what.display(), system_words(&e));
+            Error::said(Exit::Outside, format!("无法使用 {what}：{zh}"), format!("cannot use {what}: {en}"))
+        };
+        std::fs::create_dir_all(answers).map_err(|e| failed(answers, e))?;
+        let whole = |path: &Path| path.canonicalize().map_err(|e| failed(path, e));
+        Ok(Self {
+            exe: std::env::current_exe().map_err(|e| failed(Path::new("/proc/self/exe"), e))?,
+            config: whole(config)?,
+            root: whole(root)?,
+            answers: whole(answers)?,
+            frozen,
+            lang,
+        })
+    }
+
+    /// Runs a command to its end; its answer is then in `NAME.json`.
+    pub fn run(&self, name: &str, words: &[String], limit_s: u64, stop: &AtomicBool) -> Ended {
+        let (answer, partial) = (self.answer(name), self.answers.join(format!("{name}.json.partial")));
+        let ended = match self.start(words, &partial) {
+            Ok(child) => wait(child, Duration::from_secs(limit_s), stop),
+            Err(e) => return Ended { exit: None, error: Some(format!("cannot be started: {e}")) },
+        };
+        fault::point("schedule.ran");
+        // A reader sees the answer before or this one, never half of either.
+        let _ = std::fs::rename(&partial, &answer);
+        let exit = ended.ok().flatten();
+        Ended { exit, error: (exit != Some(0)).then(|| said(&answer, self.lang)).flatten() }
+    }
+
+    /// Where the last answer of a job is.
+    pub fn answer(&self, name: &str) -> PathBuf {
+        self.answers.join(format!("{name}.json"))
+    }
+
+    fn start(&self, words: &[String], out: &Path) -> std::io::Result<Child> {
+        let mut command = Command::new(&self.exe);
+        command.args(words).arg("--config").arg(&self.config).args(["--json", "--quiet"]);
+        if let Some(time) = &self.frozen {
+            command.args(["--clock", time]);
+        }
+        // A test that lets this process die does not mean the commands.
+        command.env_remove("SUICHA_FAULT_POINT").current_dir(&self.root);
+        command.stdin(Stdio::null()).stdout(secret_file(out)?).spawn()
+    }
+}
+
+fn secret_file(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The exit code, or `None` where it was killed: by its limit, by our own end, or by somebody else.
+fn wait(mut child: Child, limit: Duration, stop: &AtomicBool) -> std::io::Result<Option<u8>> {
+    let (mut waited, mut last_waited) = (Duration::ZERO, Duration::ZERO);
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status.code().and_then(|code| u8::try_from(code).ok()));
+        }
+        if waited >= limit || last_waited >= LAST_WAIT {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        sleep(LOOK);
+        waited += LOOK;
+        if stop.load(Ordering::Relaxed) {
+            last_waited += LOOK;
+        }
+    }
+}
+
+/// The error a command has answered with.
+fn said(answer: &Path, lang: Lang) -> Option<String> {
+    let document: serde_json::Value = serde_json::from_slice(&std::fs::read(answer).ok()?).ok()?;
+    let text = |key: &str| document.get(key)?.as_str().map(str::to_owned);
+    text(lang.pick("error_zh", "error")).or_else(|| text("error"))
+}

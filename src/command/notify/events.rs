@@ -1,0 +1,130 @@
+//! What can be told today: draws that ended in the last days, their officers' visits, clocks that are red.
+
+use super::settings::Settings;
+use crate::annual::AnnualPlan;
+use crate::archive::{Archive, Draw, TerminalKind};
+use crate::command::deadlines;
+use crate::command::draw::drawn;
+use crate::core::deadline::{Clock, Light, clocks};
+use crate::core::lang::Lang;
+use crate::env::Env;
+use crate::error::Result;
+use crate::notify::{Event, Kind};
+use std::collections::BTreeMap;
+
+/// Every event that is not too old to be told.
+pub async fn gather(env: &Env, archive: &Archive, settings: &Settings) -> Result<Vec<Event>> {
+    let today = env.now().date();
+    let wanted =
+        |kind: Kind| env.config.notify.to.iter().any(|to| to.events.iter().any(|own| own == kind.word()));
+    let mut events = Vec::new();
+    for row in archive.draws().await? {
+        let Some(end) = archive.terminal(&row.draw, row.attempt).await? else { continue };
+        let day = end.at.date();
+        if today.days() - day.days() > i64::from(env.config.notify.days) || day > today {
+            continue;
+        }
+        let mut values = BTreeMap::from([
+            ("draw", row.draw.to_string()),
+            ("attempt", row.attempt.to_string()),
+            ("day", day.to_string()),
+        ]);
+        let event = |kind: Kind, values| Event {
+            kind,
+            key: format!("{} {} {}", kind.word(), row.draw, row.attempt),
+            values,
+            departments: Vec::new(),
+            card: None,
+        };
+        if end.kind == TerminalKind::Void {
+            events.push(event(Kind::DrawVoid, values));
+            continue;
+        }
+        if !wanted(Kind::DrawDone) && !wanted(Kind::Assignment) {
+            continue;
+        }
+        let drawn = drawn::of(archive, &row).await?;
+        let seats: usize = drawn.teams.values().map(Vec::len).sum();
+        let until = until(archive, &row).await?.unwrap_or_else(|| env.lang.pick("未定", "not set").into());
+        for card in settings.cards.iter().flatten() {
+            let teams =
+                drawn.teams.values().filter_map(|team| team.iter().find(|seat| seat.card.as_str() == card));
+            let (visits, lead) =
+                teams.fold((0_u64, 0_u64), |(n, lead), seat| (n + 1, lead + u64::from(seat.lead)));
+            if visits > 0 {
+                let values = BTreeMap::from([
+                    ("draw", row.draw.to_string()),
+                    ("attempt", row.attempt.to_string()),
+                    ("visits", visits.to_string()),
+                    ("lead", lead.to_string()),
+                    ("until", until.clone()),
+                ]);
+                events.push(Event { card: Some(card.clone()), ..event(Kind::Assignment, values) });
+            }
+        }
+        values.extend([
+            ("tasks", drawn.tasks.len().to_string()),
+            ("subjects", drawn.subjects().len().to_string()),
+            ("seats", seats.to_string()),
+        ]);
+        events.push(event(Kind::DrawDone, values));
+    }
+    if wanted(Kind::RedLight) {
+        events.extend(red(env, archive).await?);
+    }
+    Ok(events)
+}
+
+/// The earliest last day of the tasks of a draw.
+async fn until(archive: &Archive, row: &Draw) -> Result<Option<String>> {
+    let plan = archive.plan_version(&row.plan, row.plan_version).await?;
+    let plan = plan.and_then(|plan| AnnualPlan::read(&plan.text).ok());
+    Ok(plan.and_then(|plan| plan.tasks.into_iter().filter_map(|task| task.finish).min()))
+}
+
+async fn red(env: &Env, archive: &Archive) -> Result<Vec<Event>> {
+    let (today, calendar, rules) = (env.now().date(), deadlines::calendar(env)?, deadlines::rules(env)?);
+    let settings = env.config.deadlines.settings()?;
+    let triggers = deadlines::triggers(env, archive, &calendar, today).await?;
+    let clocks =
+        clocks(&rules, &calendar, &triggers, today, &settings).map_err(|e| deadlines::no_calendar(&e))?;
+    let tell = |clock: &Clock| {
+        clock.level.and_then(|level| settings.levels.get(level)).map(|level| level.to.clone())
+    };
+    let event = |clock: &Clock| {
+        let (rule, trigger) = (clock.rule, clock.trigger);
+        let due = clock.due.map_or_else(|_| String::new(), |due| due.date.to_string());
+        let level = clock.level.map_or(0, |level| level + 1);
+        let values = |lang: Lang| {
+            BTreeMap::from([
+                ("code", rule.code.to_string()),
+                ("what", rule.what.clone().pick(lang)),
+                ("object", trigger.object.id.clone()),
+                ("due", due.clone()),
+                ("overdue", clock.left.map_or_else(String::new, |left| (-left).to_string())),
+                ("department", trigger.departments.join(lang.pick("、", ", "))),
+                (
+                    "tell",
+                    tell(clock).map_or_else(String::new, |to| {
+                        let to = to.pick(lang);
+                        lang.pick(format!("，报{to}"), format!("for {to}"))
+                    }),
+                ),
+            ])
+        };
+        Event {
+            kind: Kind::RedLight,
+            // A clock is told again when it reaches the next level of escalation.
+            key: format!(
+                "red-light {} {} {} {due} {level}",
+                rule.code,
+                trigger.object.kind.word(),
+                trigger.object.id
+            ),
+            values: values(env.lang),
+            departments: trigger.departments.clone(),
+            card: None,
+        }
+    };
+    Ok(clocks.iter().filter(|clock| clock.light == Light::Red).map(event).collect())
+}

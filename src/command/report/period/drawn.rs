@@ -1,0 +1,59 @@
+//! The figures of a report, drawn as SVG and, where there is a font for it, as PNG.
+
+use super::super::figures::font;
+use crate::cli::FigureFormat;
+use crate::core::lang::{Lang, Twin};
+use crate::env::Env;
+use crate::error::Result;
+use crate::publish::period::pages::Picture;
+use crate::report::figure::{Figure, Font};
+use crate::report::narrative::Told;
+
+/// What was drawn.
+pub struct Drawn {
+    /// The pictures, titles outside: they stand in captions.
+    pub pictures: Vec<Picture>,
+    /// Files: name and bytes, titles inside.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The font, where there was one.
+    pub font: Option<Font>,
+    /// What went without a PNG, and why.
+    pub notes: Vec<Twin>,
+}
+
+/// The figures there are numbers for.
+fn figures(_told: &Told, _lang: Lang, _public: bool, _source: &str) -> Vec<Figure> {
+    Vec::new()
+}
+
+/// Draws them all.
+pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Result<Drawn> {
+    let (font, mut notes) = match font(env, FigureFormat::Both)? {
+        Ok(font) => (font, Vec::new()),
+        Err(missing) => (None, vec![Twin::new(missing.zh(), missing.en())]),
+    };
+    let (mut pictures, mut files) = (Vec::new(), Vec::new());
+    for figure in figures(told, env.lang, public, source) {
+        let bare = Figure { title: String::new(), ..figure.clone() };
+        files.push((format!("figures/{}.svg", figure.id), figure.svg().into_bytes()));
+        let drawn = font.as_ref().map(|font| Ok((figure.png(font)?, bare.png(font)?))).transpose();
+        let png = match drawn {
+            Ok(Some((whole, bare))) => {
+                files.push((format!("figures/{}.png", figure.id), whole));
+                Some(bare)
+            }
+            Ok(None) => None,
+            Err(e) => {
+                let e: crate::report::figure::FontError = e;
+                notes.push(Twin::new(
+                    format!("{}：{}", figure.id, e.zh()),
+                    format!("{}: {}", figure.id, e.en()),
+                ));
+                None
+            }
+        };
+        let alt = format!("{}\n{}", figure.title, figure.description());
+        pictures.push(Picture { svg: bare.svg(), png, alt, title: figure.title, id: figure.id });
+    }
+    Ok(Drawn { pictures, files, font, notes })
+}

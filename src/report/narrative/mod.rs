@@ -1,0 +1,157 @@
+//! The text of a report (工作总结) from its tables: values in, sentences in both languages out. Every number in
+//! a sentence stands in a table of the same report; a number that is not there is left out with its
+//! sentence, a zero is told as such. What no data tells (组织领导 and the like) is a marked place for people to
+//! fill in. What counts as a problem follows from the rules of [`problems`]. `inspection.md` §11's skeleton.
+
+mod done;
+mod headlines;
+mod next;
+mod problems;
+mod results;
+mod situation;
+mod told;
+
+pub use headlines::{Headline, headlines};
+pub use told::Told;
+
+use crate::core::lang::Twin;
+use crate::core::period::Period;
+use crate::core::time::Date;
+
+/// What stands around the id of a table in a sentence, in the place of its number.
+pub const MARKS: (char, char) = ('⟦', '⟧');
+
+/// A part of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Heading of a section: 一、
+    Section(Twin),
+    /// Heading inside a section: （一）
+    Part(Twin),
+    /// A paragraph.
+    Say(Twin),
+    /// Small print.
+    Note(Twin),
+    /// A place to be filled in by people.
+    Blank(Twin),
+    /// A table with its figures; nothing where it has no rows.
+    Table(&'static str),
+    /// The figures of a table that does not stand in the text itself.
+    Figures(&'static str),
+}
+
+/// The whole text.
+pub fn parts(told: &Told) -> Vec<Part> {
+    let sections = [
+        (("一、基本情况", "1. The situation"), situation::parts(told)),
+        (("二、主要做法", "2. What was done"), done::parts(told)),
+        (("三、抽查结果", "3. Results"), results::parts(told)),
+        (("四、存在问题", "4. Problems"), problems::parts(told)),
+        (("五、下一步工作", "5. Next"), next::parts(told)),
+    ];
+    let mut parts = Vec::new();
+    for ((zh, en), section) in sections {
+        parts.push(Part::Section(Twin::new(zh, en)));
+        let parted = section.iter().any(|part| matches!(part, Part::Part(_)));
+        parts.extend(if parted { ordered(section) } else { section });
+    }
+    parts
+}
+
+/// Headings inside a section with their numbers: （一）, （二）.
+fn ordered(section: Vec<Part>) -> Vec<Part> {
+    let mut number = 0;
+    let mut with = |part| match part {
+        Part::Part(text) => {
+            number += 1;
+            Part::Part(Twin::new(
+                format!("（{}）{}", numeral(number), text.zh),
+                format!("({number}) {}", text.en),
+            ))
+        }
+        other => other,
+    };
+    section.into_iter().map(&mut with).collect()
+}
+
+/// 一 to 十九.
+fn numeral(n: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let ten = if n >= 10 { "十" } else { "" };
+    format!("{ten}{}", DIGITS[n % 10])
+}
+
+/// A period in words.
+pub fn named(period: Period) -> Twin {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    const ORDER: [&str; 4] = ["first", "second", "third", "fourth"];
+    let (first, year) = (period.first(), period.first().year());
+    match period {
+        Period::Month(_) => Twin::new(
+            format!("{year}年{}月", first.month()),
+            format!("{} {year}", MONTHS[usize::from(first.month()) - 1]),
+        ),
+        Period::Quarter(_) => {
+            let at = usize::from(first.month() - 1) / 3;
+            Twin::new(
+                format!("{year}年第{}季度", numeral(at + 1)),
+                format!("the {} quarter of {year}", ORDER[at]),
+            )
+        }
+        Period::Year(_) => Twin::new(format!("{year}年度"), year.to_string()),
+    }
+}
+
+/// 截至 a day.
+pub fn until(day: Date) -> Twin {
+    Twin::new(format!("截至{}年{}月{}日", day.year(), day.month(), day.day()), format!("as of {day}"))
+}
+
+/// Title of the report.
+pub fn title(told: &Told) -> Twin {
+    let (period, body) = (named(told.scope.period), told.body);
+    let (zh, en) = match told.scope.period {
+        Period::Month(_) => ("“双随机、一公开”抽查工作月报", "Random inspections: monthly report"),
+        Period::Quarter(_) => ("“双随机、一公开”抽查工作季报", "Random inspections: quarterly report"),
+        Period::Year(_) => ("“双随机、一公开”监管工作总结", "Random inspections: annual report"),
+    };
+    let half = match told.scope.whole() {
+        true => Twin::new("", ""),
+        false => {
+            let until = until(told.scope.last());
+            Twin::new(format!("（{}）", until.zh), format!(" ({})", until.en))
+        }
+    };
+    let of = if body.is_empty() { String::new() } else { format!("{body}. ") };
+    Twin::new(format!("{body}{}{zh}{}", period.zh, half.zh), format!("{of}{en}, {}{}", period.en, half.en))
+}
+
+/// What stands under the title: that a period is not over.
+pub fn subtitle(told: &Told) -> Twin {
+    match told.scope.whole() {
+        true => Twin::new("", ""),
+        false => {
+            let day = told.scope.last();
+            Twin::new(
+                format!("本期尚未结束，各项数据统计至{day}，不是全期数"),
+                format!("The period is not over: numbers run to {day} and are not those of the whole period"),
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! What sentences are made from: numbers of tables by id, key and column, and the small grammar of clauses.
+
+use super::{MARKS, Part};
+use crate::core::lang::{Lang, Twin};
+use crate::core::period::Period;
+use crate::report::names::Names;
+use crate::report::table::{Domain, Holds, Table, Value};
+use crate::report::tables::Scope;
+
+/// Everything a text is written from.
+pub struct Told<'a> {
+    /// The bureau.
+    pub body: &'a str,
+    /// Period and day.
+    pub scope: Scope,
+    /// The tables.
+    pub tables: &'a [Table],
+    /// Names of codes.
+    pub names: &'a Names,
+}
+
+impl<'a> Told<'a> {
+    /// A table that has rows.
+    pub fn table(&self, id: &str) -> Option<&'a Table> {
+        self.tables.iter().find(|table| table.id == id && !table.rows.is_empty())
+    }
+
+    /// A table with or without rows: whether the report has it at all.
+    pub fn has(&self, id: &str) -> bool {
+        self.tables.iter().any(|table| table.id == id)
+    }
+
+    /// The number over all rows.
+    pub fn sum(&self, id: &str, column: &str) -> Option<i64> {
+        let table = self.table(id)?;
+        let row = table.total.as_ref().or(match &table.rows[..] {
+            [only] => Some(only),
+            _ => None,
+        })?;
+        table.number(row, column)
+    }
+
+    /// The row of a key.
+    fn row(&self, id: &str, key: &str) -> Option<&'a Vec<Value>> {
+        self.table(id)?.rows.iter().find(|row| matches!(row.first(), Some(Value::Code(code)) if code == key))
+    }
+
+    /// The number of a key.
+    pub fn at(&self, id: &str, key: &str, column: &str) -> Option<i64> {
+        self.table(id)?.number(self.row(id, key)?, column)
+    }
+
+    /// A rate over all rows, as it is printed in its table.
+    pub fn rate(&self, id: &str, part: &str, whole: &str) -> Option<String> {
+        let table = self.table(id)?;
+        let row = table.total.as_ref().or(table.rows.first().filter(|_| table.rows.len() == 1))?;
+        table.thousandths(row, part, whole).map(percent)
+    }
+
+    /// A rate of a key.
+    pub fn rate_at(&self, id: &str, key: &str, part: &str, whole: &str) -> Option<String> {
+        self.table(id)?.thousandths(self.row(id, key)?, part, whole).map(percent)
+    }
+
+    /// Rows with a number above zero in a column, with the names of their keys.
+    pub fn rows(&self, id: &str, column: &str) -> Vec<(Twin, &'a Vec<Value>, i64)> {
+        let Some(table) = self.table(id) else { return Vec::new() };
+        let rows = table.rows.iter().filter_map(|row| {
+            let n = table.number(row, column).filter(|n| *n > 0)?;
+            Some((self.keys(table, row), row, n))
+        });
+        rows.collect()
+    }
+
+    /// The names of a row's keys.
+    fn keys(&self, table: &Table, row: &[Value]) -> Twin {
+        let in_lang = |lang: Lang| {
+            let keys = table.columns.iter().zip(row).filter_map(|(column, value)| match column.holds {
+                Holds::Key(domain) => Some(self.named(table, domain, value, lang)),
+                _ => None,
+            });
+            keys.collect::<Vec<_>>().join(lang.pick("、", ", "))
+        };
+        Twin::new(in_lang(Lang::Zh), in_lang(Lang::En))
+    }
+
+    fn named(&self, table: &Table, domain: Domain, value: &Value, lang: Lang) -> String {
+        self.names.key(table, domain, value, lang)
+    }
+
+    /// Where the numbers stand; nothing where the table is not in the text.
+    pub fn see(&self, id: &str) -> Twin {
+        match self.table(id) {
+            None => Twin::new("", ""),
+            Some(_) => {
+                let (open, close) = MARKS;
+                Twin::new(format!("（{open}{id}{close}）"), format!(" ({open}{id}{close})"))
+            }
+        }
+    }
+
+    /// 本月, 本季度, 本年度.
+    pub fn this(&self) -> Twin {
+        match self.scope.period {
+            Period::Month(_) => Twin::new("本月", "this month"),
+            Period::Quarter(_) => Twin::new("本季度", "this quarter"),
+            Period::Year(_) => Twin::new("本年度", "this year"),
+        }
+    }
+}
+
+/// Thousandths in percent.
+pub fn percent(thousandths: i64) -> String {
+    format!("{}.{}%", thousandths / 10, thousandths % 10)
+}
+
+/// A paragraph of clauses; nothing where there is none.
+pub fn say(clauses: impl IntoIterator<Item = Option<Twin>>) -> Option<Part> {
+    let clauses: Vec<Twin> = clauses.into_iter().flatten().collect();
+    let join = |of: fn(&Twin) -> &str, between: &str| {
+        clauses.iter().map(of).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
+    };
+    let (zh, en) = (join(|text| &text.zh, "；"), join(|text| &text.en, "; "));
+    (!zh.is_empty()).then(|| Part::Say(Twin::new(format!("{zh}。"), format!("{}.", capital(&en)))))
+}
+
+/// A sentence of an English text begins with a capital.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// One text, its numbers and rates in both languages.
+macro_rules! twin {
+    ($zh:literal, $en:literal) => {
+        $crate::core::lang::Twin::new(format!($zh), format!($en))
+    };
+}
+pub(super) use twin;

@@ -1,0 +1,109 @@
+//! Fairness and integrity over time: who was drawn again and who never, which officers met again, how the
+//! work was spread, what was voided and replaced, who visited. Counts beside what chance would give, and how
+//! unlikely chance makes them, in integers (`core/surprise`). A table accuses nobody: it says where to look.
+//! The models and their limits: `docs/fairness.md`.
+
+mod draws;
+mod load;
+mod meetings;
+mod repeats;
+mod teams;
+
+#[cfg(test)]
+mod simulation;
+#[cfg(test)]
+mod tests;
+
+use super::count::Scope;
+use crate::core::lang::Twin;
+use crate::core::surprise::Surprise;
+use crate::report::facts::Facts;
+use crate::report::table::{Column, Holds, Table, Value};
+use polars::prelude::*;
+
+/// Every table of this kind.
+///
+/// # Errors
+/// polars' own.
+pub fn tables(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Table>> {
+    let blocks = teams::blocks(facts, scope)?;
+    let mut tables = vec![
+        repeats::hits(&repeats::rows(facts, scope)?, scope),
+        meetings::again(&blocks, scope),
+        meetings::pairs(&blocks, scope),
+        load::spread(&blocks, scope),
+        load::classes(facts, scope)?,
+    ];
+    tables.extend(draws::tables(facts, scope)?);
+    Ok(tables)
+}
+
+/// A table without rows.
+pub(super) fn table(
+    id: &'static str,
+    title: (&str, &str),
+    note: (&str, &str),
+    columns: Vec<Column>,
+) -> Table {
+    Table {
+        id,
+        title: Twin::new(title.0, title.1),
+        note: Twin::new(note.0, note.1),
+        public: true,
+        columns,
+        rows: Vec::new(),
+        total: None,
+        words: Vec::new(),
+    }
+}
+
+/// A column of expectations.
+fn expected(name: &'static str, zh: &str, en: &str, unit: (&'static str, &'static str)) -> Column {
+    Column { name, heading: Twin::new(zh, en), holds: Holds::Hundredths(unit.0, unit.1) }
+}
+
+/// A column of surprises.
+fn surprise(zh: &str, en: &str) -> Column {
+    Column::count("surprise", zh, en, ("位", "bits"))
+}
+
+fn number(n: impl TryInto<i64>) -> Value {
+    Value::Number(n.try_into().unwrap_or(i64::MAX))
+}
+
+fn bits(surprise: Surprise) -> Value {
+    number(surprise.bits())
+}
+
+/// Runs a query in a stream and reads its rows, in full order: strings, numbers and days.
+pub(super) fn read(query: LazyFrame) -> PolarsResult<Vec<Vec<Value>>> {
+    let frame = query.collect_with_engine(Engine::Streaming)?.unwrap_single();
+    let columns: Vec<Vec<Value>> = frame.columns().iter().map(values).collect::<PolarsResult<_>>()?;
+    let mut rows: Vec<Vec<Value>> =
+        (0..frame.height()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect();
+    rows.sort_unstable();
+    Ok(rows)
+}
+
+fn values(column: &polars::prelude::Column) -> PolarsResult<Vec<Value>> {
+    Ok(match column.dtype() {
+        DataType::String => {
+            let text = column.str()?;
+            text.iter().map(|cell| cell.map_or(Value::None, |cell| Value::Code(cell.to_owned()))).collect()
+        }
+        _ => {
+            let numbers = column.cast(&DataType::Int64)?;
+            numbers.i64()?.iter().map(|cell| cell.map_or(Value::None, Value::Number)).collect()
+        }
+    })
+}
+
+/// Sums of the columns after the keys, each a count.
+fn sums(rows: &[Vec<Value>], keys: usize) -> Option<Vec<Value>> {
+    let width = rows.first()?.len();
+    let sum = |at: usize| {
+        let numbers = rows.iter().map(|row| if let Value::Number(n) = row[at] { n } else { 0 });
+        Value::Number(numbers.fold(0, i64::saturating_add))
+    };
+    Some((0..width).map(|at| if at < keys { Value::None } else { sum(at) }).collect())
+}

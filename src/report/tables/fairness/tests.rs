@@ -1,0 +1,253 @@
+use super::super::tests::{day, visit};
+use super::*;
+use crate::report::facts::{Attempt, Drawing, Listing, Repeats, Replacement, Seat, Visit};
+
+fn scope() -> Scope {
+    Scope { period: "2023-10".parse().unwrap(), as_of: day("2023-11-05") }
+}
+
+fn drawing(draw: &str, on: &str) -> Drawing {
+    Drawing {
+        draw: draw.into(),
+        attempt: 1,
+        plan: "p".into(),
+        task: "t".into(),
+        stratum: "all".into(),
+        day: day(on),
+        scope: 4,
+        at_cap: 0,
+        eligible: 4,
+        drawn: 2,
+        reserve: 0,
+    }
+}
+
+fn seats(draw: &str, on: &str, teams: &[(&str, &[&str])]) -> Vec<Seat> {
+    let seat = |subject: &str, officer: &str| Seat {
+        draw: draw.into(),
+        attempt: 1,
+        task: "t".into(),
+        subject: subject.into(),
+        officer: officer.into(),
+        unit: "u".into(),
+        lead: false,
+        drawn: true,
+        day: day(on),
+        visited: None,
+        pool: 4,
+        subjects: teams.len() as u32,
+    };
+    teams.iter().flat_map(|(subject, officers)| officers.iter().map(move |one| seat(subject, one))).collect()
+}
+
+fn of(facts: &Facts, id: &str) -> Vec<Vec<Value>> {
+    let all = crate::report::tables::all(facts, &scope()).unwrap();
+    all.into_iter().find(|table| table.id == id).unwrap().rows
+}
+
+fn row(keys: &[&str], numbers: &[i64]) -> Vec<Value> {
+    let keys = keys.iter().map(|key| Value::Code((*key).into()));
+    keys.chain(numbers.iter().map(|n| Value::Number(*n))).collect()
+}
+
+/// Two of four in March and in October: x twice, w and y once, z never; half of everybody was to be expected.
+#[test]
+fn hits_of_two_draws_by_hand() {
+    let mut repeats = Repeats::default();
+    let mut rows = Vec::new();
+    for (draw, on, hit) in [("a", "2023-03-01", "wx"), ("b", "2023-10-09", "xy"), ("c", "2023-12-01", "zw")] {
+        let frame = ["w", "x", "y", "z"].map(|subject| (subject, hit.contains(subject)));
+        rows.extend(repeats.add(&drawing(draw, on), frame));
+    }
+    let found = of(&Facts::empty().with(&rows), "repeat-hits");
+    let expected = [
+        ("0", [1, 100, 2, 1, 100, 0]),
+        ("1", [2, 200, 2, 1, 100, 0]),
+        ("2", [1, 100, 0, 0, 0, 0]),
+        ("3+", [0, 0, 0, 0, 0, 0]),
+    ];
+    let expected: Vec<_> = ["all", "year"]
+        .iter()
+        .flat_map(|span| expected.iter().map(move |(hits, numbers)| row(&[span, hits], numbers)))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+/// A cap of one visit a year: whoever was drawn in March cannot be drawn in October, and nobody is
+/// surprised. A model that forgot the cap would expect somebody twice.
+#[test]
+fn a_cap_is_no_surprise() {
+    let mut repeats = Repeats::default();
+    let mut rows =
+        repeats.add(&drawing("a", "2023-03-01"), ["w", "x", "y", "z"].map(|s| (s, "wx".contains(s))));
+    rows.extend(repeats.add(&drawing("b", "2023-10-09"), ["y", "z"].map(|s| (s, s == "y"))));
+    let found = of(&Facts::empty().with(&rows), "repeat-hits");
+    let year: Vec<_> = found.into_iter().filter(|row| row[0] == Value::Code("year".into())).collect();
+    assert_eq!(year[0], row(&["year", "0"], &[1, 100, 2, 1, 100, 0]));
+    assert_eq!(year[1], row(&["year", "1"], &[3, 300, 0, 0, 0, 0]));
+    assert_eq!(year[2], row(&["year", "2"], &[0, 0, 0, 0, 0, 0]));
+}
+
+fn two_draws() -> Vec<Seat> {
+    let mut all = seats("m", "2023-03-01", &[("s1", &["a", "b"]), ("s2", &["c", "d"])]);
+    let october: &[(&str, &[&str])] = &[("s1", &["a", "c"]), ("s2", &["b", "d"]), ("s3", &["a", "b"])];
+    all.extend(seats("o", "2023-10-09", october));
+    all
+}
+
+/// At s1 any of the three teams brings a or b; at s2 two of three bring c or d; s3 is new. Of six pairs two
+/// had met before the first team, three before the second, four before the third: 2/6 + 3/6 + 4/6.
+#[test]
+fn meetings_of_two_draws_by_hand() {
+    let facts = Facts::empty().with(&two_draws());
+    let expected: Vec<_> = [("partner", [3, 1, 150, 0]), ("subject", [2, 2, 167, 0])]
+        .iter()
+        .flat_map(|(what, numbers)| ["all", "year"].map(|span| row(&[what, span], numbers)))
+        .collect();
+    assert_eq!(of(&facts, "meetings"), expected);
+    assert_eq!(of(&facts, "pairs-together"), vec![row(&[], &[1, 3, 83, 0]), row(&[], &[2, 1, 83, 0])]);
+}
+
+#[test]
+fn places_of_a_draw_by_hand() {
+    let mut all = two_draws();
+    let facts = Facts::empty().with(&all);
+    assert_eq!(of(&facts, "workload-spread"), vec![row(&["o"], &[1, 3, 4, 4, 6, 1, 2, 150, 0])]);
+    assert_eq!(
+        of(&facts, "workload-classes"),
+        vec![row(&[], &[0, 0, 0, 4]), row(&[], &[1, 1, 2, 0]), row(&[], &[2, 2, 2, 0])]
+    );
+    // A pool larger than those assigned: somebody had nothing.
+    all.iter_mut().for_each(|seat| seat.pool = 6);
+    let spread = of(&Facts::empty().with(&all), "workload-spread");
+    assert_eq!(spread, vec![row(&["o"], &[1, 3, 6, 4, 6, 0, 2, 100, 0])]);
+}
+
+fn attempt(draw: &str, attempt: u32, frozen: &str, end: &str, ended: Option<&str>, reason: &str) -> Attempt {
+    Attempt {
+        draw: draw.into(),
+        attempt,
+        plan: "p".into(),
+        frozen: day(frozen),
+        end: end.into(),
+        ended: ended.map(day),
+        reason: reason.into(),
+    }
+}
+
+fn replacement(number: u32, what: &str, on: &str, filled: bool) -> Replacement {
+    Replacement {
+        draw: "o".into(),
+        attempt: 1,
+        number,
+        task: "t".into(),
+        what: what.into(),
+        reason: "ill".into(),
+        day: day(on),
+        filled,
+    }
+}
+
+#[test]
+fn attempts_voids_and_replacements_by_hand() {
+    let attempts = [
+        attempt("n", 1, "2023-08-01", "result", Some("2023-08-02"), ""),
+        attempt("o", 1, "2023-09-28", "void", Some("2023-10-02"), "wrong-list"),
+        attempt("o", 2, "2023-10-03", "result", Some("2023-10-09"), ""),
+        attempt("q", 1, "2023-10-30", "void", Some("2023-11-02"), "wrong-list"),
+    ];
+    let replacements = [
+        replacement(1, "inspector", "2023-10-10", true),
+        replacement(2, "inspector", "2023-10-11", false),
+        replacement(3, "subject", "2023-10-11", true),
+        replacement(4, "subject", "2023-11-01", true),
+    ];
+    let visits =
+        [visit("s1", "1", "2023-10-09"), Visit { stepped_in: true, ..visit("s9", "1", "2023-10-11") }];
+    let facts = Facts::empty().with(&attempts).with(&replacements).with(&visits);
+    // The void of q is of November: in October q has one attempt and no end.
+    assert_eq!(of(&facts, "attempts-by-draw"), vec![row(&["o"], &[2, 1, 1]), row(&["q"], &[1, 0, 0])]);
+    assert_eq!(of(&facts, "voids-by-reason"), vec![row(&["wrong-list"], &[1])]);
+    let told = |mut row: Vec<Value>| {
+        row.push(Value::None);
+        row
+    };
+    assert_eq!(
+        of(&facts, "replacements-by-reason"),
+        vec![told(row(&["inspector", "ill"], &[2, 1])), told(row(&["subject", "ill"], &[1, 1]))]
+    );
+    assert_eq!(of(&facts, "replacements-by-task"), vec![row(&["t"], &[2, 1, 1, 2, 1])]);
+}
+
+#[test]
+fn who_visited_by_hand() {
+    let mut seats = two_draws();
+    for seat in seats.iter_mut().filter(|seat| seat.draw == "o") {
+        let changed = seat.subject == "s2" && seat.officer == "d";
+        (seat.visited, seat.drawn) = ((seat.subject != "s3").then(|| day("2023-10-20")), !changed);
+    }
+    let seen = |subject: &str, on: &str| Visit {
+        draw: "o".into(),
+        visited: Some(day(on)),
+        ..visit(subject, "1", "2023-10-09")
+    };
+    let visits = [
+        seen("s1", "2023-10-20"),
+        seen("s2", "2023-10-20"),
+        seen("s3", "2023-10-21"),
+        seen("s4", "2023-11-02"),
+        visit("s5", "1", "2023-10-09"),
+    ];
+    let found = of(&Facts::empty().with(&visits).with(&seats), "visits-made");
+    assert_eq!(found[0][..6], row(&["t"], &[5, 3, 1, 1, 1])[..]);
+}
+
+#[test]
+fn progress_and_movements_by_hand() {
+    let visits = [
+        Visit {
+            visited: Some(day("2023-10-20")),
+            published: Some(day("2023-10-31")),
+            due: Some(day("2023-11-30")),
+            ..visit("a", "1", "2023-10-09")
+        },
+        Visit { visited: Some(day("2023-11-03")), ..visit("b", "1", "2023-10-09") },
+    ];
+    let rows = of(&Facts::empty().with(&visits), "completion-over-time");
+    let told = |on: &str, numbers: [Option<i64>; 4]| {
+        let numbers = numbers.map(|n| n.map_or(Value::None, Value::Number));
+        [vec![Value::Day(day(on))], numbers.to_vec()].concat()
+    };
+    assert_eq!(
+        rows,
+        vec![
+            told("2023-10-09", [Some(2), Some(0), Some(0), Some(0)]),
+            told("2023-10-20", [Some(2), Some(1), Some(0), Some(0)]),
+            told("2023-10-31", [Some(2), Some(1), Some(1), Some(0)]),
+            told("2023-11-30", [None, None, None, Some(1)]),
+        ]
+    );
+    let listing = |since: &str, closed: Option<&str>, repaired: bool, withdrawn: bool| Listing {
+        subject: "a".into(),
+        region: "1".into(),
+        station: String::new(),
+        list: "abnormal".into(),
+        ground: "g".into(),
+        since: day(since),
+        closed: closed.map(day),
+        reason: String::new(),
+        withdrawn,
+        repaired,
+    };
+    let listings = [
+        listing("2022-07-01", Some("2023-09-02"), true, false),
+        listing("2023-09-05", None, false, false),
+        listing("2023-09-05", Some("2023-09-06"), false, true),
+        listing("2023-10-05", Some("2023-11-02"), false, false),
+    ];
+    let rows = of(&Facts::empty().with(&listings), "list-movements");
+    assert_eq!(rows.len(), 10);
+    assert_eq!(rows[0], row(&["2023-01"], &[0, 0, 0, 1]));
+    assert_eq!(rows[8], row(&["2023-09"], &[1, 1, 1, 1]));
+    assert_eq!(rows[9], row(&["2023-10"], &[1, 0, 0, 2]));
+}

@@ -1,0 +1,67 @@
+//! 一单两库: the newest version of each library, how old it is, how many of its rows have problems and may be
+//! drawn. `docs/reports.md` §10.
+
+use super::count::{By, Counting, Scope, Source, by, within};
+use super::draft::{Draft, Total};
+use crate::report::facts::{Facts, Library};
+use crate::report::table::{Column, Domain};
+use polars::prelude::*;
+
+/// The newest version of each library by the last day.
+pub(super) const NEWEST: Source = Source { fact: "libraries", view: "newest-libraries", frame: newest };
+
+fn newest(facts: &Facts, scope: &Scope) -> LazyFrame {
+    let order = || [col("day"), col("imported"), col("rows"), col("usable"), col("issues")];
+    let last = |name: &str| col(name).sort_by(order(), SortMultipleOptions::default()).last();
+    let known = by("day", scope.last()).and(by("imported", scope.last()));
+    facts.of::<Library>().filter(known).group_by([col("kind")]).agg([
+        last("day"),
+        last("imported"),
+        last("rows"),
+        last("usable"),
+        last("issues"),
+        day_count(scope).sort_by(order(), SortMultipleOptions::default()).last().alias("age"),
+    ])
+}
+
+fn day_count(scope: &Scope) -> Expr {
+    lit(scope.last().days()) - col("day").cast(DataType::Int32).cast(DataType::Int64)
+}
+
+/// The table.
+pub(super) fn draft(scope: &Scope) -> Draft {
+    let any = || col("day").is_not_null();
+    let rows = ("行", "rows");
+    Draft::new(
+        "libraries",
+        ("一单两库更新情况", "Freshness of the libraries"),
+        vec![Column::key("library", "名录库", "library", Domain::Library)],
+    )
+    .note(
+        "期末前导入的最近一版；距期末天数按该版基准日计。问题行：导入时提示过问题的行。",
+        "The newest version imported by the end of the period; its age counts from its as-of day. Rows with a problem: told at the import.",
+    )
+    .columns([
+        Column::count("versions", "本期版本", "versions in the period", ("版", "versions")),
+        Column { name: "day", heading: crate::core::lang::Twin::new("最近基准日", "newest as of"), holds: crate::report::table::Holds::Day },
+        Column::count("age", "距期末", "age", ("天", "days")),
+        Column::count("rows", "行数", "rows", rows),
+        Column::count("usable", "可抽", "may be drawn", rows),
+        Column::count("issues", "问题行", "with a problem", rows),
+        Column::rate("usable_rate", "可抽率", "may be drawn", "usable", "rows"),
+        Column::rate("issue_rate", "问题率", "with a problem", "issues", "rows"),
+    ])
+    .counting(
+        Counting::of::<Library>([By::Column("kind")])
+            .rows("versions", within("imported", scope).and(by("day", scope.last()))),
+    )
+    .counting(
+        Counting::from(NEWEST, [By::Column("kind")])
+            .latest("day", "day", any())
+            .sum("age", "age", any())
+            .sum("rows", "rows", any())
+            .sum("usable", "usable", any())
+            .sum("issues", "issues", any()),
+    )
+    .total(Total::None)
+}

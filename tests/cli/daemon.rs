@@ -1,0 +1,372 @@
+//! `suicha daemon`: jobs of the settings, checked, run at their times, killed and started again.
+
+use super::bureau::{AFTER, BEFORE, PLAN, filled};
+use super::{Bureau, pulse};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+
+/// A job of the settings.
+fn job(name: &str, when: &str, command: &str, more: &str) -> String {
+    format!("[[job]]\nname = \"{name}\"\nwhen = \"{when}\"\ncommand = \"{command}\"\n{more}\n")
+}
+
+fn with_jobs(bureau: &Bureau, jobs: &[String]) {
+    let config = bureau.read("suicha.toml");
+    bureau.write("suicha.toml", config + "\n" + &jobs.concat());
+}
+
+fn once(bureau: &Bureau, time: &str) -> super::Answer {
+    bureau.at(time, &["daemon", "--once"])
+}
+
+/// A draw of September 2023 as a schedule: frozen at four on the 11th working day, drawn at seven.
+fn september() -> Bureau {
+    let bureau = filled();
+    let (not_before, drawn) = (pulse("1000"), pulse("657413"));
+    let freeze = format!(
+        "draw freeze d-{{month}} --plan {PLAN} --at {{today}}T19:00:03+08:00 --not-before {not_before} --rehearsals 2"
+    );
+    with_jobs(
+        &bureau,
+        &[
+            job(
+                "draw",
+                "181 minutes after freeze",
+                &format!("draw run d-{{month}} --pulse {drawn}"),
+                "policy = \"report\"",
+            ),
+            job("freeze", "workday 11 of month at 16:00", &freeze, "policy = \"report\"\nlate-minutes = 100"),
+            job("publish", "30 * * * *", "log publish", "policy = \"once\""),
+        ],
+    );
+    bureau
+}
+
+#[test]
+fn everything_wrong_with_jobs_is_told_at_once() {
+    let bureau = Bureau::new();
+    let lines = [
+        job("a", "0 0 31 2 *", "fsck", "policy = \"once\""),
+        job("a", "0 9 * * *", "fsck --jsn", "policy = \"once\""),
+        job("b", "0 9 * * *", "report months {this-month}", "zone = \"Asia/Xuzhou\"\npolicy = \"maybe\""),
+        job("c", "0 9 * * *", "frobnicate", ""),
+    ];
+    with_jobs(&bureau, &lines);
+    let said = bureau.run(&["daemon", "--check"]).exits(2).says(&[
+        "job \"a\" when \"0 0 31 2 *\": no day of any year",
+        "job \"a\" command \"fsck --jsn\": unexpected argument",
+        "another job has this name",
+        "there is no such placeholder",
+        "there is no such time zone",
+        "job \"b\" policy \"maybe\"",
+        "job \"c\" policy \"\"",
+        "unrecognized subcommand 'frobnicate'",
+        "8 problems",
+    ]);
+    assert_eq!(said.err.lines().filter(|line| line.starts_with("  - ")).count(), 8, "{}", said.err);
+    let zh = bureau.in_chinese(&["daemon", "--once"]).exits(2);
+    assert!(zh.err.contains("没有这个时区") && zh.err.contains("没有命令 frobnicate"), "{}", zh.err);
+    assert!(!bureau.path("schedule.log").exists(), "nothing is begun with wrong jobs");
+    // A wrong job keeps nobody else from work.
+    bureau.run(&["fsck"]).ok();
+    let config = bureau.read("suicha.toml");
+    bureau.write("suicha.toml", config.replacen("\npolicy = \"once\"", "\npolcy = \"once\"", 1));
+    bureau.run(&["daemon", "--check"]).exits(2).says(&["polcy"]);
+}
+
+#[test]
+fn the_next_runs_of_each_job_are_told() {
+    let bureau = september();
+    let said = bureau.at("2023-09-01T00:00:00+08:00", &["daemon", "--check"]).ok().says(&[
+        "3 jobs, nothing is wrong",
+        "freeze: workday 11 of month at 16:00 (Asia/Shanghai)",
+        "2023-09-15T16:00:00+08:00  suicha draw freeze d-2023-09",
+        "2023-10-19T16:00:00+08:00  suicha draw freeze d-2023-10",
+        "2023-09-15T19:01:00+08:00  suicha draw run d-2023-09",
+    ]);
+    assert_eq!(said.out.matches("suicha draw run").count(), 5);
+    bureau
+        .at("2026-12-01T00:00:00+08:00", &["daemon", "--check"])
+        .ok()
+        .says(&["continue the calendar to know"]);
+    Bureau::new().run(&["daemon", "--check"]).ok().says(&["has no [[job]]"]);
+}
+
+#[test]
+fn a_draw_happens_by_itself_and_is_never_caught_up_unseen() {
+    let bureau = september();
+    once(&bureau, "2023-09-15T15:59:00+08:00").ok().says(&["nothing is due"]);
+    once(&bureau, BEFORE).ok().says(&["16:00:00+08:00 freeze: exit 0"]);
+    once(&bureau, BEFORE).ok().says(&["nothing is due"]);
+    // Before the pulse of the schedule nothing happens; then it is drawn, and the log was published once for all.
+    once(&bureau, "2023-09-15T19:01:00+08:00").ok().says(&[
+        "18:30:00+08:00 publish",
+        "count",
+        "draw: exit 0",
+    ]);
+    bureau.at(AFTER, &["draw", "status", "d-2023-09"]).ok().says(&["done"]);
+    let answer: serde_json::Value = serde_json::from_str(&bureau.read("schedule.out/draw.json")).unwrap();
+    assert!(answer.get("error").is_none(), "{answer}");
+    let log = bureau.read("schedule.log");
+    assert!(log.contains("pass publish 2023-09-15T17:30:00+08:00 count 2 newer"), "{log}");
+    // The daemon was off in October: the freeze is reported, not made, and the draw has nothing to draw.
+    let late = once(&bureau, "2023-10-25T09:00:00+08:00").exits(5);
+    late.says(&["2023-10-19T16:00:00+08:00 freeze: 1 not run (late)", "draw: 1 not run (late)"]);
+    bureau.at(AFTER, &["draw", "status", "d-2023-10"]).exits(2);
+    // A clock that was set back: nothing is run, nothing is done twice.
+    once(&bureau, "2023-09-15T19:01:00+08:00").exits(5).says(&["nothing was run"]);
+    once(&bureau, "2023-10-25T09:00:10+08:00").ok().says(&["nothing is due"]);
+}
+
+#[test]
+fn temporary_failures_are_tried_again_and_others_told() {
+    let bureau = filled();
+    let run = format!("draw run nobody --pulse {}", pulse("657413"));
+    with_jobs(
+        &bureau,
+        &[
+            // No archive is there for a moment: exit 2 is for good; an unreachable disk (7) is not.
+            job("backup", "0 9 * * *", "backup /dev/full/x.sqlite", "policy = \"each\"\ntries = 3"),
+            job("draw", "0 10 * * *", &run, "policy = \"each\""),
+        ],
+    );
+    once(&bureau, "2023-09-15T08:00:00+08:00").ok();
+    once(&bureau, "2023-09-15T09:00:00+08:00")
+        .exits(7)
+        .says(&["exit 7", "tried again at 2023-09-15T09:00:30"]);
+    once(&bureau, "2023-09-15T09:00:29+08:00").ok().says(&["tried again at"]).lacks("exit 7");
+    once(&bureau, "2023-09-15T09:00:30+08:00")
+        .exits(7)
+        .says(&["(try 2)", "tried again at 2023-09-15T09:01:30"]);
+    once(&bureau, "2023-09-15T09:02:00+08:00").exits(7).says(&["(try 3)", "1 not run (given-up)"]);
+    let told = once(&bureau, "2023-09-15T10:00:00+08:00").exits(2).says(&["draw: exit 2: ", "nobody"]);
+    assert!(told.out.contains("2023-09-15T10:00:00"), "{}", told.out);
+    once(&bureau, "2023-09-15T10:30:00+08:00").ok().says(&["nothing is due"]);
+    let log = bureau.read("schedule.log");
+    assert!(log.contains("exit 2 said ") && log.contains("given-up"), "{log}");
+}
+
+/// A relay that has the pulse of the recorded round, and nothing else.
+fn relay() -> String {
+    let text = std::fs::read_to_string(pulse("657413")).unwrap();
+    let value = text.lines().find_map(|line| line.strip_prefix("value ")).unwrap().to_owned();
+    let body = format!("{{\"round\":657413,\"signature\":\"{value}\"}}");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut lines = BufReader::new(&stream).lines();
+            while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
+            let _ = write!(&stream, "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        }
+    });
+    url
+}
+
+#[test]
+fn relays_that_are_silent_for_an_hour_delay_a_draw_and_nothing_else() {
+    let bureau = september();
+    let config = bureau.read("suicha.toml");
+    let without = config.replace(&format!(" --pulse {}", pulse("657413")), "");
+    let with_relay = |url: &str| {
+        bureau.write("suicha.toml", without.replace("relays = []", &format!("relays = [{url:?}]")));
+    };
+    with_relay("http://127.0.0.1:1");
+    once(&bureau, "2023-09-15T15:59:00+08:00").ok();
+    once(&bureau, BEFORE).ok().says(&["freeze: exit 0"]);
+    let mut tries = 0;
+    for minute in 1..60 {
+        let said = once(&bureau, &format!("2023-09-15T19:{minute:02}:40+08:00"));
+        tries += said.out.matches("exit 7").count();
+        said.says(&["draw: tried again at"]);
+    }
+    assert!((5..10).contains(&tries), "{tries} tries in an hour");
+    with_relay(&relay());
+    once(&bureau, "2023-09-15T20:20:00+08:00").ok().says(&["draw (try", "exit 0"]);
+    bureau.at("2023-09-15T20:21:00+08:00", &["draw", "status", "d-2023-09"]).ok().says(&["done"]);
+    bureau.at("2023-09-15T20:21:00+08:00", &["fsck"]).ok();
+}
+
+#[test]
+fn a_daemon_killed_at_any_point_goes_on() {
+    let before = september();
+    once(&before, "2023-09-15T15:59:00+08:00").ok();
+    let (freeze, draw) = (["daemon", "--once", "--clock", BEFORE], "2023-09-15T19:01:00+08:00");
+    let mut points = 0;
+    for point in 1.. {
+        let bureau = Bureau::copy_of(&before);
+        let killed = bureau.run_with(&freeze, &[("SUICHA_FAULT_POINT", &point.to_string())]);
+        if killed.exit == 0 {
+            points = point - 1;
+            break;
+        }
+        assert_eq!(killed.exit, -1, "point {point}: {}", killed.err);
+        bureau.run(&freeze).ok();
+        once(&bureau, draw).ok();
+        bureau.at(AFTER, &["draw", "status", "d-2023-09"]).ok().says(&["done"]);
+        bureau.at("2023-09-15T19:02:00+08:00", &["fsck"]).ok();
+        let log = bureau.read("schedule.log");
+        assert_eq!(
+            log.matches(" end freeze 2023-09-15T16:00:00+08:00 exit 0").count(),
+            1,
+            "point {point}: {log}"
+        );
+    }
+    assert!(points >= 4, "only {points} points");
+}
+
+#[test]
+fn a_daemon_killed_from_outside_leaves_a_command_and_goes_on() {
+    let before = september();
+    once(&before, "2023-09-15T15:59:00+08:00").ok();
+    for round in 0..6 {
+        let bureau = Bureau::copy_of(&before);
+        let mut child =
+            bureau.command(&["daemon", "--once", "--clock", BEFORE]).stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(40 * round));
+        child.kill().unwrap(); // its command goes on without it, if it has begun one
+        child.wait().unwrap();
+        for minute in 1.. {
+            let said = once(&bureau, &format!("2023-09-15T16:{minute:02}:00+08:00"));
+            if said.exit == 0 && !said.out.contains("tried again") {
+                break;
+            }
+            assert!(minute < 30 && [0, 6, 7].contains(&said.exit), "round {round}: {}{}", said.out, said.err);
+        }
+        once(&bureau, "2023-09-15T19:01:00+08:00").ok().says(&["draw: exit 0"]);
+        bureau.at("2023-09-15T19:02:00+08:00", &["fsck"]).ok();
+        let log = bureau.read("schedule.log");
+        assert_eq!(
+            log.matches(" end freeze 2023-09-15T16:00:00+08:00 exit 0").count(),
+            1,
+            "round {round}: {log}"
+        );
+    }
+}
+
+#[test]
+fn a_history_that_was_torn_is_read_and_one_that_was_changed_is_not() {
+    let bureau = september();
+    once(&bureau, "2023-09-15T15:59:00+08:00").ok();
+    let log = bureau.read("schedule.log");
+    bureau.write("schedule.log", format!("{log}2023-09-15T15:59:00+08:00 start fre"));
+    once(&bureau, BEFORE).ok().says(&["freeze: exit 0"]);
+    assert!(
+        bureau.read("schedule.log").starts_with(&log) && !bureau.read("schedule.log").contains("start fre\n")
+    );
+    bureau.write("schedule.log", bureau.read("schedule.log").replacen("exit 0", "exit zero", 1));
+    once(&bureau, BEFORE).exits(3).says(&["schedule.log line", "no line of a history"]);
+}
+
+/// A daemon that serves, and its address.
+struct Serving {
+    child: Child,
+    address: String,
+    err: BufReader<std::process::ChildStderr>,
+}
+
+fn serve(bureau: &Bureau, more: &[&str]) -> Serving {
+    let args = [&["daemon", "--listen", "127.0.0.1:0", "--lang", "en"], more].concat();
+    let mut child = bureau.command(&args).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut err = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    let address = loop {
+        line.clear();
+        assert!(err.read_line(&mut line).unwrap() > 0, "the daemon ended");
+        if let Some((_, rest)) = line.split_once("listening on ") {
+            break rest.split(['"', '\n']).next().unwrap().to_owned();
+        }
+    };
+    Serving { child, address, err }
+}
+
+impl Serving {
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Asks until an answer holds a text.
+    fn until(&self, path: &str, wanted: &str) -> String {
+        for _ in 0..200 {
+            let answer = self.get(path);
+            if answer.contains(wanted) {
+                return answer;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("no {wanted:?} in {}", self.get(path));
+    }
+
+    /// Ends it with SIGTERM; what it logged.
+    fn stop(mut self) -> String {
+        let id = self.child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let mut log = String::new();
+        self.err.read_to_string(&mut log).unwrap();
+        assert_eq!(self.child.wait().unwrap().code(), Some(0), "{log}");
+        log
+    }
+}
+
+#[test]
+fn a_daemon_serves_health_and_metrics_until_it_is_told_to_stop() {
+    let bureau = filled();
+    with_jobs(
+        &bureau,
+        &[
+            job("check", "0 9 * * *", "fsck", "policy = \"once\""),
+            job("backup", "0 10 * * *", "backup b.sqlite", "policy = \"once\""),
+        ],
+    );
+    // The history says that both were missed yesterday.
+    let yesterday = "2023-09-14T08:00:00+08:00";
+    once(&bureau, yesterday).ok();
+    let time = ["--clock", "2023-09-14T12:00:00+08:00", "--log-json"];
+    let daemon = serve(&bureau, &time);
+    let metrics = daemon.until("/metrics", "suicha_journal_rows ");
+    for line in [
+        "HTTP/1.1 200 OK",
+        "suicha_up 1",
+        "suicha_job_last_exit{job=\"check\"} 0",
+        "suicha_job_runs_total{job=\"backup\"} 1",
+        "suicha_job_failed{job=\"check\"} 0",
+        "suicha_job_due{job=\"check\"} 0",
+        "suicha_last_backup_age_seconds 0",
+        "suicha_clocks{light=\"red\"} ",
+        "suicha_clocks_unknown 0",
+        "suicha_archive_bytes ",
+        "suicha_clock_set_back 0",
+    ] {
+        assert!(metrics.contains(line), "{line} is not in\n{metrics}");
+    }
+    let health = daemon.get("/healthz");
+    assert!(health.starts_with("HTTP/1.1 200") && health.contains("\"status\":\"ok\""), "{health}");
+    assert!(daemon.get("/nothing").starts_with("HTTP/1.1 404"));
+    // A second one for the same bureau is refused, whatever it wants to do.
+    once(&bureau, yesterday).exits(6).says(&["another suicha daemon works for this bureau"]);
+    let log = daemon.stop();
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}")))
+        .collect();
+    assert!(lines.iter().any(|line| line["message"] == "stopped"), "{log}");
+    assert!(lines.iter().all(|line| line["time"].is_string() && line["level"].is_string()));
+    once(&bureau, time[1]).ok().says(&["nothing is due"]);
+}
+
+#[test]
+fn the_world_is_not_listened_to_unasked() {
+    let bureau = Bureau::new();
+    bureau.run(&["daemon", "--listen", "0.0.0.0:0"]).exits(2).says(&["no loopback address", "--any-address"]);
+    let config = bureau.read("suicha.toml");
+    bureau.write("suicha.toml", config.replace("listen = \"127.0.0.1:7322\"", "listen = \"192.0.2.1:1\""));
+    bureau.run(&["daemon"]).exits(2).says(&["192.0.2.1:1 is no loopback"]);
+    bureau.write("suicha.toml", config.replace("listen = \"127.0.0.1:7322\"", "listen = \"somewhere\""));
+    bureau.run(&["daemon"]).exits(2).says(&["write an address"]);
+}

@@ -1,0 +1,235 @@
+//! Notifications through the binary, to a webhook and a mail server that are threads of the test.
+
+use super::Bureau;
+use super::bureau::{draw, filled, freeze};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+const DAY: &str = "2023-09-16T09:00:00+08:00";
+/// The plan of the year is overdue, and the draw too old to be told.
+const MONTHS_LATER: &str = "2024-04-15T09:00:00+08:00";
+
+/// What a server has heard, whole requests or mails.
+#[derive(Clone, Default)]
+struct Heard(Arc<Mutex<Vec<String>>>);
+
+impl Heard {
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+fn serve(answer: impl Fn(TcpStream, usize) -> Option<String> + Send + 'static) -> (u16, Heard) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (port, heard) = (listener.local_addr().unwrap().port(), Heard::default());
+    let log = heard.clone();
+    std::thread::spawn(move || {
+        for (n, stream) in listener.incoming().enumerate() {
+            let said = answer(stream.unwrap(), n);
+            log.0.lock().unwrap().extend(said);
+        }
+    });
+    (port, heard)
+}
+
+/// A webhook that answers with these codes, then with the last of them.
+fn webhook(codes: &'static [u16]) -> (u16, Heard) {
+    serve(move |mut stream, n| {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let (mut head, mut length) = (String::new(), 0);
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            if let Some(n) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = n.trim().parse().unwrap();
+            }
+            head.push_str(&line);
+            if line.trim().is_empty() {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).unwrap();
+        let code = codes[n.min(codes.len() - 1)];
+        write!(stream, "HTTP/1.1 {code} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+        Some(head + &String::from_utf8(body).unwrap())
+    })
+}
+
+/// A mail server that takes everything.
+fn mail_server() -> (u16, Heard) {
+    serve(|mut stream, _| {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let mut said = String::new();
+        stream.write_all(b"220 mail\r\n").unwrap();
+        let mut data = false;
+        loop {
+            let mut line = String::new();
+            if reader.read_line(&mut line).unwrap_or(0) == 0 {
+                return (!said.is_empty()).then_some(said);
+            }
+            said.push_str(&line);
+            let answer: &[u8] = match (data, line.trim_end()) {
+                (true, ".") => {
+                    data = false;
+                    b"250 taken\r\n"
+                }
+                (true, _) => continue,
+                (false, "DATA") => {
+                    data = true;
+                    b"354 go on\r\n"
+                }
+                (false, "QUIT") => {
+                    stream.write_all(b"221 bye\r\n").unwrap();
+                    return Some(said);
+                }
+                _ => b"250 fine\r\n",
+            };
+            stream.write_all(answer).unwrap();
+        }
+    })
+}
+
+fn set(bureau: &Bureau, notify: &str) {
+    let config = bureau.read("suicha.toml");
+    let head = config.find("[notify]").unwrap();
+    let tail = config.find("# Stations and offices").unwrap();
+    bureau.write("suicha.toml", format!("{}{notify}\n{}", &config[..head], &config[tail..]));
+}
+
+fn drawn() -> Bureau {
+    let bureau = filled();
+    freeze(&bureau, "d").ok();
+    draw(&bureau, "d").ok();
+    bureau
+}
+
+#[test]
+fn each_event_is_told_once_and_what_was_not_taken_is_tried_again() {
+    let bureau = drawn();
+    let (port, heard) = webhook(&[503, 503, 200]);
+    let to = format!(
+        "[notify]\n[[notify.to]]\nname = \"股室\"\nevents = [\"draw-done\", \"red-light\"]\nwebhook = \"http://127.0.0.1:{port}/x\"\n"
+    );
+    set(&bureau, &to);
+    let planned = bureau.at(DAY, &["notify", "--dry-run"]).ok();
+    planned.says(&[
+        "1 message: 0 sent, 0 not taken",
+        "股室: draw done (1 event), would be sent",
+        "d attempt 1, 2023-09-15: tasks 1, subjects 4, seats 8",
+    ]);
+    assert!(heard.all().is_empty() && !bureau.path("notify.log").exists());
+    // Two tries in one run, both in vain; the next run gets through.
+    bureau.at(DAY, &["notify"]).exits(7).says(&["0 sent, 1 not taken", "the next run tries again: HTTP 503"]);
+    bureau.at(DAY, &["notify"]).ok().says(&["1 sent, 0 not taken"]);
+    bureau.at(DAY, &["notify"]).ok().says(&["0 messages: 0 sent"]);
+    let requests = heard.all();
+    assert_eq!(requests.len(), 3);
+    let id = |request: &str| {
+        let line =
+            request.lines().find(|line| line.to_ascii_lowercase().starts_with("idempotency-key")).unwrap();
+        line.split(' ').nth(1).unwrap().to_owned()
+    };
+    assert_eq!(id(&requests[0]), id(&requests[2]), "another try is the same message");
+    let body: serde_json::Value =
+        serde_json::from_str(requests[2].split("\r\n\r\n").nth(1).unwrap()).unwrap();
+    assert_eq!((&body["kind"], &body["events"]), (&"draw-done".into(), &1.into()));
+    assert_eq!(body["id"], id(&requests[2]));
+    for name in ["示例企业", "执法人员", "91440300"] {
+        assert!(!requests.concat().contains(name), "{name} left the bureau");
+    }
+    // A record whose end is missing is not there, and the file can be continued.
+    let log = bureau.read("notify.log");
+    bureau.write("notify.log", &log[..log.len() - 1]);
+    bureau.at(DAY, &["notify"]).ok().says(&["1 sent"]);
+    assert_eq!(bureau.read("notify.log"), log);
+    bureau.write("notify.log", "something else\n");
+    bureau.at(DAY, &["notify"]).exits(4).says(&["notify.log line 1", "no record of a message"]);
+}
+
+#[test]
+fn clocks_that_are_over_are_told_and_an_old_draw_is_not() {
+    let bureau = drawn();
+    let (port, heard) = webhook(&[200]);
+    set(
+        &bureau,
+        &format!(
+            "[notify]\n[[notify.to]]\nname = \"a\"\nevents = [\"draw-done\", \"red-light\"]\nformat = \"text\"\nwebhook = \"http://127.0.0.1:{port}/x\"\n"
+        ),
+    );
+    let red = bureau.at(MONTHS_LATER, &["deadlines"]).ok();
+    let number = red.out.lines().filter(|line| line.starts_with("red ")).count();
+    assert!(number > 0, "{}", red.out);
+    bureau.at(MONTHS_LATER, &["notify"]).ok().says(&["1 message: 1 sent", "a: red light ("]);
+    bureau.at(MONTHS_LATER, &["notify"]).ok().says(&["0 messages"]);
+    let body = heard.all()[0].split("\r\n\r\n").nth(1).unwrap().to_owned();
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(body["msgtype"], "text");
+    let text = body["text"]["content"].as_str().unwrap();
+    assert!(text.contains(&format!("{number} clocks are overdue")) || number == 1, "{text}");
+    assert!(text.contains("see suicha deadlines"));
+}
+
+#[test]
+fn mail_is_sent_with_its_subject_and_a_test_can_be_sent() {
+    let bureau = drawn();
+    let (port, heard) = mail_server();
+    set(
+        &bureau,
+        &format!(
+            "[notify]\n[notify.smtp]\nurl = \"smtp://127.0.0.1:{port}\"\nfrom = \"suicha@example.org\"\n[[notify.to]]\nname = \"a\"\nevents = [\"draw-done\"]\nmail = \"a@example.org\"\n"
+        ),
+    );
+    bureau.at(DAY, &["notify", "--test", "b"]).exits(2).says(&["no recipient \"b\"", "there are a"]);
+    bureau.at(DAY, &["notify", "--test", "a"]).ok().says(&["sent to a"]);
+    bureau.at(DAY, &["notify"]).ok().says(&["1 sent"]);
+    let mails = heard.all();
+    assert_eq!(mails.len(), 2);
+    for wanted in [
+        "RCPT TO:<a@example.org>",
+        "From: suicha@example.org",
+        "Date: Sat, 16 Sep 2023 01:00:00 +0000",
+        "Message-ID: <",
+        "d attempt 1, 2023-09-15",
+    ] {
+        assert!(mails[1].contains(wanted), "{wanted} in {}", mails[1]);
+    }
+}
+
+#[test]
+fn every_problem_of_the_settings_is_told() {
+    let bureau = drawn();
+    bureau.at(DAY, &["notify"]).exits(2).says(&["nobody to be told"]);
+    set(
+        &bureau,
+        "[notify]\n[[notify.to]]\nname = \"a\"\nevents = [\"draw-gone\"]\nmail = \"nobody\"\n\
+         [[notify.to]]\nname = \"a\"\nevents = []\n\
+         [[notify.to]]\nname = \"b\"\nevents = [\"assignment\"]\nwebhook = \"chat.example.org\"\nformat = \"xml\"\nlang = \"fr\"\n",
+    );
+    bureau.at(DAY, &["notify"]).exits(3).says(&[
+        "\"draw-gone\" is no event",
+        "\"nobody\" is no e-mail address",
+        "names are unique",
+        "events is empty",
+        "needs mail or webhook",
+        "webhook must be a URL",
+        "format is json or text",
+        "lang is zh or en",
+        "name a person",
+    ]);
+    set(
+        &bureau,
+        "[notify]\ntemplates = \"own.toml\"\n[[notify.to]]\nname = \"a\"\nevents = [\"draw-done\"]\nwebhook = \"http://127.0.0.1:1/\"\n",
+    );
+    bureau.write("own.toml", "[draw-gone]\n");
+    bureau.at(DAY, &["notify"]).exits(3).says(&["own.toml"]);
+    let shipped = include_str!("../../data/notify/templates.toml");
+    bureau.write("own.toml", shipped.replace("draws are done", "{drawn} are done"));
+    bureau.at(DAY, &["notify"]).exits(3).says(&["knows no {drawn}", "bureau, count"]);
+    bureau.write("own.toml", shipped.replace("draws are done", "drawn"));
+    bureau.at(DAY, &["notify", "--dry-run"]).ok().says(&["drawn (1)"]);
+    // Nobody listens there: told, and nothing noted.
+    bureau.at(DAY, &["notify"]).exits(7).says(&["0 sent, 1 not taken"]);
+    assert!(!bureau.path("notify.log").exists());
+}
