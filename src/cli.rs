@@ -24,7 +24,9 @@ pub use evidence::{Challenge, LogCommand, Receipt, Verify};
 pub use notify::Notify;
 pub use outcome::{OutcomeCommand, OutcomeFiles, PeopleCommand, Which};
 pub use plan::PlanCommand;
-pub use report::{FigureFormat, PeriodArgs, PlanSample, ReportCommand, ReportEstimate};
+pub use report::{
+    CompareArgs, ExplainArgs, FigureFormat, PeriodArgs, PlanSample, ReportCommand, ReportEstimate,
+};
 pub use roster::{Export, ForOutcomes, Import, Kind, MattersCommand};
 pub use task::{TaskCommand, WhichTask};
 pub use witness::{Cosigner, WitnessCommand};

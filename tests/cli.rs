@@ -30,6 +30,7 @@ mod procedure;
 mod receipts;
 mod refused;
 mod replace;
+mod report_facts;
 mod report_period;
 mod words;
 mod workbook;

@@ -20,6 +20,8 @@ pub enum ReportCommand {
         #[arg(long, value_name = "DAY")]
         as_of: Option<String>,
     },
+    /// Two periods side by side, or two rows (regions, tasks) of a table in one period.
+    Compare(CompareArgs),
     /// Figures (图) of a draw and its outcomes, with a manifest of digests.
     Figures {
         /// Which draw.
@@ -34,15 +36,9 @@ pub enum ReportCommand {
         #[arg(long)]
         public: bool,
     },
-    /// The rows behind a bar, a cell or a curve of a figure. For the bureau: not public.
-    Explain {
-        /// Which draw.
-        draw: String,
-        /// The figure's file name without its ending, e.g. results.
-        figure: String,
-        /// The cell, e.g. A01/R1; a wrong one lists those there are.
-        cell: String,
-    },
+    /// The rows behind a number: of a figure of a draw (explain d results A01/R1), or of a table of a period
+    /// (explain 2023-10 inspections-by-region 340102/published). For the bureau: not public.
+    Explain(ExplainArgs),
     /// What the published results of a draw say of everybody it was drawn from: rates with intervals.
     Estimate(ReportEstimate),
     /// How many to draw, to find a problem or to know a rate.
@@ -63,6 +59,46 @@ pub struct PeriodArgs {
     /// Only what everybody may see.
     #[arg(long)]
     pub public: bool,
+    /// Count the facts of a directory written by `report facts` instead of the archive's.
+    #[arg(long, value_name = "DIR")]
+    pub facts: Option<PathBuf>,
+}
+
+/// `suicha report explain`.
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// A draw, or a period: 2023-10, 2023Q4, 2023.
+    #[arg(value_name = "DRAW|PERIOD")]
+    pub of: String,
+    /// Of a draw the figure's file name without its ending, e.g. results; of a period the table's name.
+    #[arg(value_name = "FIGURE|TABLE")]
+    pub figure: String,
+    /// The cell, e.g. A01/R1; of a table ROW/COLUMN, several keys of a row joined by +, the sums as
+    /// total/COLUMN. A wrong one lists those there are.
+    pub cell: String,
+    /// Of a table: facts up to this day (default: the end of the period, yesterday where it is not over).
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
+    /// Of a table: facts of a directory written by `report facts`.
+    #[arg(long, value_name = "DIR")]
+    pub facts: Option<PathBuf>,
+}
+
+/// `suicha report compare`.
+#[derive(Args, Debug)]
+pub struct CompareArgs {
+    /// Two periods, e.g. 2023-10 2023-11; one with --rows.
+    #[arg(value_name = "PERIOD", required = true, num_args = 1..=2)]
+    pub periods: Vec<String>,
+    /// One table, key by key (default: the sums of every table).
+    #[arg(long, value_name = "ID")]
+    pub table: Option<String>,
+    /// Two rows of --table against each other, by their codes; several keys of a row joined by +.
+    #[arg(long, value_name = "CODE,CODE", value_delimiter = ',', requires = "table")]
+    pub rows: Vec<String>,
+    /// Facts up to this day (default: the end of the later period, yesterday where it is not over).
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
     /// Count the facts of a directory written by `report facts` instead of the archive's.
     #[arg(long, value_name = "DIR")]
     pub facts: Option<PathBuf>,

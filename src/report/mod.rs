@@ -3,6 +3,7 @@
 //! rate is estimated or a place on a page computed. `docs/ARCHITECTURE.md`.
 
 pub mod charts;
+pub mod compare;
 pub mod estimate;
 pub mod facts;
 pub mod figure;

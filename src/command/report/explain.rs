@@ -1,18 +1,34 @@
-//! `suicha report explain`: the rows behind one cell of a figure, as many as the figure counts there.
+//! `suicha report explain`: the rows behind one cell of a figure of a draw, as many as the figure counts there.
+//! Of a period and a table: `traced`.
 
-use super::figures;
 use super::source::{Made, Source};
+use super::{figures, traced};
+use crate::cli::ExplainArgs;
 use crate::command::answer::Answer;
+use crate::core::id::DrawId;
 use crate::core::lang::counted;
+use crate::core::period::Period;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::json;
+
+/// A draw may bear the name of a period.
+async fn is_draw(env: &Env, name: &str) -> Result<bool> {
+    let Ok(draw) = DrawId::new(name) else { return Ok(false) };
+    Ok(!env.archive().await?.attempts(&draw).await?.is_empty())
+}
 
 /// Names shown where one was wrong.
 const SHOWN: usize = 30;
 
 /// Prints them.
-pub async fn run(env: &Env, draw: &str, figure: &str, cell: &str) -> Result<Answer> {
+pub async fn run(env: &Env, args: &ExplainArgs) -> Result<Answer> {
+    let (draw, figure, cell) = (args.of.as_str(), args.figure.as_str(), args.cell.as_str());
+    if let Ok(period) = draw.parse::<Period>()
+        && (args.facts.is_some() || !is_draw(env, draw).await?)
+    {
+        return traced::run(env, period, args).await;
+    }
     let source = Source::open(env, draw, false).await?;
     let all = figures::all(&source, Some(cell)).await?;
     let ids: Vec<String> = all.iter().map(|made| made.figure.id.clone()).collect();

@@ -2,6 +2,7 @@
 //! Reads the archive, stores nothing.
 
 mod collect;
+mod compare;
 mod estimate;
 mod explain;
 mod facts;
@@ -14,6 +15,7 @@ mod sample;
 mod source;
 mod tickets;
 mod told;
+mod traced;
 mod workload;
 
 pub use sample::run as plan_sample;
@@ -29,11 +31,12 @@ pub async fn run(env: &Env, command: &ReportCommand) -> Result<Answer> {
         ReportCommand::Month(args) => period::run(env, period::Length::Month, args).await,
         ReportCommand::Quarter(args) => period::run(env, period::Length::Quarter, args).await,
         ReportCommand::Year(args) => period::run(env, period::Length::Year, args).await,
+        ReportCommand::Compare(args) => compare::run(env, args).await,
         ReportCommand::Facts { dir, as_of } => facts::run(env, dir, as_of.as_deref()).await,
         ReportCommand::Figures { draw, out, format, public } => {
             figures::run(env, draw, out, *format, *public).await
         }
-        ReportCommand::Explain { draw, figure, cell } => explain::run(env, draw, figure, cell).await,
+        ReportCommand::Explain(args) => explain::run(env, args).await,
         ReportCommand::Estimate(args) => estimate::run(env, args).await,
         ReportCommand::PlanSample(args) => plan_sample(args, env.lang),
     }

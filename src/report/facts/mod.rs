@@ -113,3 +113,20 @@ impl Facts {
         self.frames.get(name).cloned()
     }
 }
+
+/// Rows as people read them: headings and cells, in full order.
+///
+/// # Errors
+/// polars' own: a file that changed or cannot be read.
+pub fn told(rows: LazyFrame) -> Result<(Vec<String>, Vec<Vec<String>>), PolarsError> {
+    let frame = rows.collect()?;
+    let headings = frame.get_column_names().iter().map(ToString::to_string).collect();
+    let cell = |column: &Column, row: usize| match column.get(row)? {
+        AnyValue::Null => Ok(String::new()),
+        value => Ok(value.str_value().into_owned()),
+    };
+    let row = |at: usize| frame.columns().iter().map(|column| cell(column, at)).collect();
+    let mut rows = (0..frame.height()).map(row).collect::<Result<Vec<Vec<String>>, PolarsError>>()?;
+    rows.sort();
+    Ok((headings, rows))
+}

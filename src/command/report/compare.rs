@@ -1,0 +1,189 @@
+//! `suicha report compare`: two periods side by side, table by table or key by key; or two rows of one period.
+
+use super::facts;
+use crate::cli::CompareArgs;
+use crate::command::answer::Answer;
+use crate::core::lang::Lang;
+use crate::core::period::Period;
+use crate::core::time::Date;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use crate::report::compare::{self, Pair};
+use crate::report::names::Names;
+use crate::report::table::{Holds, Table};
+use crate::report::tables::{self, Scope};
+use serde_json::{Value as Json, json};
+
+/// Prints the comparison.
+pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
+    let lang = env.lang;
+    let periods: Vec<Period> = args.periods.iter().map(|text| period(text)).collect::<Result<_>>()?;
+    let as_of = match &args.as_of {
+        Some(text) => crate::command::day(text)?,
+        None => {
+            let yesterday = Date::from_days(env.now().date().days() - 1).unwrap_or(env.now().date());
+            periods.iter().map(|period| period.last()).max().map_or(yesterday, |last| last.min(yesterday))
+        }
+    };
+    if let Some(early) = periods.iter().find(|period| period.first() > as_of) {
+        return Err(Error::said(
+            Exit::Usage,
+            format!("期间 {early} 在统计截止日 {as_of} 之后才开始"),
+            format!("{early} begins after {as_of}, the day up to which facts are known"),
+        ));
+    }
+    let (facts, names, _) = facts::of(env, args.facts.as_deref(), as_of).await?;
+    let count = |period: Period| {
+        tables::all(&facts, &Scope { period, as_of }).map_err(|e| {
+            Error::said(
+                Exit::Outside,
+                format!("统计时出错：{e}"),
+                format!("the tables cannot be counted: {e}"),
+            )
+        })
+    };
+    let head = Head { as_of, periods: &periods, lang };
+    match (&periods[..], &args.rows[..]) {
+        ([one, two], []) => {
+            let (first, second) = (count(*one)?, count(*two)?);
+            let found = match &args.table {
+                Some(id) => vec![(table(&first, id)?, table(&second, id)?)],
+                None => first.iter().zip(&second).collect(),
+            };
+            let every = args.table.is_some();
+            let part = |(first, second): (&Table, &Table)| {
+                let pairs = compare::tables(first, second);
+                let kept = pairs.into_iter().filter(|pair| every || pair.keys.is_empty());
+                (first.clone(), kept.collect::<Vec<Pair>>())
+            };
+            let parts: Vec<(Table, Vec<Pair>)> = found.into_iter().map(part).collect();
+            Ok(head.answer(&names, parts, [one.to_string(), two.to_string()]))
+        }
+        ([one], [a, b]) => {
+            let all = count(*one)?;
+            let table = table(&all, args.table.as_deref().unwrap_or_default())?;
+            let pairs = compare::rows(table, a, b).ok_or_else(|| missing(table, &[a, b]))?;
+            Ok(head.answer(&names, vec![(table.clone(), pairs)], [a.clone(), b.clone()]))
+        }
+        _ => Err(Error::said(
+            Exit::Usage,
+            "请写两个期间；或一个期间、--table 与 --rows 代码,代码",
+            "name two periods, or one period with --table and --rows CODE,CODE",
+        )
+        .advice(
+            "例如 suicha report compare 2023-10 2023-11；suicha report compare 2023 --table inspections-by-region --rows 340102,340103",
+            "e.g. `suicha report compare 2023-10 2023-11`, `suicha report compare 2023 --table inspections-by-region --rows 340102,340103`",
+        )),
+    }
+}
+
+/// Reads a period of any length.
+fn period(text: &str) -> Result<Period> {
+    text.parse().map_err(|_| {
+        Error::said(
+            Exit::Usage,
+            format!("期间 {text:?} 有误：应为 2023-10、2023Q4 或 2023"),
+            format!("{text:?} is not a period: it should be 2023-10, 2023Q4 or 2023"),
+        )
+    })
+}
+
+/// A table by its name.
+pub(super) fn table<'a>(all: &'a [Table], id: &str) -> Result<&'a Table> {
+    all.iter().find(|table| table.id == id).ok_or_else(|| {
+        let known: Vec<&str> = all.iter().map(|table| table.id).collect();
+        Error::said(Exit::Usage, format!("没有表 {id:?}"), format!("there is no table {id:?}"))
+            .advice(format!("有：{}", known.join("、")), format!("there are {}", known.join(", ")))
+    })
+}
+
+/// Rows shown where one was wrong.
+const SHOWN: usize = 30;
+
+fn missing(table: &Table, wanted: &[&str]) -> Error {
+    let known: Vec<String> = table.rows.iter().map(|row| compare::code(table, row)).collect();
+    let not_there: Vec<&str> =
+        wanted.iter().copied().filter(|one| !known.iter().any(|code| code == one)).collect();
+    let (id, lost) = (table.id, not_there.join(", "));
+    let mut told: Vec<&str> = known.iter().take(SHOWN).map(String::as_str).collect();
+    if known.len() > SHOWN {
+        told.push("…");
+    }
+    Error::said(Exit::Usage, format!("表 {id} 没有行 {lost}"), format!("table {id} has no row {lost}"))
+        .advice(format!("有：{}", told.join("、")), format!("there are {}", told.join(", ")))
+}
+
+struct Head<'a> {
+    as_of: Date,
+    periods: &'a [Period],
+    lang: Lang,
+}
+
+impl Head<'_> {
+    fn answer(&self, names: &Names, parts: Vec<(Table, Vec<Pair>)>, sides: [String; 2]) -> Answer {
+        let (lang, [a, b]) = (self.lang, &sides);
+        let mut text = lang.pick(
+            format!("{a} 与 {b} 比较，统计截止 {}\n", self.as_of),
+            format!("{a} against {b}, as of {}\n", self.as_of),
+        );
+        let periods: Vec<String> = self.periods.iter().map(Period::to_string).collect();
+        let mut told = Vec::new();
+        for (table, pairs) in parts.iter().filter(|(_, pairs)| !pairs.is_empty()) {
+            text.push_str(&format!("{}  {}\n", table.id, table.title.clone().pick(lang)));
+            let rows: Vec<Json> = pairs.iter().map(|pair| self.row(names, table, pair, &mut text)).collect();
+            told.push(json!({"table": table.id, "rows": rows}));
+        }
+        if told.is_empty() {
+            text.push_str(lang.pick("没有可比的数字\n", "there is no number to compare\n"));
+        }
+        Answer::new(
+            text,
+            json!({"as_of": self.as_of.to_string(), "periods": periods, "first": a, "second": b, "tables": told}),
+        )
+    }
+
+    fn row(&self, names: &Names, table: &Table, pair: &Pair, text: &mut String) -> Json {
+        let lang = self.lang;
+        let domains = table.columns.iter().filter_map(|column| match column.holds {
+            Holds::Key(domain) => Some(domain),
+            _ => None,
+        });
+        let told: Vec<String> = pair
+            .keys
+            .iter()
+            .zip(domains)
+            .map(|(value, domain)| names.key(table, domain, value, lang))
+            .collect();
+        let key = match told.is_empty() {
+            true => lang.pick("合计", "total").to_owned(),
+            false => told.join(" "),
+        };
+        let column = table.place(pair.column).map(|at| Table::heading(&table.columns[at], lang));
+        let column = column.unwrap_or_else(|| pair.column.to_owned());
+        let number = |value: Option<i64>| match value {
+            None => "—".to_owned(),
+            Some(n) if pair.rate => tenths(n),
+            Some(n) => n.to_string(),
+        };
+        let (first, second) = (number(pair.first), number(pair.second));
+        let difference = pair.difference().map_or("—".into(), |n| signed(n, number(Some(n.abs()))));
+        let change = pair.change().map_or("—".into(), |n| format!("{} %", signed(n, tenths(n.abs()))));
+        text.push_str(&format!("  {key}\t{column}\t{first}\t{second}\t{difference}\t{change}\n"));
+        json!({
+            "keys": told, "column": pair.column, "rate": pair.rate, "first": pair.first, "second": pair.second,
+            "difference": pair.difference(), "change": pair.change(),
+        })
+    }
+}
+
+fn tenths(n: i64) -> String {
+    format!("{}.{}", n / 10, n % 10)
+}
+
+fn signed(n: i64, size: String) -> String {
+    match n.signum() {
+        1 => format!("+{size}"),
+        -1 => format!("−{size}"),
+        _ => size,
+    }
+}

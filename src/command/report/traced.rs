@@ -1,0 +1,111 @@
+//! `suicha report explain PERIOD TABLE KEY/COLUMN`: the rows of facts behind one number of a table. The table
+//! and its rows follow from one description (`report/tables`), so the rows make the number.
+
+use super::{compare, facts};
+use crate::cli::ExplainArgs;
+use crate::command::answer::Answer;
+use crate::core::lang::counted;
+use crate::core::period::Period;
+use crate::core::time::Date;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use crate::report::compare::{code, keys};
+use crate::report::facts::told;
+use crate::report::table::{Holds, Table, Value};
+use crate::report::tables::{self, Measure, Scope};
+use serde_json::json;
+
+/// What the last row is called.
+const TOTAL: &str = "total";
+/// Names shown where one was wrong.
+const SHOWN: usize = 30;
+
+/// Prints them.
+pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer> {
+    let yesterday = Date::from_days(env.now().date().days() - 1).unwrap_or(env.now().date());
+    let as_of = match &args.as_of {
+        Some(text) => crate::command::day(text)?,
+        None => period.last().min(yesterday),
+    };
+    let (facts, _, _) = facts::of(env, args.facts.as_deref(), as_of).await?;
+    let scope = Scope { period, as_of };
+    let failed = |e: &dyn std::fmt::Display| {
+        Error::said(Exit::Outside, format!("统计时出错：{e}"), format!("the tables cannot be counted: {e}"))
+    };
+    let all = tables::all(&facts, &scope).map_err(|e| failed(&e))?;
+    let table = compare::table(&all, &args.figure)?;
+    let (row, column) = cell(table, &args.cell)?;
+    let drafts = tables::drafts(&scope);
+    let draft = drafts.iter().find(|draft| draft.table.id == table.id);
+    let traced = match draft {
+        Some(draft) => draft.trace(&facts, &scope, &row, column).map_err(|e| failed(&e))?,
+        None => None,
+    };
+    let traced = traced.ok_or_else(|| {
+        let id = table.id;
+        Error::said(
+            Exit::Usage,
+            format!("表 {id} 的列 {column} 由其他列算出，没有自己的明细"),
+            format!("column {column} of table {id} follows from other columns: no rows stand behind it"),
+        )
+    })?;
+    let number = traced.number().map_err(|e| failed(&e))?;
+    let what = match traced.measure {
+        Measure::Rows => env.lang.pick("行数", "rows").to_owned(),
+        Measure::Distinct(of) => env.lang.pick(format!("{of} 的不同值"), format!("different values of {of}")),
+        Measure::Sum(of) => env.lang.pick(format!("{of} 之和"), format!("sum of {of}")),
+        Measure::Latest(of) => env.lang.pick(format!("{of} 最晚日"), format!("latest {of}")),
+    };
+    let fact = traced.fact;
+    let (headings, rows) = told(traced.rows).map_err(|e| failed(&e))?;
+    let n = rows.len();
+    let (title, cell) = (table.title.clone().pick(env.lang), &args.cell);
+    let mut text = env.lang.pick(
+        format!("{period} {title}，{cell}：{number}（{what}）；{fact} 明细{n}行，截至 {as_of}\n"),
+        format!(
+            "{period} {title}, {cell}: {number} ({what}); {} of {fact}, as of {as_of}\n",
+            counted(n as u64, "row")
+        ),
+    );
+    text.push_str(&format!("{}\n", headings.join("\t")));
+    for row in &rows {
+        text.push_str(&format!("{}\n", row.join("\t")));
+    }
+    Ok(Answer::new(
+        text,
+        json!({
+            "period": period.to_string(), "as_of": as_of.to_string(), "table": table.id, "cell": cell,
+            "number": number, "fact": fact, "headings": headings, "rows": rows,
+        }),
+    ))
+}
+
+/// The keys and the column of `KEY/COLUMN`; without a column the first count is meant, `total` is the last row.
+fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Value>, &'a str)> {
+    let counts = || {
+        table.columns.iter().filter(|column| !matches!(column.holds, Holds::Key(_))).map(|column| column.name)
+    };
+    let split = text.rsplit_once('/').and_then(|(key, name)| Some((key, counts().find(|one| *one == name)?)));
+    let (key, column) = match split {
+        Some(found) => found,
+        None => (text, counts().next().unwrap_or_default()),
+    };
+    if key == TOTAL && table.total.is_some() {
+        return Ok((Vec::new(), column));
+    }
+    let row = table.rows.iter().find(|row| code(table, row) == key);
+    let row = row.map(|row| (row[..keys(table)].to_vec(), column));
+    row.ok_or_else(|| {
+        let (id, columns) = (table.id, counts().collect::<Vec<_>>().join(", "));
+        let mut known: Vec<String> = table.rows.iter().take(SHOWN).map(|row| code(table, row)).collect();
+        if table.rows.len() > SHOWN {
+            known.push("…".into());
+        }
+        let known = known.join(", ");
+        Error::said(Exit::Usage, format!("表 {id} 没有行 {key:?}"), format!("table {id} has no row {key:?}"))
+            .advice(
+                format!("行：{known}（合计写 {TOTAL}）；列：{columns}；写成 行/列"),
+                format!("rows: {known} (the sums: {TOTAL}); columns: {columns}; write ROW/COLUMN"),
+            )
+    })
+}

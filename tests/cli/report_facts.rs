@@ -1,0 +1,335 @@
+//! `suicha report facts` through the binary: what was counted by hand stands in the files, a day before an act
+//! does not know it, the same archive gives the same bytes, and a changed directory is noticed.
+
+use super::Bureau;
+use super::credit::{self, LISTING, PENALTY, ok_penalty};
+use super::outcomes::{LATER, by, clean, drawn, with, write};
+use super::replace;
+use polars::prelude::*;
+use suicha::report::facts::{Facts, schemas};
+use suicha::report::table::Value;
+use suicha::report::tables::{self, Measure, Scope};
+
+/// The cells of some columns of a kind of fact.
+fn rows(bureau: &Bureau, dir: &str, kind: &str, columns: &[&str]) -> Vec<Vec<String>> {
+    let facts = Facts::scan(&bureau.path(dir)).unwrap();
+    let frame = facts.named(kind).unwrap().collect().unwrap();
+    let cell = |column: &str, row: usize| match frame.column(column).unwrap().get(row).unwrap() {
+        AnyValue::Null => "-".to_owned(),
+        value => value.str_value().into_owned(),
+    };
+    (0..frame.height()).map(|row| columns.iter().map(|column| cell(column, row)).collect()).collect()
+}
+
+fn count(bureau: &Bureau, dir: &str, kind: &str) -> usize {
+    rows(bureau, dir, kind, &[]).len()
+}
+
+/// Writes the facts of a day.
+fn facts(bureau: &Bureau, dir: &str, day: &str) {
+    by(bureau, "li", &["report", "facts", dir, "--as-of", day]).ok().says(&["not public"]);
+}
+
+/// Three results published, the first corrected, the third withdrawn; the second orders a correction.
+fn published() -> (Bureau, Vec<Vec<String>>) {
+    let (bureau, rows) = drawn();
+    let mut filled: Vec<Vec<String>> = rows[..3].iter().map(|row| clean(row)).collect();
+    filled[1] = with(&filled[1], &[(9, "发现问题已责令改正"), (10, "执照未悬挂"), (11, "D3")]);
+    write(&bureau, "a.csv", &filled);
+    by(&bureau, "wang", &["outcome", "import", "d", "a.csv"]).ok();
+    by(&bureau, "li", &["outcome", "review", "d", "--pass"]).ok();
+    by(&bureau, "li", &["outcome", "publish", "d"]).ok();
+    write(&bureau, "b.csv", &[with(&filled[0], &[(14, "补充")])]);
+    by(&bureau, "wang", &["outcome", "correct", "d", "b.csv", "--reason", "漏记备注"]).ok();
+    by(&bureau, "li", &["outcome", "review", "d", "--pass"]).ok();
+    by(&bureau, "li", &["outcome", "publish", "d"]).ok();
+    by(&bureau, "li", &["outcome", "withdraw", "d", "--subject", &rows[2][2], "--reason", "张冠李戴"]).ok();
+    (bureau, rows)
+}
+
+#[test]
+fn facts_are_what_was_counted_by_hand() {
+    let (bureau, work) = published();
+    facts(&bureau, "f", "2023-09-25");
+    let all = |kind, columns: &[&str]| rows(&bureau, "f", kind, columns);
+    let days = ["task", "year", "published", "opened", "done", "joint", "targeted"];
+    assert_eq!(all("tasks", &days), [["t", "2023", "2023-09-01", "2023-09-15", "-", "false", "-"]]);
+    let strata = ["task", "stratum", "day", "scope", "at_cap", "eligible", "drawn", "reserve"];
+    assert_eq!(all("drawings", &strata), [["t", "all", "2023-09-15", "12", "0", "12", "4", "1"]]);
+    assert_eq!(
+        all("attempts", &["draw", "attempt", "frozen", "end", "ended", "reason"]),
+        [["d", "1", "2023-09-15", "result", "2023-09-15", ""]]
+    );
+
+    let mut ids: Vec<&str> = work.iter().map(|row| row[2].as_str()).collect();
+    ids.sort_unstable();
+    let visits =
+        all("visits", &["subject", "listed", "visited", "published", "finished", "problem", "absent"]);
+    assert_eq!(visits.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ids);
+    let of = |id: &str| visits.iter().find(|row| row[0] == id).unwrap()[1..].join(" ");
+    // Published on the 25th and finished with it; ordered to correct; withdrawn; nobody went.
+    assert_eq!(of(&work[0][2]), "2023-09-15 2023-09-20 2023-09-25 2023-09-25 false false");
+    assert_eq!(of(&work[1][2]), "2023-09-15 2023-09-20 2023-09-25 - true false");
+    assert_eq!(of(&work[2][2]), "2023-09-15 2023-09-20 - - false false");
+    assert_eq!(of(&work[3][2]), "2023-09-15 - - - false false");
+    let due: Vec<Vec<String>> = all("visits", &["subject", "publish_due"]);
+    let with_due = due.iter().filter(|row| row[1] != "-").count();
+    assert_eq!(with_due, 3, "a term runs once a visit is recorded");
+
+    let results = all("outcomes", &["subject", "matter", "results", "methods", "disposals", "corrections"]);
+    let found = |id: &str| results.iter().find(|row| row[0] == id).map(|row| row[1..].join(" "));
+    assert_eq!(found(&work[0][2]).unwrap(), "A01 R1 M1 D1 1");
+    assert_eq!(found(&work[1][2]).unwrap(), "A01 R5 M1 D3 0");
+    assert_eq!(results.len(), 2, "what is withdrawn is not there");
+
+    let seats = all("seats", &["subject", "officer", "lead", "drawn", "pool", "subjects", "visited"]);
+    assert_eq!(seats.len(), 8, "two for each of four");
+    assert!(seats.iter().all(|row| row[3..6] == ["true", "6", "4"]), "{seats:?}");
+    assert_eq!(seats.iter().filter(|row| row[2] == "true").count(), 4, "one leads each");
+    assert_eq!(seats.iter().filter(|row| row[6] == "2023-09-20").count(), 4, "two visits stand");
+    let libraries = all("libraries", &["kind", "rows", "issues", "usable"]);
+    for row in [["matters", "2", "2"], ["subjects", "12", "12"], ["inspectors", "6", "6"]] {
+        assert!(libraries.iter().any(|found| [&*found[0], &*found[1], &*found[3]] == row), "{libraries:?}");
+    }
+    assert_eq!(
+        all("matters", &["code", "category", "key"]),
+        [["A01", "登记", "false"], ["A02", "其他", "false"]]
+    );
+    let clocks = all("clocks", &["code", "started", "done"]);
+    let of = |code: &str| clocks.iter().filter(|row| row[0] == code).collect::<Vec<_>>();
+    assert_eq!(of("INS-PUB").len(), 3);
+    assert!(of("INS-PUB").iter().all(|row| row[1..] == ["2023-09-20", "2023-09-25"]));
+    assert_eq!(of("DRAW-RUN")[0][1..], ["2023-09-15", "2023-09-15"]);
+    assert_eq!(of("PLAN-PUB")[0][1..], ["2023-01-01", "2023-09-01"]);
+    // Each public result is an event of the credit archive, and what leaves nothing to do is done with it.
+    let events = all("credit", &["kind", "day", "recorded"]);
+    assert_eq!(events.iter().filter(|row| row[0] == "inspection").count(), 2, "{events:?}");
+}
+
+#[test]
+fn a_day_before_an_act_does_not_know_it() {
+    let (bureau, _) = published();
+    for (day, counts) in [
+        ("2023-08-30", [0, 0, 0, 0, 0, 0, 0]),
+        ("2023-08-31", [0, 0, 0, 0, 0, 0, 3]),
+        ("2023-09-01", [1, 0, 0, 0, 0, 0, 3]),
+        ("2023-09-14", [1, 0, 0, 0, 0, 0, 3]),
+        ("2023-09-15", [1, 1, 1, 4, 0, 8, 3]),
+        ("2023-09-24", [1, 1, 1, 4, 0, 8, 3]),
+        ("2023-09-25", [1, 1, 1, 4, 2, 8, 3]),
+    ] {
+        facts(&bureau, day, day);
+        let kinds = ["tasks", "attempts", "drawings", "visits", "outcomes", "seats", "libraries"];
+        assert_eq!(kinds.map(|kind| count(&bureau, day, kind)), counts, "{day}");
+    }
+    let before = rows(&bureau, "2023-09-24", "visits", &["visited", "published", "publish_due"]);
+    assert!(before.iter().all(|row| row.iter().all(|cell| cell == "-")), "{before:?}");
+    assert_eq!(rows(&bureau, "2023-09-01", "tasks", &["opened"]), [["-"]]);
+}
+
+#[test]
+fn the_same_archive_gives_the_same_bytes_readable_by_their_owner_only() {
+    let (bureau, _) = published();
+    facts(&bureau, "one", "2023-09-25");
+    facts(&bureau, "two", "2023-09-25");
+    let mut files: Vec<String> = schemas().iter().map(|(kind, _)| format!("{kind}.parquet")).collect();
+    files.extend(["names.json".to_owned(), "manifest.json".to_owned()]);
+    for file in &files {
+        let read = |dir: &str| std::fs::read(bureau.path(&format!("{dir}/{file}"))).unwrap();
+        assert_eq!(read("one"), read("two"), "{file}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(bureau.path(&format!("one/{file}"))).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{file}");
+        }
+    }
+    assert_eq!(std::fs::read_dir(bureau.path("one")).unwrap().count(), files.len());
+    by(&bureau, "li", &["report", "facts", "one"]).exits(6).says(&["one exists already"]);
+    assert!(!bureau.path("one.partial").exists());
+    by(&bureau, "li", &["report", "facts", "three", "--as-of", "2023-13-01"]).exits(2);
+    assert!(!bureau.path("three").exists() && !bureau.path("three.partial").exists());
+}
+
+#[test]
+fn replacements_are_told_with_their_reasons() {
+    let bureau = replace::drawn();
+    let ask = replace::asking(&bureau);
+    let ask: Vec<&str> = ask.iter().map(String::as_str).collect();
+    bureau.at(replace::ASKED, &ask).ok();
+    bureau.at(replace::PULSED, &["draw", "replace", "d", "--pulse", &super::pulse("657413")]).ok();
+    facts(&bureau, "before", "2023-09-14");
+    facts(&bureau, "after", "2023-09-15");
+    assert_eq!(count(&bureau, "before", "replacements"), 0);
+    let columns = ["number", "task", "what", "reason", "day", "filled"];
+    assert_eq!(
+        rows(&bureau, "after", "replacements", &columns),
+        [
+            ["1", "t", "subject", "closed", "2023-09-15", "true"],
+            ["1", "", "inspector", "ill", "2023-09-15", "true"]
+        ]
+    );
+    let listed = |dir: &str| rows(&bureau, dir, "visits", &["subject", "stepped_in", "listed"]);
+    let (before, after) = (listed("before"), listed("after"));
+    assert!(before.iter().all(|row| row[1..] == ["false", "2023-08-23"]), "{before:?}");
+    let new: Vec<_> = after.iter().filter(|row| row[1] == "true").collect();
+    assert_eq!((after.len(), new.len()), (4, 1));
+    assert_eq!(new[0][2], "2023-09-15");
+    let seats = |dir: &str, drawn| {
+        let all = rows(&bureau, dir, "seats", &["drawn"]);
+        all.iter().filter(|row| row[0] == drawn).count()
+    };
+    assert_eq!((seats("before", "true"), seats("before", "false")), (8, 0));
+    assert!(seats("after", "false") >= 2 && seats("after", "false") + seats("after", "true") == 8);
+}
+
+#[test]
+fn credit_events_and_entries_of_lists_are_told() {
+    let bureau = super::bureau::filled();
+    credit::import(&bureau, "penalties", PENALTY, &ok_penalty()).ok();
+    let row = |cells: &str| format!("{},{cells}\n", credit::OTHER);
+    let listing = row("ABN-4,2026-01-05,异入〔2026〕1号,某局,,,,,");
+    credit::import(&bureau, "listings", LISTING, &listing).ok().says(&["1 event entered"]);
+    let removal = row("ABN-4,,,,,2026-01-09,重新取得联系,,");
+    credit::import(&bureau, "listings", LISTING, &removal).ok().says(&["1 event entered"]);
+    let at = |dir: &str, day: &str| {
+        credit::at(&bureau, credit::NOW, "li", &["report", "facts", dir, "--as-of", day]).ok()
+    };
+    at("before", "2026-01-11");
+    at("after", "2026-01-12");
+    assert_eq!((count(&bureau, "before", "credit"), count(&bureau, "before", "listings")), (0, 0));
+    let events = rows(&bureau, "after", "credit", &["subject", "kind", "list", "ground", "day", "fine"]);
+    let penalty = events.iter().find(|row| row[1] == "penalty").unwrap();
+    assert_eq!(penalty[..], [credit::ID, "penalty", "", "", "2026-01-05", "6000000"]);
+    let listing = events.iter().find(|row| row[1] == "listing").unwrap();
+    assert_eq!(listing[..], [credit::OTHER, "listing", "abnormal", "ABN-4", "2026-01-05", "0"]);
+    let columns = ["list", "ground", "since", "closed", "reason", "withdrawn", "repaired"];
+    assert_eq!(
+        rows(&bureau, "after", "listings", &columns),
+        [["abnormal", "ABN-4", "2026-01-05", "2026-01-09", "contacted", "false", "true"]]
+    );
+    let duties = rows(&bureau, "after", "clocks", &["code", "due", "done"]);
+    assert!(duties.iter().any(|row| row[..] == ["PEN-DUAL", "2026-01-14", "-"]), "{duties:?}");
+}
+
+#[test]
+fn an_empty_archive_and_a_year_without_calendar_have_facts() {
+    let bureau = Bureau::new();
+    let at = |time: &str, dir: &str| bureau.at(time, &["report", "facts", dir]).ok();
+    at(LATER, "empty").says(&["as of 2023-09-24", "visits.parquet: 0 rows"]);
+    for (kind, _) in schemas() {
+        let expected = usize::from(kind == "clocks"); // the year began
+        assert_eq!(count(&bureau, "empty", kind), expected, "{kind}");
+    }
+    at("2099-05-05T10:00:00+08:00", "later").says(&["as of 2099-05-04"]);
+    let (bureau, _) = drawn();
+    bureau.at("2031-05-05T10:00:00+08:00", &["report", "facts", "f"]).ok();
+    assert_eq!(count(&bureau, "f", "visits"), 4);
+}
+
+#[test]
+fn periods_and_rows_are_compared_by_key() {
+    let (bureau, _) = published();
+    let compare = |args: &[&str]| by(&bureau, "li", &[&["report", "compare"], args].concat());
+    // Four were listed in September, two of them are public; nobody in August.
+    let both = ["2023-08", "2023-09", "--table", "inspections-by-station", "--as-of", "2023-09-25"];
+    let answer = compare(&[&both[..], &["--json"]].concat()).ok();
+    let told: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
+    let rows = told["tables"][0]["rows"].as_array().unwrap();
+    let total = |column: &str| {
+        let of = rows.iter().find(|row| row["keys"] == serde_json::json!([]) && row["column"] == column);
+        ["first", "second", "difference", "change"].map(|part| of.unwrap()[part].as_i64())
+    };
+    assert_eq!(total("due"), [Some(0), Some(4), Some(4), None]);
+    assert_eq!(total("published"), [Some(0), Some(2), Some(2), None]);
+    compare(&["2023-09", "2023-09", "--as-of", "2023-09-25"]).ok().says(&["total", "inspections-by-region"]);
+    compare(&both).ok().says(&["2023-08 against 2023-09, as of 2023-09-25", "甲所"]);
+
+    facts(&bureau, "f", "2023-09-25");
+    let stored = compare(&[&both[..], &["--facts", "f"]].concat()).ok();
+    assert_eq!(stored.out, compare(&both).ok().out, "the same facts give the same tables");
+    compare(&["2023-08", "2023-09", "--facts", "f", "--as-of", "2023-09-24"])
+        .exits(2)
+        .says(&["holds facts as of 2023-09-25, not of 2023-09-24"]);
+    compare(&["2023-08", "2023-09", "--facts", "nowhere", "--as-of", "2023-09-24"])
+        .exits(3)
+        .says(&["nowhere/manifest.json"]);
+    let file = bureau.path("f/visits.parquet");
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[20] ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    compare(&[&both[..], &["--facts", "f"]].concat()).exits(3).says(&[
+        "f/visits.parquet",
+        "was changed after it was written",
+        "report facts DIR",
+    ]);
+    std::fs::remove_file(&file).unwrap();
+    compare(&[&both[..], &["--facts", "f"]].concat()).exits(3).says(&["f/visits.parquet"]);
+}
+
+#[test]
+fn comparisons_refuse_what_they_cannot_tell() {
+    let (bureau, _) = drawn();
+    let compare = |args: &[&str]| by(&bureau, "li", &[&["report", "compare"], args].concat());
+    compare(&["2023-9", "2023-10"]).exits(2).says(&["\"2023-9\" is not a period"]);
+    compare(&["2023-08"]).exits(2).says(&["name two periods, or one period with --table and --rows"]);
+    compare(&["2023-08", "2024"]).exits(2).says(&["2024 begins after 2023-09-24"]);
+    let table = ["2023-08", "2023-09", "--table", "nothing"];
+    compare(&table).exits(2).says(&["there is no table \"nothing\"", "inspections-by-region"]);
+    let rows = |codes| ["2023-09", "--table", "inspections-by-department", "--rows", codes];
+    compare(&rows("x,y")).exits(2).says(&["table inspections-by-department has no row x, y"]);
+    // Half a period: September up to the 24th.
+    compare(&["2023-08", "2023-09"]).ok().says(&["as of 2023-09-24"]);
+    let empty = Bureau::new();
+    empty.at(LATER, &["report", "compare", "2022", "2023"]).ok().says(&["2022 against 2023"]);
+}
+
+#[test]
+fn every_number_of_every_table_is_made_by_its_rows() {
+    let (bureau, _) = published();
+    facts(&bureau, "f", "2023-09-25");
+    let facts = Facts::scan(&bureau.path("f")).unwrap();
+    let day = suicha::core::time::Date::parse("2023-09-25").unwrap();
+    let scope = Scope { period: "2023".parse().unwrap(), as_of: day };
+    let (all, drafts) = (tables::all(&facts, &scope).unwrap(), tables::drafts(&scope));
+    let mut seen = 0;
+    for table in &all {
+        let draft = drafts.iter().find(|draft| draft.table.id == table.id).unwrap();
+        let keys = suicha::report::compare::keys(table);
+        for (row, at) in table.rows.iter().flat_map(|row| (keys..row.len()).map(move |at| (row, at))) {
+            let column = table.columns[at].name;
+            let Some(traced) = draft.trace(&facts, &scope, &row[..keys], column).unwrap() else { continue };
+            let Value::Number(number) = row[at] else { continue };
+            assert_eq!(traced.number().unwrap(), number, "{} {row:?} {column}", table.id);
+            let rows = traced.rows.clone().collect().unwrap().height() as i64;
+            match traced.measure {
+                Measure::Rows => assert_eq!(rows, number, "{} {row:?} {column}", table.id),
+                Measure::Distinct(_) => assert!(rows >= number, "{} {row:?} {column}", table.id),
+                _ => {}
+            }
+            seen += usize::from(number > 0);
+        }
+    }
+    assert!(seen > 50, "{seen} numbers were not zero");
+}
+
+#[test]
+fn the_rows_behind_a_number_are_printed() {
+    let (bureau, work) = published();
+    let explain = |args: &[&str]| by(&bureau, "li", &[&["report", "explain"], args].concat());
+    let on = ["--as-of", "2023-09-25"];
+    let table = |cell| [&["2023-09", "inspections-by-type", cell][..], &on].concat();
+    let answer = explain(&table("enterprise/published")).ok().says(&["2 (rows); 2 rows of visits"]);
+    assert!(answer.out.contains(&work[0][2]) && answer.out.contains(&work[1][2]));
+    assert!(!answer.out.contains(&work[3][2]), "it was not inspected");
+    explain(&table("total/due")).ok().says(&["4 (rows); 4 rows of visits"]);
+    explain(&table("enterprise")).ok().says(&["4 (rows)"]);
+    explain(&table("enterprise/completion")).exits(2).says(&["follows from other columns"]);
+    explain(&table("nobody/due")).exits(2).says(&[
+        "has no row \"nobody\"",
+        "rows: enterprise",
+        "due, published",
+    ]);
+    explain(&[&["2023-09", "nothing", "x"][..], &on].concat()).exits(2).says(&["no table \"nothing\""]);
+    explain(&["d", "results", "A01/R1"]).ok().says(&["1 row"]);
+}
