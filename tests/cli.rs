@@ -1,5 +1,6 @@
 //! The program as a person or a script runs it: commands, files, exit codes.
 
+mod archives;
 pub mod bureau;
 mod ceremony;
 mod classes;
@@ -17,6 +18,7 @@ mod foreign;
 mod fsck;
 mod imports;
 mod kills;
+mod leases;
 mod levels;
 mod lists;
 mod log;
@@ -27,6 +29,7 @@ mod procedure;
 mod receipts;
 mod refused;
 mod replace;
+mod servers;
 mod words;
 mod workbook;
 

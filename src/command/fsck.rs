@@ -49,6 +49,7 @@ pub async fn run(env: &Env) -> Result<Answer> {
     acts::plans(&archive, &entries, &mut found).await?;
     published(env, &archive, &mut found).await?;
     acts(&archive, &entries, &mut found).await?;
+    leases(&archive, &mut found).await;
     credit::records(&archive, &mut found).await?;
     for row in archive.draws().await? {
         draw(env, &archive, &row, &entries, &mut found).await;
@@ -144,6 +145,14 @@ async fn plans(archive: &Archive, found: &mut Found) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Every row of a lease gives its digest, and continues the row before it.
+async fn leases(archive: &Archive, found: &mut Found) {
+    let mut rows = 0;
+    let read = archive.each_lease(|_| rows += 1).await;
+    (0..rows).for_each(|_| found.look("租约", "rows of leases"));
+    read.unwrap_or_else(|e| found.differs(e));
 }
 
 /// Every act stands in the log, is signed by the key it names, and leads where the rows say.
