@@ -3,6 +3,7 @@
 #
 #   eval "$(.ci/postgres.sh start)"   starts one and exports SUICHA_TEST_POSTGRES
 #   .ci/postgres.sh stop              stops it and removes its files
+#   .ci/postgres.sh restart           kills it and starts it again, with what it had stored
 #   .ci/postgres.sh run COMMAND...    starts, runs the command, stops
 #
 # Installs Debian's package if there is no server and we are root. The server runs as a user
@@ -64,11 +65,22 @@ start() {
     as_server "$bin/initdb" -D "$base/data" -U suicha -A trust -E UTF8 --locale=C >"$base/log" 2>&1 ||
         { cat "$base/log" >&2; exit 1; }
     port=$(free_port)
+    serve
+    echo "$port" > "$base/port"
+    announce
+}
+
+serve() {
     as_server "$bin/pg_ctl" -D "$base/data" -l "$base/server.log" -w -o \
         "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$base -c fsync=off -c max_wal_size=4GB" \
         start >>"$base/log" 2>&1 || { cat "$base/log" "$base/server.log" >&2; exit 1; }
-    echo "$port" > "$base/port"
-    announce
+}
+
+restart() {
+    bin=$(find_bin)
+    port=$(cat "$base/port")
+    as_server "$bin/pg_ctl" -D "$base/data" -m immediate -w stop >/dev/null
+    serve
 }
 
 announce() {
@@ -86,6 +98,7 @@ stop() {
 case "${1:-}" in
     start) start ;;
     stop) stop ;;
+    restart) restart ;;
     run)
         shift
         eval "$(start)"
@@ -95,7 +108,7 @@ case "${1:-}" in
         exit $status
         ;;
     *)
-        sed -n '2,7p' "$0" >&2
+        sed -n '2,8p' "$0" >&2
         exit 2
         ;;
 esac

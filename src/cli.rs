@@ -1,5 +1,6 @@
 //! The command line: clap types only. Names and exit codes are a contract (`docs/ARCHITECTURE.md`).
 
+mod archive;
 mod credit;
 mod daemon;
 mod deadlines;
@@ -14,6 +15,7 @@ mod task;
 pub mod usage;
 mod witness;
 
+pub use archive::{ArchiveCommand, LeaseCommand};
 pub use credit::{
     CreditClasses, CreditCommand, CreditExport, CreditReport, CreditRules, CreditRun, CreditStep, CreditWhat,
 };
@@ -196,6 +198,18 @@ pub enum Command {
         /// Which report.
         #[command(subcommand)]
         command: ReportCommand,
+    },
+    /// The archive (档案库) as a whole: copy it between SQLite and PostgreSQL, roles of a server.
+    Archive {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: ArchiveCommand,
+    },
+    /// Leases (租约): one process at a time does a job, whichever comes late stores nothing.
+    Lease {
+        /// What to do with leases.
+        #[command(subcommand)]
+        command: LeaseCommand,
     },
     /// Derive everything again from the archive and the published files, and say what differs.
     Fsck,

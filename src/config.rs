@@ -380,7 +380,7 @@ impl Config {
     pub fn archive_url(&self, root: &Path) -> String {
         let url = self.archive.as_deref().unwrap_or("sqlite:archive.sqlite");
         match url.strip_prefix("sqlite:") {
-            Some(file) if !file.starts_with('/') => {
+            Some(file) if !file.is_empty() && !file.starts_with('/') => {
                 let path: PathBuf = root.join(file.trim_start_matches("//"));
                 format!("sqlite:{}", path.display())
             }

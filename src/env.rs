@@ -34,6 +34,8 @@ pub struct Env {
     pub key: Option<PathBuf>,
     /// Where pulses come from.
     pub beacon: Beacon,
+    /// `NAME:TOKEN` of the lease this command runs under.
+    lease: Option<String>,
     /// Whether progress is shown.
     pub quiet: bool,
     clock: Clock,
@@ -87,6 +89,7 @@ impl Env {
             operator: user,
             key: variable("SUICHA_KEY").map(PathBuf::from),
             beacon,
+            lease: variable("SUICHA_LEASE"),
             quiet: false,
             clock,
             entropy: Entropy::System,
@@ -100,7 +103,8 @@ impl Env {
         let clock = Clock::Frozen(Timestamp(0));
         let archive = OnceCell::new();
         let operator = "demo".into();
-        Self { config, root, lang, operator, key: None, beacon, quiet: false, clock, entropy, archive }
+        let (key, lease, quiet) = (None, None, false);
+        Self { config, root, lang, operator, key, beacon, lease, quiet, clock, entropy, archive }
     }
 
     /// Moves a frozen clock.
@@ -135,6 +139,12 @@ impl Env {
             Clock::System => self.operator.clone(),
             Clock::Frozen(_) => format!("{}{HAND_SET}", self.operator),
         }
+    }
+
+    /// This process, for people who look for it: who acts, on which machine.
+    pub fn holder(&self) -> String {
+        let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+        format!("{} {} {}", self.actor(), host.trim(), std::process::id())
     }
 
     /// 32 bytes nobody can foresee.
@@ -213,7 +223,8 @@ impl Env {
     /// The archive, opened at its first use; a missing one is never made here.
     pub async fn archive(&self) -> Result<Archive> {
         let open = async || {
-            let settings = Settings { create: false, ..Settings::default() };
+            let fence = self.lease.as_deref().map(str::parse).transpose()?;
+            let settings = Settings { create: false, fence, ..Settings::default() };
             Archive::open_with(&self.config.archive_url(&self.root), &settings).await
         };
         Ok(self.archive.get_or_try_init(open).await?.clone())

@@ -4,10 +4,14 @@
 //! every test works in a schema of its own. Without one it says so and passes.
 
 mod contract;
+mod copy;
 mod damage;
 mod draws;
 mod kill;
+mod lease;
+mod lease_rounds;
 mod postgres_only;
+mod roles;
 mod sample;
 mod sqlite_only;
 mod versions;
@@ -134,7 +138,7 @@ impl Place {
         self.dir.is_some()
     }
 
-    async fn remove(&self) {
+    pub async fn remove(&self) {
         if let Some(schema) = &self.schema {
             self.raw(&format!("DROP SCHEMA {schema} CASCADE")).await.unwrap();
         }

@@ -1,5 +1,6 @@
 //! The program as a person or a script runs it: commands, files, exit codes.
 
+mod archives;
 mod backups;
 pub mod bureau;
 mod ceremony;
@@ -19,6 +20,7 @@ mod foreign;
 mod fsck;
 mod imports;
 mod kills;
+mod leases;
 mod levels;
 mod lists;
 mod log;
@@ -32,6 +34,7 @@ mod refused;
 mod replace;
 mod report_facts;
 mod report_period;
+mod servers;
 mod words;
 mod workbook;
 

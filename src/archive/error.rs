@@ -22,6 +22,38 @@ pub enum Error {
         /// Latest version this program knows.
         known: i64,
     },
+    /// A PostgreSQL server from before what the archive needs.
+    #[error("the server of {archive} is PostgreSQL {found}; {least} is the oldest that will do")]
+    Server {
+        /// The archive.
+        archive: String,
+        /// Its version.
+        found: u32,
+        /// Oldest version.
+        least: u32,
+    },
+    /// Written by an earlier program, and not to be changed now.
+    #[error("archive {archive} has schema version {found}; the present one is {known}")]
+    Older {
+        /// The archive.
+        archive: String,
+        /// Version found in it.
+        found: usize,
+        /// Version of this program.
+        known: u32,
+    },
+    /// An archive to be copied into holds something.
+    #[error("the archive to copy into is not empty: table {table} has rows; nothing was copied")]
+    NotEmpty {
+        /// A table with rows.
+        table: &'static str,
+    },
+    /// What was copied does not come back as it was.
+    #[error("table {table} does not come back as it was copied; nothing was kept")]
+    CopyDiffers {
+        /// The table.
+        table: &'static str,
+    },
     /// A database, but of another program.
     #[error("{archive} is not a Suicha archive: {reason}")]
     Foreign {
@@ -43,6 +75,22 @@ pub enum Error {
         archive: String,
         /// How long this process waited, in milliseconds.
         waited_ms: u128,
+    },
+    /// A lease was taken over by somebody else, or released, while a command ran under it.
+    #[error("lease {lease}:{token} holds no more: it was taken over by {by}; nothing was stored")]
+    Overtaken {
+        /// Its name.
+        lease: String,
+        /// The token of the command.
+        token: u64,
+        /// The newer token and its holder.
+        by: String,
+    },
+    /// Not the name of a lease, or not the text of one.
+    #[error("{name:?} names no lease: printable ASCII without blanks, at most 128 characters, then `:TOKEN`")]
+    LeaseName {
+        /// What was given.
+        name: String,
     },
     /// No space is left.
     #[error("archive {archive} is full, nothing was stored: {reason}")]
@@ -136,15 +184,21 @@ impl Error {
         match self {
             Error::Url { .. }
             | Error::Newer { .. }
+            | Error::Older { .. }
+            | Error::Server { .. }
             | Error::Foreign { .. }
             | Error::Absent { .. }
+            | Error::LeaseName { .. }
             | Error::Missing { .. } => Exit::Usage,
-            Error::Locked { .. } | Error::Exists { .. } => Exit::Conflict,
+            Error::Locked { .. }
+            | Error::Exists { .. }
+            | Error::Overtaken { .. }
+            | Error::NotEmpty { .. } => Exit::Conflict,
             Error::Full { .. }
             | Error::Denied { .. }
             | Error::Unreachable { .. }
             | Error::Database { .. } => Exit::Outside,
-            Error::Corrupt { .. } | Error::Damaged { .. } => Exit::Discrepancy,
+            Error::Corrupt { .. } | Error::Damaged { .. } | Error::CopyDiffers { .. } => Exit::Discrepancy,
             Error::Nul { .. } => Exit::Rejected,
             Error::Refused { .. } => Exit::Bug,
         }
@@ -162,6 +216,20 @@ impl Error {
                 "请使用写入该档案库的程序版本或更新版本",
                 "use the program version that wrote it, or a later one",
             ),
+            Error::Url { .. } => (
+                "请改正 suicha.toml 中的 archive；特殊字符在账号和密码中写成 %XX",
+                "correct `archive` in suicha.toml; special characters of account and password are written %XX",
+            ),
+            Error::Server { .. } => {
+                ("请升级服务器，或使用另一台服务器", "upgrade the server, or use another one")
+            }
+            Error::Older { .. } => (
+                "先在其单位中运行任一命令（如 suicha fsck），即升级到当前版本",
+                "run any command in its bureau first (`suicha fsck`): that brings it to the present version",
+            ),
+            Error::NotEmpty { .. } => {
+                ("请指定一个新文件或空的数据库模式", "name a new file, or a database schema without rows")
+            }
             Error::Foreign { .. } => (
                 "请为档案库单独指定文件或数据库模式",
                 "give the archive a file, or a database schema, of its own",
@@ -173,6 +241,10 @@ impl Error {
             Error::Locked { .. } => (
                 "等待另一个命令结束后再次运行本命令",
                 "wait for the other command or daemon to finish, then run this again",
+            ),
+            Error::Overtaken { .. } => (
+                "接手者会完成这项工作；用 suicha lease list 查看",
+                "whoever took over does the job; `suicha lease list` shows who",
             ),
             Error::Full { .. } => (
                 "腾出磁盘空间（或提高上限）后再次运行同一命令",
@@ -208,8 +280,25 @@ impl Error {
             Error::Newer { archive, found, known } => {
                 format!("档案库 {archive} 的版本为 {found}，本程序只认识到版本 {known}")
             }
+            Error::Url { url } => {
+                format!("{url:?} 不是档案库地址：请写 sqlite:文件 或 postgres://用户@主机/数据库")
+            }
+            Error::Server { archive, found, least } => {
+                format!("{archive} 的服务器是 PostgreSQL {found}，至少需要 {least}")
+            }
+            Error::Older { archive, found, known } => {
+                format!("档案库 {archive} 的版本为 {found}，当前版本为 {known}")
+            }
+            Error::NotEmpty { table } => format!("目标档案库不是空的：表 {table} 已有内容，未复制任何内容"),
+            Error::CopyDiffers { table } => format!("表 {table} 复制后读回的内容不同，未保留任何内容"),
             Error::Foreign { archive, reason } => format!("{archive} 不是随查的档案库：{reason}"),
             Error::Locked { archive, .. } => format!("档案库 {archive} 正被另一个进程占用"),
+            Error::Overtaken { lease, token, by } => {
+                format!("租约 {lease}:{token} 已失效，由 {by} 接手，未保存任何内容")
+            }
+            Error::LeaseName { name } => {
+                format!("{name:?} 不是租约名称（可打印的 ASCII 字符，不含空格，至多128个字符）")
+            }
             Error::Full { archive, .. } => format!("档案库 {archive} 所在磁盘已满，未保存任何内容"),
             Error::Denied { archive, reason } => format!("档案库 {archive} 无法打开或写入：{reason}"),
             Error::Unreachable { archive, reason } => format!("无法连接档案库 {archive}：{reason}"),

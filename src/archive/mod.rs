@@ -8,16 +8,19 @@
 //! Not here: what the values mean (`core`), files in and out (`ingest`), and the transparency log.
 //! Which column the public may see is declared in `data/visibility.toml`.
 
+mod copy;
 mod credit;
 mod draws;
 mod error;
 mod journal;
+mod lease;
 mod log;
 mod outcomes;
 mod packed;
 mod plans;
 mod postgres;
 mod registry;
+mod roles;
 mod rosters;
 mod row;
 mod schema;
@@ -25,13 +28,16 @@ mod sqlite;
 mod subjects;
 mod writer;
 
+pub use copy::CopiedTable;
 pub use credit::{CreditTail, EventRow, StoredCreditAct, StoredEvent, StoredLetter};
 pub use draws::{Draw, DrawFile, Pseudonym, Reveal, Terminal, TerminalKind};
 pub use error::Error;
 pub use journal::JournalEntry;
+pub use lease::{Fence, Lease, Step};
 pub use log::{Logged, StoredCheckpoint};
 pub use outcomes::{MadeVisit, StoredAct};
 pub use plans::PublishedPlan;
+pub use roles::{is_schema, roles};
 pub use rosters::{IssueRecord, RosterCounts, RosterId, StoredRoster};
 pub use schema::SCHEMA_VERSION;
 pub use subjects::{PackedSubjects, SubjectChunk};
@@ -46,23 +52,30 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Archive {
     store: Store,
+    fence: Option<Fence>,
 }
 
 /// How to open an archive.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// How long to wait for another writer before giving up with [`Error::Locked`].
+    /// How long to wait for another writer before giving up with [`Error::Locked`]; on PostgreSQL also how long
+    /// a writer under a lease may stand still before the server ends its transaction.
     pub wait: Duration,
     /// SQLite only: most pages (of 8 KiB) the file may grow to; beyond it is [`Error::Full`].
     pub page_limit: Option<u32>,
     /// SQLite only: make the file if there is none; without it that is [`Error::Absent`].
     pub create: bool,
+    /// Bring an archive of an earlier version to the present one; without it that is [`Error::Older`], and where
+    /// none is to be made, a database without tables is [`Error::Absent`].
+    pub upgrade: bool,
+    /// The lease under which commands write: they store nothing once it was taken over.
+    pub fence: Option<Fence>,
 }
 
 impl Default for Settings {
-    /// Ten seconds, no limit, a new file.
+    /// Ten seconds, no limit, a new file, no lease.
     fn default() -> Self {
-        Self { wait: Duration::from_secs(10), page_limit: None, create: true }
+        Self { wait: Duration::from_secs(10), page_limit: None, create: true, upgrade: true, fence: None }
     }
 }
 
@@ -92,18 +105,30 @@ impl Archive {
                 _ => return Err(Error::Url { url: url.rsplit('@').next().unwrap_or_default().to_owned() }),
             }
         };
-        Ok(Self { store })
+        Ok(Self { store, fence: settings.fence.clone() })
     }
 
     /// Begins the transaction of one writing command and waits, within bounds, until no other
-    /// writer is at work. `verb` is the command, `operator` whoever answers for it.
+    /// writer is at work. `verb` is the command, `operator` whoever answers for it. [`Error::Overtaken`] if
+    /// the archive was opened under a lease that somebody else has taken since.
     pub async fn begin(&self, verb: &str, at: Timestamp, operator: &str) -> Result<Writer, Error> {
         let tx = match &self.store {
             Store::Sqlite(store) => writer::Tx::Sqlite(store.begin().await?),
             Store::Postgres(store) => writer::Tx::Postgres(store.begin().await?),
         };
         fault::point("archive.begin");
-        Ok(Writer::new(tx, verb, at, operator))
+        let mut writer = Writer::new(tx, verb, at, operator, self.fence.clone());
+        writer.within_lease().await?;
+        Ok(writer)
+    }
+
+    /// Begins a change of leases, which waits for no writer where the database lets it.
+    async fn begin_lease(&self) -> Result<Writer, Error> {
+        let tx = match &self.store {
+            Store::Sqlite(store) => writer::Tx::Sqlite(store.begin().await?),
+            Store::Postgres(store) => writer::Tx::Postgres(store.begin_lease().await?),
+        };
+        Ok(Writer::new(tx, "lease", Timestamp(0), "", None))
     }
 
     /// Writes a compact copy of an SQLite archive into a new file; nothing on PostgreSQL, which has
@@ -132,6 +157,14 @@ impl Archive {
             Store::Postgres(_) => postgres::COLUMNS,
         };
         self.all(&TABLE, sql, vec![], |row| Ok((row.text()?, row.text()?))).await
+    }
+
+    /// What makes text of this database sort by its bytes.
+    fn bytes_in_order(&self) -> &'static str {
+        match &self.store {
+            Store::Sqlite(_) => "",
+            Store::Postgres(_) => " COLLATE \"C\"",
+        }
     }
 
     /// Closes every connection; on SQLite this folds the write-ahead log back into the file.

@@ -1,7 +1,7 @@
 //! The archive of a bureau with many users: one schema of a PostgreSQL database. Its twin is `sqlite`.
 //!
 //! Every writing transaction begins by taking one advisory lock, so that writers follow one another
-//! as they do in SQLite; readers are never held up. Rows go in by binary `COPY`.
+//! as they do in SQLite; readers are never held up. Rows go in by binary `COPY`, under a lease by `INSERT`.
 
 use super::Settings;
 use super::error::Error;
@@ -9,13 +9,19 @@ use super::row::{Field, Row, Rows, Table};
 use super::schema::{self, Found};
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
-use sqlx::{Arguments, Column, ConnectOptions, Connection, Row as _, Transaction, TypeInfo, ValueRef};
+use sqlx::{
+    Arguments, AssertSqlSafe, Column, ConnectOptions, Connection, Row as _, Transaction, TypeInfo, ValueRef,
+};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Oldest server: those before have had no security fixes for years.
+const OLDEST: u32 = 13;
 /// Bytes collected before they are sent.
 const CHUNK: usize = 1 << 18;
+/// Values in one `INSERT`; PostgreSQL takes 65,535.
+const VALUES: usize = 30_000;
 
 const SCHEMA: &[&str] = &[
     include_str!("sql/postgres/001.sql"),
@@ -25,9 +31,12 @@ const SCHEMA: &[&str] = &[
     include_str!("sql/postgres/005.sql"),
     include_str!("sql/postgres/006.sql"),
     include_str!("sql/postgres/007.sql"),
+    include_str!("sql/postgres/008.sql"),
 ];
 const TABLES: &str = include_str!("sql/postgres/tables.sql");
 const LOCK: &str = include_str!("sql/postgres/lock.sql");
+const LEASE_LOCK: &str = include_str!("sql/postgres/lease_lock.sql");
+const LEASE_CLOCK: &str = include_str!("sql/postgres/lease_clock.sql");
 const WAIT: &str = include_str!("sql/postgres/wait.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/postgres/columns.sql");
 
@@ -36,12 +45,14 @@ pub(super) const COLUMNS: &str = include_str!("sql/postgres/columns.sql");
 pub(super) struct Postgres {
     pool: PgPool,
     place: Place,
+    leased: bool,
 }
 
 /// One writing transaction.
 pub(super) struct PostgresTx {
     tx: Transaction<'static, sqlx::Postgres>,
     place: Place,
+    leased: bool,
 }
 
 /// What errors need to know.
@@ -58,7 +69,22 @@ impl Postgres {
         let error = |e| place.error("schema_version", e);
         let options: PgConnectOptions =
             url.parse().map_err(|_: sqlx::Error| Error::Url { url: place.name.to_string() })?;
-        let options = options.application_name("suicha").disable_statement_logging();
+        // Whoever has waited for the lock must see what was stored while it waited, whatever the server's default;
+        // a machine that is gone is noticed within half a minute.
+        let mut options = options
+            .application_name("suicha")
+            .options([
+                ("default_transaction_isolation", "read committed"),
+                ("tcp_keepalives_idle", "15"),
+                ("tcp_keepalives_interval", "5"),
+                ("tcp_keepalives_count", "3"),
+            ])
+            .disable_statement_logging();
+        // Whoever works under a lease and stands still must not keep the next one from writing.
+        if settings.fence.is_some() {
+            let still = settings.wait.as_millis().max(1);
+            options = options.options([("idle_in_transaction_session_timeout", still)]);
+        }
         let reached = tokio::time::timeout(settings.wait, options.connect()).await;
         let mut first = reached
             .map_err(|_| Error::Unreachable {
@@ -66,20 +92,32 @@ impl Postgres {
                 reason: format!("no answer within {} ms", settings.wait.as_millis()),
             })?
             .map_err(error)?;
-        install(&mut first, &place).await?;
+        if let Some(found) = first.server_version_num().map(|number| number / 10_000)
+            && found < OLDEST
+        {
+            return Err(Error::Server { archive: place.name.to_string(), found, least: OLDEST });
+        }
+        install(&mut first, &place, settings).await?;
         first.close().await.map_err(error)?;
         let pool = PgPoolOptions::new()
             .max_connections(4)
             .acquire_timeout(settings.wait.max(Duration::from_secs(1)) * 2)
             .connect_lazy_with(options);
-        Ok(Self { pool, place })
+        Ok(Self { pool, place, leased: settings.fence.is_some() })
     }
 
     /// Begins the only writing transaction of this archive.
     pub async fn begin(&self) -> Result<PostgresTx, Error> {
         let mut tx = self.pool.begin().await.map_err(|e| self.place.error("journal", e))?;
-        lock(&mut tx, &self.place).await?;
-        Ok(PostgresTx { tx, place: self.place.clone() })
+        lock(&mut tx, &self.place, LOCK).await?;
+        Ok(PostgresTx { tx, place: self.place.clone(), leased: self.leased })
+    }
+
+    /// Begins the only transaction that changes leases.
+    pub async fn begin_lease(&self) -> Result<PostgresTx, Error> {
+        let mut tx = self.pool.begin().await.map_err(|e| self.place.error("lease", e))?;
+        lock(&mut tx, &self.place, LEASE_LOCK).await?;
+        Ok(PostgresTx { tx, place: self.place.clone(), leased: true })
     }
 
     /// Runs a query and hands every row to `each`.
@@ -112,8 +150,51 @@ impl PostgresTx {
         read(&mut self.tx, &self.place, table, sql, args, each).await
     }
 
-    /// Appends rows by binary `COPY`.
+    /// Appends rows.
     pub async fn insert(
+        &mut self,
+        table: &'static Table,
+        range: Range<usize>,
+        rows: Rows<'_>,
+    ) -> Result<(), Error> {
+        match self.leased {
+            true => self.insert_whole(table, range, rows).await,
+            false => self.copy(table, range, rows).await,
+        }
+    }
+
+    /// By statements that are sent whole: the server can end a transaction that stands still between two of them,
+    /// and cannot inside a `COPY`, where it waits for the rest as long as the connection lives.
+    async fn insert_whole(
+        &mut self,
+        table: &'static Table,
+        range: Range<usize>,
+        rows: Rows<'_>,
+    ) -> Result<(), Error> {
+        let width = table.columns.len();
+        let (mut from, mut fields) = (range.start, Vec::with_capacity(width));
+        while from < range.end {
+            let to = range.end.min(from + VALUES / width);
+            let mut bound = PgArguments::default();
+            for i in from..to {
+                rows.row(table, i, &mut fields)?;
+                fields.drain(..).for_each(|field| bind(&mut bound, field));
+            }
+            let places = |row: usize| {
+                let places: Vec<String> = (1..=width).map(|at| format!("${}", row * width + at)).collect();
+                format!("({})", places.join(","))
+            };
+            let values = (0..to - from).map(places).collect::<Vec<_>>().join(",");
+            let sql = format!("INSERT INTO {} ({}) VALUES {values}", table.name, table.columns.join(", "));
+            let done = sqlx::query_with(AssertSqlSafe(sql), bound).persistent(false).execute(&mut *self.tx);
+            done.await.map_err(|e| self.place.error(table.name, e))?;
+            from = to;
+        }
+        Ok(())
+    }
+
+    /// By binary `COPY`.
+    async fn copy(
         &mut self,
         table: &'static Table,
         range: Range<usize>,
@@ -142,6 +223,17 @@ impl PostgresTx {
         Ok(())
     }
 
+    /// Nobody changes a lease from here to the end of this transaction.
+    pub async fn lock_leases(&mut self) -> Result<(), Error> {
+        lock(&mut self.tx, &self.place, LEASE_LOCK).await
+    }
+
+    /// Milliseconds on the server's clock.
+    pub async fn clock(&mut self) -> Result<i64, Error> {
+        let now = sqlx::query_scalar(LEASE_CLOCK).fetch_one(&mut *self.tx).await;
+        now.map_err(|e| self.place.error("lease", e))
+    }
+
     /// Leaves nothing.
     pub async fn rollback(self) -> Result<(), Error> {
         self.tx.rollback().await.map_err(|e| self.place.error("journal", e))
@@ -154,13 +246,15 @@ impl PostgresTx {
 }
 
 /// Brings the schema to the latest version, or refuses.
-async fn install(conn: &mut PgConnection, place: &Place) -> Result<(), Error> {
+async fn install(conn: &mut PgConnection, place: &Place, settings: &Settings) -> Result<(), Error> {
     let error = |e| place.error("schema_version", e);
-    if schema::judge(&place.name, found(conn).await.map_err(error)?)? == SCHEMA.len() {
+    let have = schema::judge(&place.name, found(conn).await.map_err(error)?)?;
+    if have == SCHEMA.len() {
         return Ok(());
     }
+    schema::may_install(&place.name, have, settings)?;
     let mut tx = conn.begin().await.map_err(error)?;
-    lock(&mut tx, place).await?;
+    lock(&mut tx, place, LOCK).await?;
     let have = schema::judge(&place.name, found(&mut tx).await.map_err(error)?)?;
     for (index, sql) in SCHEMA.iter().enumerate().skip(have) {
         let taken = |e: &sqlx::Error| schema::half_there(&place.name, have, index + 1, &e.to_string());
@@ -175,11 +269,11 @@ async fn install(conn: &mut PgConnection, place: &Place) -> Result<(), Error> {
     tx.commit().await.map_err(error)
 }
 
-async fn lock(conn: &mut PgConnection, place: &Place) -> Result<(), Error> {
+async fn lock(conn: &mut PgConnection, place: &Place, lock: &'static str) -> Result<(), Error> {
     let error = |e| place.error("journal", e);
     let wait = place.wait.as_millis().max(1).to_string();
     sqlx::query(WAIT).bind(wait).execute(&mut *conn).await.map_err(error)?;
-    sqlx::query(LOCK).execute(&mut *conn).await.map_err(error)?;
+    sqlx::query(lock).execute(&mut *conn).await.map_err(error)?;
     Ok(())
 }
 
@@ -202,20 +296,22 @@ async fn read(
 ) -> Result<(), Error> {
     let error = |e| place.error(table.name, e);
     let mut bound = PgArguments::default();
-    for arg in args {
-        match arg {
-            Field::Null => bound.add(None::<i64>),
-            Field::Int(number) => bound.add(number),
-            Field::Text(text) => bound.add(text.into_owned()),
-            Field::Bytes(bytes) => bound.add(bytes.into_owned()),
-        }
-        .expect("plain values always encode");
-    }
+    args.into_iter().for_each(|arg| bind(&mut bound, arg));
     let mut rows = sqlx::query_with(sql, bound).fetch(conn);
     while let Some(row) = rows.try_next().await.map_err(error)? {
         each(Row::new(table, fields(&row).map_err(error)?))?;
     }
     Ok(())
+}
+
+fn bind(bound: &mut PgArguments, field: Field<'_>) {
+    match field {
+        Field::Null => bound.add(None::<i64>),
+        Field::Int(number) => bound.add(number),
+        Field::Text(text) => bound.add(text.into_owned()),
+        Field::Bytes(bytes) => bound.add(bytes.into_owned()),
+    }
+    .expect("plain values always encode");
 }
 
 fn fields(row: &PgRow) -> Result<Vec<Field<'static>>, sqlx::Error> {
@@ -277,7 +373,9 @@ impl Place {
             Some("23505") => Error::Exists { what: format!("a row of table {table}") },
             Some("55P03" | "40P01" | "57014") => Error::Locked { archive, waited_ms: self.wait.as_millis() },
             Some("42501" | "25006") => Error::Denied { archive, reason },
-            Some("57P01" | "57P02" | "57P03" | "53300" | "3D000") => Error::Unreachable { archive, reason },
+            Some("25P03" | "57P01" | "57P02" | "57P03" | "53300" | "3D000") => {
+                Error::Unreachable { archive, reason }
+            }
             Some(code) if code.starts_with("53") => Error::Full { archive, reason },
             Some(code) if code.starts_with("08") || code.starts_with("28") => {
                 Error::Unreachable { archive, reason }

@@ -161,6 +161,17 @@ impl<'a> Row<'a> {
         Self { table, fields, at: 0 }
     }
 
+    /// Everything, as it is.
+    pub fn into_fields(self) -> Vec<Field<'static>> {
+        let own = |field| match field {
+            Field::Null => Field::Null,
+            Field::Int(number) => Field::Int(number),
+            Field::Text(text) => Field::Text(Cow::Owned(text.into_owned())),
+            Field::Bytes(bytes) => Field::Bytes(Cow::Owned(bytes.into_owned())),
+        };
+        self.fields.into_iter().map(own).collect()
+    }
+
     /// Leaves out the next column.
     pub fn skip(&mut self) {
         self.at += 1;

@@ -1,12 +1,13 @@
 //! Versions of the archive's tables: what was found, and whether this program may go on.
 
+use super::Settings;
 use super::error::Error;
 
 /// The schema version this program writes; older archives are brought to it when opened.
-pub const SCHEMA_VERSION: u32 = 7;
+pub const SCHEMA_VERSION: u32 = 8;
 
 /// Number of tables of each version.
-const TABLES: [i64; SCHEMA_VERSION as usize] = [15, 18, 20, 20, 20, 22, 23];
+const TABLES: [i64; SCHEMA_VERSION as usize] = [15, 18, 20, 20, 20, 22, 23, 24];
 
 /// Version of the program that installs a schema.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
@@ -44,6 +45,16 @@ pub(super) fn judge(archive: &str, found: Found) -> Result<usize, Error> {
             archive: archive.into(),
             reason: format!("it holds {tables} other tables and no schema_version"),
         }),
+    }
+}
+
+/// Whether an archive with so many versions may be brought to the present one.
+pub(super) fn may_install(archive: &str, have: usize, settings: &Settings) -> Result<(), Error> {
+    match have {
+        _ if settings.upgrade => Ok(()),
+        0 if settings.create => Ok(()),
+        0 => Err(Error::Absent { archive: archive.into() }),
+        found => Err(Error::Older { archive: archive.into(), found, known: SCHEMA_VERSION }),
     }
 }
 

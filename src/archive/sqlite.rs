@@ -33,6 +33,7 @@ const SCHEMA: &[&str] = &[
     include_str!("sql/sqlite/005.sql"),
     include_str!("sql/sqlite/006.sql"),
     include_str!("sql/sqlite/007.sql"),
+    include_str!("sql/sqlite/008.sql"),
 ];
 const TABLES: &str = include_str!("sql/sqlite/tables.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");
@@ -74,7 +75,7 @@ impl Sqlite {
             options = options.pragma("max_page_count", pages.to_string());
         }
         let mut first = connect(&options, &place).await?;
-        install(&mut first, &place).await?;
+        install(&mut first, &place, settings).await?;
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
             .acquire_timeout(settings.wait.max(Duration::from_secs(1)) * 2)
@@ -218,11 +219,13 @@ async fn connect(options: &SqliteConnectOptions, place: &Place) -> Result<Sqlite
 }
 
 /// Brings the schema to the latest version, or refuses.
-async fn install(conn: &mut SqliteConnection, place: &Place) -> Result<(), Error> {
+async fn install(conn: &mut SqliteConnection, place: &Place, settings: &Settings) -> Result<(), Error> {
     let error = |e| place.error("schema_version", e);
-    if schema::judge(&place.name, found(conn).await.map_err(error)?)? == SCHEMA.len() {
+    let have = schema::judge(&place.name, found(conn).await.map_err(error)?)?;
+    if have == SCHEMA.len() {
         return Ok(());
     }
+    schema::may_install(&place.name, have, settings)?;
     let mut tx = conn.begin_with("BEGIN IMMEDIATE").await.map_err(error)?;
     let have = schema::judge(&place.name, found(&mut tx).await.map_err(error)?)?;
     for (index, sql) in SCHEMA.iter().enumerate().skip(have) {

@@ -3,6 +3,7 @@
 
 use super::error::Error;
 use super::journal::{self, JournalEntry, Signed};
+use super::lease::Fence;
 use super::packed::Packed;
 use super::postgres::PostgresTx;
 use super::rosters::PendingRoster;
@@ -22,6 +23,7 @@ pub struct Writer {
     operator: String,
     at: Timestamp,
     key: Option<SignerKey>,
+    fence: Option<Fence>,
     pub(super) pending: Vec<PendingRoster>,
 }
 
@@ -31,8 +33,27 @@ pub(super) enum Tx {
 }
 
 impl Writer {
-    pub(super) fn new(tx: Tx, verb: &str, at: Timestamp, operator: &str) -> Self {
-        Self { tx, verb: verb.into(), operator: operator.into(), at, key: None, pending: Vec::new() }
+    pub(super) fn new(tx: Tx, verb: &str, at: Timestamp, operator: &str, fence: Option<Fence>) -> Self {
+        let (verb, operator) = (verb.into(), operator.into());
+        Self { tx, verb, operator, at, key: None, fence, pending: Vec::new() }
+    }
+
+    /// The transaction itself.
+    pub(super) fn tx(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+
+    /// The lease of the command.
+    pub(super) fn fence(&self) -> Option<&Fence> {
+        self.fence.as_ref()
+    }
+
+    /// Milliseconds on the clock by which leases run out: the server's, where there is one.
+    pub(super) async fn lease_clock(&mut self, own: Timestamp) -> Result<i64, Error> {
+        match &mut self.tx {
+            Tx::Sqlite(_) => Ok(own.0.saturating_mul(1000)),
+            Tx::Postgres(tx) => tx.clock().await,
+        }
     }
 
     /// The journal row is signed with a key.
@@ -47,7 +68,7 @@ impl Writer {
 
     /// Writes the journal row and makes everything durable. `object` is what the command was about
     /// (a roster, a draw and attempt), `digest` the digest of what it stored. Returns the number of
-    /// the journal row.
+    /// the journal row. [`Error::Overtaken`] if the command's lease was taken over: nothing is stored.
     pub async fn commit(mut self, object: &str, digest: Digest) -> Result<u64, Error> {
         assert!(self.pending.is_empty(), "every new roster is finished before commit");
         let seq = self.next(&journal::NEXT, journal::NEXT_SEQ).await?;
@@ -76,12 +97,24 @@ impl Writer {
         };
         self.insert(&journal::JOURNAL, 0..1, Rows::Filled(&fill)).await?;
         fault::point("archive.commit");
-        match self.tx {
-            Tx::Sqlite(tx) => tx.commit().await?,
-            Tx::Postgres(tx) => tx.commit().await?,
+        if self.fence.is_some() {
+            // From here on nobody can take the lease over before everything is durable.
+            if let Tx::Postgres(tx) = &mut self.tx {
+                tx.lock_leases().await?;
+            }
+            self.within_lease().await?;
         }
+        self.finish().await?;
         fault::point("archive.committed");
         Ok(entry.seq)
+    }
+
+    /// Makes everything durable without a row in the journal: what is no act of anybody.
+    pub(super) async fn finish(self) -> Result<(), Error> {
+        match self.tx {
+            Tx::Sqlite(tx) => tx.commit().await,
+            Tx::Postgres(tx) => tx.commit().await,
+        }
     }
 
     /// Gives up and returns when the lock is free again.
@@ -155,7 +188,7 @@ impl Writer {
         }
     }
 
-    async fn insert(
+    pub(super) async fn insert(
         &mut self,
         table: &'static Table,
         range: Range<usize>,

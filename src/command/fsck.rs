@@ -60,6 +60,7 @@ async fn look(env: &Env, with_published: bool) -> Result<Answer> {
         published(env, &archive, &mut found).await?;
     }
     acts(&archive, &entries, &mut found).await?;
+    leases(&archive, &mut found).await;
     credit::records(&archive, &mut found).await?;
     for row in archive.draws().await? {
         draw(env, &archive, &row, &entries, &mut found).await;
@@ -155,6 +156,14 @@ async fn plans(archive: &Archive, found: &mut Found) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Every row of a lease gives its digest, and continues the row before it.
+async fn leases(archive: &Archive, found: &mut Found) {
+    let mut rows = 0;
+    let read = archive.each_lease(|_| rows += 1).await;
+    (0..rows).for_each(|_| found.look("租约", "rows of leases"));
+    read.unwrap_or_else(|e| found.differs(e));
 }
 
 /// Every act stands in the log, is signed by the key it names, and leads where the rows say.

@@ -75,7 +75,7 @@ pub async fn catch_up(env: &Env, archive: &Archive) -> Result<()> {
 /// else: the archive was restored from an older copy, or two archives share a log.
 pub async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
     let published = env.published_log();
-    let Some((note, head)) = published.head()? else { return Ok(()) };
+    let Some((note, head)) = published.head()? else { return own_log(env, archive).await };
     let key = env.log_key()?.verifier().clone();
     let fork = |zh: String, en: String| {
         Error::said(
@@ -123,6 +123,27 @@ pub async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
             ))
         }
     }
+}
+
+/// Refuses to go on with a log that another configuration of the bureau has begun with a key of its own: where
+/// nothing is published here yet, nothing else would notice.
+async fn own_log(env: &Env, archive: &Archive) -> Result<()> {
+    let Some(latest) = archive.latest_checkpoint().await? else { return Ok(()) };
+    let key = env.log_key()?.verifier().clone();
+    let Some(signed) = latest.note.signatures().first() else { return Ok(()) };
+    if (signed.name.as_str(), signed.id) == (key.name(), key.id()) {
+        return Ok(());
+    }
+    let theirs = &signed.name;
+    Err(Error::said(
+        Exit::Conflict,
+        format!("档案库的存证日志由 {theirs} 的另一私钥签署，本配置的日志私钥是 {key}：一个单位有两套配置"),
+        format!("the log in the archive is signed with another key, of {theirs}; the key here is {key}: two configurations for one bureau"),
+    )
+    .advice(
+        "未保存任何内容；各机器须使用同一个 log.key 和同样的 suicha.toml（docs/operations.md）",
+        "nothing was stored; every machine needs the same log.key and the same suicha.toml (docs/operations.md)",
+    ))
 }
 
 /// Writes the public files that the published head does not know of yet, and then the head: stage,

@@ -2,6 +2,7 @@
 //! archive, ingest, beacon and publish.
 
 pub mod answer;
+pub mod archive;
 mod backup;
 pub mod challenge;
 pub mod check;
@@ -16,6 +17,7 @@ pub mod freshness;
 mod fsck;
 pub mod import;
 pub mod init;
+pub mod lease;
 pub mod log;
 pub mod logged;
 mod matters;
@@ -86,6 +88,8 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Report { command } => in_bureau(global, async |env| report::run(env, command).await),
         Command::Receipt(args) => in_bureau(global, async |env| receipt::run(env, args).await),
         Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),
+        Command::Archive { command } => block_on(archive::run(&bare(global)?, command)),
+        Command::Lease { command } => in_bureau(global, async |env| lease::run(env, global, command).await),
         Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),
         Command::Log { command } => in_bureau(global, async |env| log::run(env, command).await),
         Command::Outcome { command } => in_bureau(global, async |env| outcome::run(env, command).await),

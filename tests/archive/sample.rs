@@ -1,8 +1,9 @@
 //! Values for the archive's tests: every variant, every missing value, and text that has broken
 //! other programs.
 
+use std::time::Duration;
 use suicha::archive::{
-    Archive, Draw, IssueRecord, MadeVisit, Pseudonym, Reveal, RosterId, StoredAct, StoredCreditAct,
+    Archive, Draw, IssueRecord, MadeVisit, Pseudonym, Reveal, RosterId, Step, StoredAct, StoredCreditAct,
     StoredEvent, Terminal, TerminalKind,
 };
 use suicha::core::credit::{self, Event};
@@ -220,8 +221,15 @@ pub struct Filled {
     pub matters: RosterId,
 }
 
-/// At least one row in every table, in two commands.
+/// At least one row in every table.
 pub async fn fill(archive: &Archive) -> Filled {
+    let filled = fill_rows(archive).await;
+    fill_lease(archive).await;
+    filled
+}
+
+/// The same without leases.
+pub async fn fill_rows(archive: &Archive) -> Filled {
     let day = date("2023-09-01");
     let mut w = archive.begin("import", NOW, "科员甲").await.unwrap();
     let subjects = w.new_roster(RosterKind::Subjects, day, RARE[3]).await.unwrap();
@@ -449,6 +457,26 @@ pub async fn fill_letter(archive: &Archive) {
     let mut w = archive.begin("credit decline", stored.act.at, "li").await.unwrap();
     w.put_credit(&stored, &[]).await.unwrap();
     w.commit("log", stored.act.digest()).await.unwrap();
+}
+
+/// A lease that was taken, renewed and given back.
+pub async fn fill_lease(archive: &Archive) {
+    let ttl = Duration::from_secs(60);
+    let fence = archive.lease("job/draw-320381-2023-09:1", RARE[3], ttl, NOW).await.unwrap().unwrap();
+    assert!(archive.renew(&fence, ttl, NOW.plus(20)).await.unwrap());
+    assert!(archive.release(&fence, NOW.plus(30)).await.unwrap());
+}
+
+/// What [`fill_lease`] stored is there.
+pub async fn check_lease(archive: &Archive) {
+    let mut rows = Vec::new();
+    archive.each_lease(|row| rows.push(row)).await.unwrap();
+    let steps: Vec<_> = rows.iter().map(|row| (row.seq, row.fence.to_string(), row.step)).collect();
+    let fence = || "job/draw-320381-2023-09:1:1".to_owned();
+    assert_eq!(steps, [(1, fence(), Step::Acquire), (2, fence(), Step::Renew), (3, fence(), Step::Release)]);
+    assert!(rows.iter().all(|row| row.holder == RARE[3] && row.until_ms >= row.at_ms));
+    assert_eq!(archive.last_lease("job/draw-320381-2023-09:1").await.unwrap(), rows.pop());
+    assert_eq!(archive.last_lease("job/draw").await.unwrap(), None);
 }
 
 /// Stores [`credit_events`] and [`credit_acts`].

@@ -82,6 +82,10 @@ fn all_archive_versions_are_tested() {
                 sample::fill_letter(&archive).await;
             }
             sample::check_credit(&archive).await;
+            if version < 8 {
+                sample::fill_lease(&archive).await;
+            }
+            sample::check_lease(&archive).await;
         });
     }
 }

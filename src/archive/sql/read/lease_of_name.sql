@@ -1,0 +1,7 @@
+-- The last row of a lease, with the digest of the row written before it.
+SELECT l.seq, l.name, l.token, l.holder, l.step, l.at, l.until, p.digest AS previous, l.digest
+FROM lease AS l
+LEFT JOIN lease AS p ON p.seq = l.seq - 1
+WHERE l.name = $1
+ORDER BY l.seq DESC
+LIMIT 1

@@ -1,0 +1,138 @@
+//! `suicha lease` through the binary: one at a time, exit codes as they were, and a late command that stores nothing.
+
+use super::{Answer, Bureau};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use suicha::archive::{Archive, Fence};
+use suicha::core::time::Timestamp;
+
+/// Does something with the archive of a bureau.
+fn with<T>(bureau: &Bureau, act: impl AsyncFnOnce(&Archive) -> T) -> T {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
+        let archive =
+            Archive::open(&format!("sqlite:{}", bureau.path("archive.sqlite").display())).await.unwrap();
+        let done = act(&archive).await;
+        archive.close().await;
+        done
+    })
+}
+
+fn now() -> Timestamp {
+    let since = std::time::UNIX_EPOCH.elapsed().unwrap();
+    Timestamp(i64::try_from(since.as_secs()).unwrap())
+}
+
+/// Runs a command in English: what stands behind `--` is the other command's.
+fn english(bureau: &Bureau, args: &[&str]) -> Answer {
+    bureau.in_chinese(&[&["--lang", "en"], args].concat())
+}
+
+/// Somebody else has a lease for so long.
+fn held(bureau: &Bureau, name: &str, ttl: Duration) -> Fence {
+    with(bureau, async |archive| archive.lease(name, "somebody else", ttl, now()).await.unwrap().unwrap())
+}
+
+#[test]
+fn a_command_runs_under_a_lease_and_answers_as_it_would() {
+    let bureau = Bureau::new();
+    let plain = bureau.run(&["draw", "status"]).ok().out;
+    let run = |args: &[&str]| english(&bureau, &[&["lease", "run", "job/a", "--"], args].concat());
+    assert_eq!(run(&["draw", "status"]).ok().out, plain);
+    run(&["draw", "status", "nobody"]).exits(2).says(&["nobody"]);
+    run(&["no-such-command"]).exits(2);
+    let fsck: serde_json::Value =
+        serde_json::from_str(&english(&bureau, &["lease", "run", "job/a", "--json", "--", "fsck"]).ok().out)
+            .unwrap();
+    assert_eq!(fsck["looked_at"]["rows of leases"], 7, "two for each run before, and its own acquisition");
+    let list = bureau.run(&["lease", "list"]).ok();
+    list.says(&["job/a:7", "given back"]);
+    english(&bureau, &["lease", "run", "job/a"]).exits(2);
+    english(&bureau, &["lease", "run", "job a", "--", "fsck"]).exits(2).says(&["names no lease"]);
+    english(&bureau, &["lease", "run", "job/a", "--ttl", "2", "--", "fsck"]).exits(2);
+}
+
+#[test]
+fn a_second_one_is_told_at_once_or_waits() {
+    let bureau = Bureau::new();
+    let fence = held(&bureau, "job/a", Duration::from_secs(3600));
+    let start = Instant::now();
+    english(&bureau, &["lease", "run", "job/a", "--", "fsck"])
+        .exits(6)
+        .says(&["held by somebody else", "--wait"]);
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    bureau.in_chinese(&["lease", "run", "job/a", "--", "fsck"]).exits(6).says(&["somebody else 持有"]);
+    english(&bureau, &["lease", "run", "job/a", "--wait", "1", "--", "fsck"]).exits(6);
+    english(&bureau, &["lease", "run", "job/b", "--", "fsck"]).ok();
+    bureau.run(&["lease", "list"]).ok().says(&["job/a:1: somebody else, until"]);
+    bureau.run(&["lease", "release", "job/a"]).ok().says(&["taken from somebody else"]);
+    bureau.run(&["lease", "release", "job/a"]).ok().says(&["nobody has job/a:1"]);
+    bureau.run(&["lease", "release", "job/c"]).exits(2);
+    english(&bureau, &["lease", "run", "job/a", "--", "fsck"]).ok();
+    let late = [("SUICHA_LEASE", fence.to_string())];
+    let late: Vec<(&str, &str)> = late.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    bureau.write("matters.csv", MATTERS);
+    let refused = bureau.run_with(&["import", "matters", "matters.csv"], &late);
+    refused.exits(6).says(&["lease job/a:1 holds no more", "nothing was stored"]);
+    bureau.run(&["export", "matters", "back.csv"]).ok().says(&["an empty template"]);
+    bureau.run_with(&["import", "matters", "matters.csv"], &[("SUICHA_LEASE", "job")]).exits(2);
+    english(&bureau, &["lease", "run", "job/a", "--", "import", "matters", "matters.csv"]).ok();
+    held(&bureau, "job/d", Duration::from_secs(2));
+    english(&bureau, &["lease", "run", "job/d", "--wait", "30", "--", "fsck"]).ok();
+    bureau.run(&["fsck"]).ok();
+}
+
+const MATTERS: &str = "code,category,title,object,key_matter,method,body,basis,version,effective\nA01,登记,登记事项检查,企业,0,实地核查,市场监管部门,市场主体登记管理条例第三十八条,2023-1,2023-01-01\n";
+
+/// A lease is renewed while its command runs; where it is taken away, the command is ended.
+#[test]
+fn it_is_renewed_and_a_command_that_lost_it_is_ended() {
+    let bureau = Bureau::new();
+    held(&bureau, "inner", Duration::from_secs(3600));
+    let mut outer = Command::new(env!("CARGO_BIN_EXE_suicha"))
+        .current_dir(bureau.path("."))
+        .args(["--lang", "en", "lease", "run", "outer", "--ttl", "3", "--"])
+        .args(["lease", "run", "inner", "--wait", "600", "--", "fsck"])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let renewed = |least: u64| {
+        let mut rows = 0;
+        with(&bureau, async |archive| {
+            archive.each_lease(|row| rows += u64::from(row.fence.name() == "outer")).await
+        })
+        .unwrap();
+        rows >= least
+    };
+    let start = Instant::now();
+    while !renewed(5) {
+        assert!(start.elapsed() < Duration::from_secs(60), "never renewed");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(start.elapsed() > Duration::from_secs(3), "for longer than it would have held");
+    english(&bureau, &["lease", "run", "outer", "--", "fsck"]).exits(6);
+    bureau.run(&["lease", "release", "outer"]).ok();
+    let ended = outer.wait().unwrap();
+    assert_eq!(ended.code(), Some(6));
+    let mut said = String::new();
+    std::io::Read::read_to_string(&mut outer.stderr.take().unwrap(), &mut said).unwrap();
+    assert!(said.contains("taken over") && said.contains("was stopped"), "{said}");
+}
+
+#[test]
+fn a_changed_lease_is_found_by_fsck() {
+    let bureau = Bureau::new();
+    held(&bureau, "job/a", Duration::from_secs(3600));
+    bureau.run(&["fsck"]).ok().says(&["rows of leases: 1"]);
+    let change = "DROP TRIGGER lease_no_update; UPDATE lease SET until = 0";
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
+        use sqlx::Connection;
+        let url = format!("sqlite:{}", bureau.path("archive.sqlite").display());
+        let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        sqlx::raw_sql(change).execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+    });
+    bureau.run(&["fsck"]).exits(4).says(&["table lease, row 1"]);
+    english(&bureau, &["lease", "run", "job/a", "--", "fsck"]).exits(4).says(&["table lease, row 1"]);
+    bureau.run(&["lease", "list"]).exits(4);
+}
