@@ -310,7 +310,7 @@ fn every_number_of_every_table_is_made_by_its_rows() {
             seen += usize::from(number > 0);
         }
     }
-    assert!(seen > 50, "{seen} numbers were not zero");
+    assert!(seen > 30, "{seen} numbers were not zero");
 }
 
 #[test]
