@@ -21,6 +21,7 @@ p.note { font-size: 8.5pt; color: #333; }
 .facts th, .facts td { border: 0.5pt solid #000; padding: 0.8mm 1.4mm; white-space: pre-line; overflow-wrap: anywhere; }
 table.facts { table-layout: fixed; width: calc(100% - 1pt); margin: 0 0 3mm; }
 .facts tr { break-inside: avoid; }
+h1 + h1 { margin-top: -3mm; }
 h3 { font-size: 10.5pt; font-weight: bold; margin: 2mm 0 1mm; text-indent: 2em; break-after: avoid; }
 p.blank { margin: 1mm 0 2mm; padding: 1mm 2mm; border: 0.75pt dashed #777; color: #444; font-style: italic; break-inside: avoid; }
 table.numbers { margin: 2mm 0 1.5mm; font-size: 9pt; line-height: 1.35; border-top: 1.25pt solid #000; border-bottom: 1.25pt solid #000; }

@@ -47,6 +47,12 @@ impl Content<'_> {
         }
     }
 
+    /// Whose report it is and up to when: at the foot of every page.
+    pub fn short(&self) -> String {
+        let (body, as_of) = (self.body, self.as_of);
+        self.lang.pick(format!("{body}　统计截止日{as_of}"), format!("{body}, facts up to {as_of}"))
+    }
+
     /// Where the numbers come from and up to when: under every table and in every file.
     pub fn line(&self) -> String {
         let (first, last) = self.days;

@@ -59,7 +59,7 @@ pub fn document(content: &Content, parts: &[Part], pictures: &[Picture]) -> Docu
         title,
         issuer: content.body.to_owned(),
         made: content.as_of,
-        footer: content.line(),
+        footer: content.short(),
         blocks: writer.blocks,
     }
 }
@@ -101,7 +101,11 @@ impl Writer<'_> {
         let values = [content.body.to_owned(), days, content.as_of.to_string(), whom.to_owned()];
         let mut facts: Vec<(String, String)> = labels.map(str::to_owned).into_iter().zip(values).collect();
         facts.push((source, digest));
-        self.blocks.push(Block::Title(title.to_owned()));
+        // The bureau on a line of its own, as on a letter.
+        let rest = title.strip_prefix(content.body).unwrap_or(title).trim_start_matches([' ', '.']);
+        let lines =
+            if content.body.is_empty() { rest.to_owned() } else { format!("{}\n{rest}", content.body) };
+        self.blocks.push(Block::Title(lines));
         let subtitle = content.subtitle.clone().pick(lang);
         if !subtitle.is_empty() {
             self.blocks.push(Block::Subtitle(subtitle));
@@ -289,7 +293,7 @@ fn pages(laid: &Laid, lang: Lang) -> Pages {
 }
 
 /// The rows that stand in the text: all, or those with the largest first numbers, in the order of the table.
-fn kept_rows<'a>(laid: &'a Laid, lang: Lang) -> (Vec<&'a Vec<Cell>>, String) {
+fn kept_rows(laid: &Laid, lang: Lang) -> (Vec<&Vec<Cell>>, String) {
     if laid.rows.len() <= ROWS {
         return (laid.rows.iter().collect(), String::new());
     }
@@ -315,7 +319,7 @@ fn share(laid: &Laid, rows: &[&Vec<Cell>], at: usize) -> i32 {
     let most = cells.map(|row| width(&row[at].printed(true), 2)).max().unwrap_or(0);
     let head = width(&laid.headings[at], 2);
     match at < laid.labels {
-        true => most.max(head.min(10)).clamp(8, 40) + 2,
+        true => most.max(head.min(10)).clamp(8, if laid.labels > 1 { 28 } else { 40 }) + 2,
         false => most.max((head + 2) / 3).clamp(5, 14) + 3,
     }
 }

@@ -1,3 +1,5 @@
+//! Files of a report from hand-made tables: what is cut, continued and numbered, and CSV to the byte.
+
 use super::pages::{Picture, document};
 use super::*;
 use crate::publish::document::{Block, docx, html};

@@ -1,8 +1,9 @@
 //! 二、主要做法: what the archive knows of how it was done; what it cannot know is left to be filled in.
 
-use super::Part;
 use super::told::{Told, say, twin};
+use super::{Part, Writer};
 use crate::core::lang::Twin;
+use crate::report::table::Value;
 
 /// The section.
 pub(super) fn parts(told: &Told) -> Vec<Part> {
@@ -13,7 +14,7 @@ pub(super) fn parts(told: &Told) -> Vec<Part> {
             "leadership, organisation, training (not in the archive; for the bureau to write)",
         )),
     ];
-    let told_of: [(&str, &str, fn(&Told) -> Vec<Part>); 7] = [
+    let told_of: [(&str, &str, Writer); 7] = [
         ("“一单两库”动态管理", "Keeping the libraries up to date", libraries),
         ("随机抽取与分类监管", "Draws and strata", draws),
         ("部门联合", "Joint inspections", joint),
@@ -79,18 +80,18 @@ fn draws(told: &Told) -> Vec<Part> {
         of("reserve").filter(|n| *n > 0).map(|n| twin!("另抽取候补{n}户次", "{n} stood in reserve"));
     let classes = told.rows("inspections-by-risk", "due");
     let risk = (!classes.is_empty()).then(|| {
-        let join = |text: Vec<String>, between: &str| text.join(between);
+        let see = told.see("inspections-by-risk");
+        let class = |row: &[Value]| match row.first() {
+            Some(Value::Code(code)) if !code.is_empty() => Some(code.to_uppercase()),
+            _ => None,
+        };
+        let zh = |row: &[Value]| class(row).map_or_else(|| "未分类".to_owned(), |code| format!("{code}类"));
+        let en = |row: &[Value]| class(row).unwrap_or_else(|| "no class".to_owned());
+        let zh: Vec<String> = classes.iter().map(|(_, row, n)| format!("{}{n}户次", zh(row))).collect();
+        let en: Vec<String> = classes.iter().map(|(_, row, n)| format!("{} {n}", en(row))).collect();
         Twin::new(
-            format!(
-                "按信用风险类别：{}{}",
-                join(classes.iter().map(|(name, _, n)| format!("{}类{n}户次", name.zh)).collect(), "、"),
-                told.see("inspections-by-risk").zh
-            ),
-            format!(
-                "by risk class: {}{}",
-                join(classes.iter().map(|(name, _, n)| format!("{} {n}", name.en)).collect(), ", "),
-                told.see("inspections-by-risk").en
-            ),
+            format!("应检查对象按信用风险类别：{}{}", zh.join("、"), see.zh),
+            format!("inspections due by risk class: {}{}", en.join(", "), see.en),
         )
     });
     let coverage = told.at("coverage", "subjects", "covered").and_then(|covered| {

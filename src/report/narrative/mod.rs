@@ -40,6 +40,9 @@ pub enum Part {
     Figures(&'static str),
 }
 
+/// Writes a part of a section.
+type Writer = fn(&Told) -> Vec<Part>;
+
 /// The whole text.
 pub fn parts(told: &Told) -> Vec<Part> {
     let sections = [

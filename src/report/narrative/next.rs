@@ -69,7 +69,13 @@ fn clocks(told: &Told) -> Vec<Twin> {
     rows.sort_by_key(|(_, row, _)| day(row, "first"));
     rows.truncate(NAMED);
     let see = told.see(ID);
-    let one = |(name, row, open): (Twin, &Vec<Value>, i64)| {
+    let department = |row: &[Value]| match row.get(1) {
+        Some(Value::Code(name)) if !name.is_empty() => Twin::new(format!("（{name}）"), format!(" ({name})")),
+        _ => Twin::new("", ""),
+    };
+    let one = |(_, row, open): (Twin, &Vec<Value>, i64)| {
+        let (name, whose) = (told.first_key(table, row), department(row));
+        let name = Twin::new(format!("{}{}", name.zh, whose.zh), format!("{}{}", name.en, whose.en));
         let overdue = table.number(row, "overdue").unwrap_or(0);
         let first = day(row, "first").map_or(Twin::new("", ""), |day| {
             Twin::new(format!("，最早到期{day}"), format!(", the first by {day}"))

@@ -1,7 +1,7 @@
 //! 三、抽查结果: who was inspected and what was found, what followed, credit supervision, months of a year.
 
-use super::Part;
 use super::told::{Told, say, twin};
+use super::{Part, Writer};
 use crate::core::lang::Twin;
 use crate::core::period::Period;
 
@@ -11,7 +11,7 @@ const NAMED: usize = 5;
 /// The section.
 pub(super) fn parts(told: &Told) -> Vec<Part> {
     let mut parts = Vec::new();
-    let told_of: [(&str, &str, fn(&Told) -> Vec<Part>); 5] = [
+    let told_of: [(&str, &str, Writer); 5] = [
         ("检查完成情况", "Inspections made", made),
         ("检查结果", "What was found", found),
         ("后续处置", "What followed", disposals),

@@ -116,6 +116,11 @@ fn compared(told: &Told) -> Option<Part> {
         _ => ("previous", "change", period.previous()?, Twin::new("环比", "")),
     };
     let other = named(other);
+    let called = match period {
+        Period::Month(_) => "上月",
+        Period::Quarter(_) => "上季度",
+        Period::Year(_) => "上年",
+    };
     let clauses = [
         ("due", "应检查", "due", "户次"),
         ("published", "公示", "published", "户次"),
@@ -129,7 +134,7 @@ fn compared(told: &Told) -> Option<Part> {
             n if n > 0 => (format!("增加{n}{unit}"), format!("{n} more")),
             n => (format!("减少{}{unit}", -n), format!("{} fewer", -n)),
         };
-        Some(twin!("{zh}{now}{unit}，{how}（{before}）", "{en} {now}, {more} ({before})"))
+        Some(twin!("{zh}{now}{unit}，{how}（{called}{before}）", "{en} {now}, {more} (then {before})"))
     });
     if clauses.iter().all(Option::is_none) {
         return None;

@@ -1,3 +1,5 @@
+//! Sentences from hand-made tables, and an independent look at every number in them.
+
 use super::*;
 use crate::core::lang::Lang;
 use crate::report::names::Names;
@@ -207,7 +209,7 @@ fn a_month_in_words_counted_by_hand() {
             "本年度截至期末已公布抽查计划2项、抽查检查任务8项（⟦tasks-by-department⟧）",
             "待执行1项、执行中1项、已完成6项，任务完成率75.0%",
             "本月锁定名单，应检查100户次；已检查并公示97户次，检查完成率97.0%；发现问题13户次，发现问题率13.4%。",
-            "与2023年9月相比（环比）（⟦comparison⟧）：应检查100户次，增加20户次（80）；公示97户次，减少2户次（99）；发现问题13户次，持平（13）。",
+            "与2023年9月相比（环比）（⟦comparison⟧）：应检查100户次，增加20户次（上月80）；公示97户次，减少2户次（上月99）；发现问题13户次，持平（上月13）。",
             "（一）组织领导",
             "抽中98户次，抽取比例12.3%",
             "按时95件，按时公示率97.9%",

@@ -84,6 +84,16 @@ impl<'a> Told<'a> {
         Twin::new(in_lang(Lang::Zh), in_lang(Lang::En))
     }
 
+    /// The name of a row's first key.
+    pub fn first_key(&self, table: &Table, row: &[Value]) -> Twin {
+        let key = table.columns.first().zip(row.first());
+        let in_lang = |lang: Lang| match key.map(|(column, value)| (column.holds, value)) {
+            Some((Holds::Key(domain), value)) => self.named(table, domain, value, lang),
+            _ => String::new(),
+        };
+        Twin::new(in_lang(Lang::Zh), in_lang(Lang::En))
+    }
+
     fn named(&self, table: &Table, domain: Domain, value: &Value, lang: Lang) -> String {
         self.names.key(table, domain, value, lang)
     }

@@ -73,7 +73,11 @@ struct Body {
 impl Body {
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Title(text) => self.lines("Title", text),
+            Block::Title(text) => {
+                let (first, more) = text.split_once('\n').unwrap_or((text, ""));
+                self.lines("Title", first);
+                self.lines("TitleMore", more);
+            }
             Block::Subtitle(text) => self.lines("Subtitle", text),
             Block::Heading(text) => self.lines("Heading1", text),
             Block::Subheading(text) => self.lines("Heading2", text),

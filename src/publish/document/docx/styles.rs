@@ -9,8 +9,14 @@ pub(super) fn styles(document: &Document) -> String {
     let language = document.lang.pick("zh-CN", "en-GB");
     let bold = "<w:rFonts w:ascii=\"Arial\" w:hAnsi=\"Arial\" w:eastAsia=\"黑体\"/><w:b/>";
     // Id, name, paragraph, characters. An outline level makes a heading.
-    let list: [(&str, &str, &str, String); 19] = [
+    let list: [(&str, &str, &str, String); 20] = [
         ("Title", "Title", "<w:jc w:val=\"center\"/>SPACE2400,600", format!("{bold}<w:sz w:val=\"44\"/>")),
+        (
+            "TitleMore",
+            "Title More",
+            "<w:jc w:val=\"center\"/>SPACE0,600",
+            format!("{bold}<w:sz w:val=\"44\"/>"),
+        ),
         ("Subtitle", "Subtitle", "<w:jc w:val=\"center\"/>SPACE0,200", "<w:sz w:val=\"24\"/>".into()),
         (
             "Heading1",
