@@ -36,14 +36,20 @@ pub async fn run(env: &Env, global: &Global, command: &LeaseCommand) -> Result<A
 /// Takes a lease, or waits for it.
 async fn acquire(env: &Env, archive: &Archive, name: &str, ttl: Duration, wait: Duration) -> Result<Fence> {
     let holder = env.holder();
-    if let Some(fence) = archive.lease(name, &holder, ttl, env.now()).await? {
-        return Ok(fence);
+    let attempt = async || archive.lease(name, &holder, ttl, env.now()).await;
+    match attempt().await {
+        Ok(Some(fence)) => return Ok(fence),
+        // Somebody's command is writing into the same file: as good as held.
+        Err(e) if wait.is_zero() || e.exit() != Exit::Conflict => return Err(e.into()),
+        Ok(None) | Err(_) => {}
     }
     let again = async {
         loop {
             tokio::time::sleep(TRY).await;
-            if let Some(fence) = archive.lease(name, &holder, ttl, env.now()).await? {
-                return Ok::<_, Error>(fence);
+            match attempt().await {
+                Ok(Some(fence)) => return Ok::<_, Error>(fence),
+                Err(e) if e.exit() != Exit::Conflict => return Err(e.into()),
+                Ok(None) | Err(_) => {}
             }
         }
     };
