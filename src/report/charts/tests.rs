@@ -1,3 +1,5 @@
+//! Figures of made-up tables: texts inside the frame, the same bytes twice, edges.
+
 use super::*;
 use crate::core::lang::Twin;
 use crate::report::figure::Body;

@@ -78,8 +78,8 @@ pub(super) fn classes(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
     let wide = width(most);
     let mut classes: BTreeMap<i64, [i64; 2]> = (0..=most / wide).map(|class| (class, [0; 2])).collect();
     for row in &rows {
-        for at in 0..2 {
-            classes.entry(n(&row[at]) / wide).or_default()[at] += 1;
+        for (at, value) in row.iter().enumerate().take(2) {
+            classes.entry(n(value) / wide).or_default()[at] += 1;
         }
     }
     let mut table = table(

@@ -1,3 +1,5 @@
+//! Small histories counted by hand, against what the tables say.
+
 use super::super::tests::{day, visit};
 use super::*;
 use crate::report::facts::{Attempt, Drawing, Listing, Repeats, Replacement, Seat, Visit};
