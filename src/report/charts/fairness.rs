@@ -11,8 +11,8 @@ use crate::report::figure::{
 pub fn chances(drawn: &Drawn<'_>) -> Option<Figure> {
     let title = drawn.say("再次抽中：实际与期望", "Drawn again: found and expected");
     let notes = vec![drawn.say(
-        "每行为本期各次抽取中、此前已抽中过该次数的可抽户次：点为其中抽中的比例，竖线为按各层抽中比例的期望，横线为95%区间。抽取公平时，期望多在区间之内。",
-        "Each row: chances in the period's draws of those drawn so many times before. Point: share drawn; upright: expected from the share drawn in each stratum; line: 95% interval. Where draws are fair, the expectation mostly lies within the interval.",
+        "每行为本期各次抽取中、此前已抽中过该次数的可抽户次：点为其中抽中的比例，竖线为按各层抽中比例的期望，横线为95%区间。抽取公平时，期望多在区间之内；不足20户次的不画区间。",
+        "Each row: chances in the period's draws of those drawn so many times before. Point: share drawn; upright: expected from the share drawn in each stratum; line: 95% interval. Where draws are fair, the expectation mostly lies within the interval; of fewer than 20 chances none is drawn.",
     )];
     let columns = Against { part: "drawn", whole: "chances", expected: "drawn_expected" };
     against(drawn, title, ("户次", "chances"), &columns, notes)
@@ -28,6 +28,9 @@ pub fn meetings(drawn: &Drawn<'_>) -> Option<Figure> {
     let columns = Against { part: "met", whole: "chances", expected: "expected" };
     against(drawn, title, ("户次", "visits"), &columns, notes)
 }
+
+/// Of fewer chances an interval says nothing, and would make all others small.
+const FEW: u64 = 20;
 
 struct Against {
     part: &'static str,
@@ -53,7 +56,7 @@ fn against(
             cell: drawn.cell(line, columns.part),
             label: line.label.clone(),
             rate: share(part, whole),
-            interval: interval(part.min(whole), whole),
+            interval: interval(part.min(whole), whole).filter(|_| whole >= FEW),
             // Hundredths of a unit: a hundred times too large for a share of wholes.
             expected: share(expected, whole.saturating_mul(100)),
             detail: drawn.say(

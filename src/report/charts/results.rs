@@ -56,8 +56,8 @@ pub fn panels(drawn: &Drawn<'_>) -> Option<Figure> {
     let by = drawn.heading(drawn.table.columns[0].name);
     let title = drawn.say(format!("检查结果（按{by}）"), format!("Results by {by}"));
     let notes = vec![drawn.say(
-        "一项次为一户的一个抽查事项；一项次有几种结果的各计一次。各图同一比例；没有出现的结果不列。",
-        "A result is one matter of one subject; one with several codes counts under each. All panels have one scale; codes that did not occur are left out.",
+        "一项次为一户的一个抽查事项；一项次有几种结果的各计一次。各图同一比例，过长的浅色柱截断（双斜线）；没有出现的结果不列。",
+        "A result is one matter of one subject; one with several codes counts under each. All panels have one scale, where light bars too long are cut (two slashes); codes that did not occur are left out.",
     )];
     let legend = [
         (Shade::Light, drawn.say("未发现问题", "no problem")),
