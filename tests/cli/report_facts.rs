@@ -284,6 +284,22 @@ fn comparisons_refuse_what_they_cannot_tell() {
     empty.at(LATER, &["report", "compare", "2022", "2023"]).ok().says(&["2022 against 2023"]);
 }
 
+/// Tables that no draft describes.
+const OVER_TIME: [&str; 12] = [
+    "completion-over-time",
+    "list-movements",
+    "attempts-by-draw",
+    "voids-by-reason",
+    "replacements-by-reason",
+    "replacements-by-task",
+    "visits-made",
+    "workload-spread",
+    "workload-classes",
+    "meetings",
+    "pairs-together",
+    "repeat-hits",
+];
+
 #[test]
 fn every_number_of_every_table_is_made_by_its_rows() {
     let (bureau, _) = published();
@@ -294,7 +310,11 @@ fn every_number_of_every_table_is_made_by_its_rows() {
     let (all, drafts) = (tables::all(&facts, &scope).unwrap(), tables::drafts(&scope));
     let mut seen = 0;
     for table in &all {
-        let draft = drafts.iter().find(|draft| draft.table.id == table.id).unwrap();
+        // Tables over the years are expectations as well as counts: docs/reports.md says what they come from.
+        let Some(draft) = drafts.iter().find(|draft| draft.table.id == table.id) else {
+            assert!(OVER_TIME.contains(&table.id), "{}", table.id);
+            continue;
+        };
         let keys = suicha::report::compare::keys(table);
         for (row, at) in table.rows.iter().flat_map(|row| (keys..row.len()).map(move |at| (row, at))) {
             let column = table.columns[at].name;

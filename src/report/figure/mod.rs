@@ -124,9 +124,9 @@ impl Bars {
         let most =
             bars().map(|bar| bar.value).chain(lines.map(|(at, _)| at.div_ceil(100))).max().unwrap_or(0);
         let others = bars().filter(|bar| bar.shade != Shade::Light).map(|bar| bar.value).max().unwrap_or(0);
-        match self.cut && others > 0 && most > 3 * others {
+        match self.cut && others > 0 && most > others.saturating_mul(3) {
             // Longer than any other bar, so that it is seen to go on.
-            true => (others + others.div_ceil(4), true),
+            true => (others.saturating_add(others.div_ceil(4)), true),
             false => (most, false),
         }
     }
