@@ -150,7 +150,8 @@ CREATE VIEW timed AS
            count(*) FILTER (inside(due) AND NOT done_by(done)) AS undone,
            count(*) FILTER (done_by(started) AND NOT done_by(done)) AS "open",
            count(*) FILTER (done_by(started) AND NOT done_by(done) AND due < getvariable('last')) AS overdue
-    FROM clocks GROUP BY GROUPING SETS ((code), (department, code));
+    FROM clocks GROUP BY GROUPING SETS ((code), (department, code))
+    HAVING count(*) FILTER (inside(started) OR inside(due) OR (done_by(started) AND NOT done_by(done))) > 0;
 COPY (
     SELECT code, started, unknown, due, on_time, late, undone, rate(on_time, due) AS on_time_rate, "open", overdue
     FROM timed WHERE department IS NULL ORDER BY code) TO 'duckdb/timeliness.csv';
@@ -244,7 +245,8 @@ CREATE MACRO listing_columns() AS TABLE
            count(DISTINCT subject) FILTER (removed) AS subjects_removed,
            count(DISTINCT subject) FILTER (remains) AS subjects_open
     FROM entries GROUP BY GROUPING SETS ((list), (list, region));
-CREATE TABLE movements AS FROM listing_columns();
+CREATE TABLE movements AS
+    FROM listing_columns() WHERE opening + made + listed + removed + "open" > 0;
 COPY (SELECT * EXCLUDE region FROM movements WHERE region IS NULL ORDER BY list) TO 'duckdb/listings.csv';
 COPY (SELECT * FROM movements WHERE region IS NOT NULL ORDER BY list, region) TO 'duckdb/listings-by-region.csv';
 COPY (
@@ -275,10 +277,13 @@ COPY (
             UNPIVOT (SELECT since, closed FROM listings WHERE NOT withdrawn) ON since, closed
             INTO NAME what VALUE day)
         WHERE inside(day) GROUP BY 1, 2)
-    SELECT month, sum(n) FILTER (what = 'listed')::BIGINT AS listed,
-           sum(n) FILTER (what = 'visited')::BIGINT AS visited, sum(n) FILTER (what = 'published')::BIGINT AS published,
-           sum(p) FILTER (what = 'published')::BIGINT AS problems, sum(n) FILTER (what = 'finished')::BIGINT AS finished,
-           sum(n) FILTER (what = 'since')::BIGINT AS "in", sum(n) FILTER (what = 'closed')::BIGINT AS "out"
+    SELECT month, coalesce(sum(n) FILTER (what = 'listed'), 0)::BIGINT AS listed,
+           coalesce(sum(n) FILTER (what = 'visited'), 0)::BIGINT AS visited,
+           coalesce(sum(n) FILTER (what = 'published'), 0)::BIGINT AS published,
+           coalesce(sum(p) FILTER (what = 'published'), 0)::BIGINT AS problems,
+           coalesce(sum(n) FILTER (what = 'finished'), 0)::BIGINT AS finished,
+           coalesce(sum(n) FILTER (what = 'since'), 0)::BIGINT AS "in",
+           coalesce(sum(n) FILTER (what = 'closed'), 0)::BIGINT AS "out"
     FROM (SELECT * FROM visited UNION ALL SELECT month, what, n, 0 FROM moved)
     GROUP BY month ORDER BY month) TO 'duckdb/months.csv';
 CREATE TABLE numbers AS
