@@ -26,6 +26,7 @@ mod row;
 mod schema;
 mod sqlite;
 mod subjects;
+mod turn;
 mod writer;
 
 pub use copy::CopiedTable;
@@ -53,6 +54,7 @@ use std::time::Duration;
 pub struct Archive {
     store: Store,
     fence: Option<Fence>,
+    turn: turn::Turn,
 }
 
 /// How to open an archive.
@@ -105,7 +107,7 @@ impl Archive {
                 _ => return Err(Error::Url { url: url.rsplit('@').next().unwrap_or_default().to_owned() }),
             }
         };
-        Ok(Self { store, fence: settings.fence.clone() })
+        Ok(Self { store, fence: settings.fence.clone(), turn: turn::Turn::default() })
     }
 
     /// Begins the transaction of one writing command and waits, within bounds, until no other

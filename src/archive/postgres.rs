@@ -36,6 +36,7 @@ const SCHEMA: &[&str] = &[
 const TABLES: &str = include_str!("sql/postgres/tables.sql");
 const LOCK: &str = include_str!("sql/postgres/lock.sql");
 const LEASE_LOCK: &str = include_str!("sql/postgres/lease_lock.sql");
+const TURN: &str = include_str!("sql/postgres/turn.sql");
 const LEASE_CLOCK: &str = include_str!("sql/postgres/lease_clock.sql");
 const WAIT: &str = include_str!("sql/postgres/wait.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/postgres/columns.sql");
@@ -111,6 +112,17 @@ impl Postgres {
         let mut tx = self.pool.begin().await.map_err(|e| self.place.error("journal", e))?;
         lock(&mut tx, &self.place, LOCK).await?;
         Ok(PostgresTx { tx, place: self.place.clone(), leased: self.leased })
+    }
+
+    /// A session that holds the turn (`take_turn`), `None` where it does not come.
+    pub async fn session(&self, wait: Duration) -> Option<PgConnection> {
+        let mut session = self.pool.acquire().await.ok()?.detach();
+        let wait = format!("SET lock_timeout = {}", wait.as_millis());
+        sqlx::query(sqlx::AssertSqlSafe(wait)).execute(&mut session).await.ok()?;
+        sqlx::query(TURN).execute(&mut session).await.ok()?;
+        // Whoever stands still with the turn loses it (PostgreSQL 14; an older server keeps it).
+        let _ = sqlx::query("SET idle_session_timeout = 60000").execute(&mut session).await;
+        Some(session)
     }
 
     /// Begins the only transaction that changes leases.

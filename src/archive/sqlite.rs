@@ -90,6 +90,11 @@ impl Sqlite {
         Ok(Self { pool, place })
     }
 
+    /// Its file.
+    pub fn path(&self) -> &str {
+        &self.place.name
+    }
+
     /// Begins the only writing transaction.
     pub async fn begin(&self) -> Result<SqliteTx, Error> {
         let tx = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(|e| self.place.error("journal", e))?;

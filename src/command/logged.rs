@@ -62,6 +62,13 @@ pub async fn commit(
     publish(env, archive).await.map(drop)
 }
 
+/// Stands in line with other commands whose acts carry numbers, then catches up: what is read after it will
+/// still be so when it is written.
+pub async fn in_turn(env: &Env, archive: &Archive) -> Result<()> {
+    archive.take_turn().await;
+    catch_up(env, archive).await
+}
+
 /// Publishes what a command that was killed has stored and not published; refuses if the public has
 /// seen more than the archive holds.
 pub async fn catch_up(env: &Env, archive: &Archive) -> Result<()> {

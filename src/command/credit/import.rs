@@ -49,7 +49,7 @@ pub async fn run<S: CreditSort>(env: &mut Env, args: &Import) -> Result<Answer> 
     let issues = args.issues.as_deref().map(|path| Output::new(path, args.replace, &inputs)).transpose()?;
     let signer = signer(env, Duty::Credit(Credit::Record))?;
     let archive = env.archive().await?;
-    logged::catch_up(env, &archive).await?;
+    logged::in_turn(env, &archive).await?;
     book::whole(&archive).await?;
     let today = today(env, args.as_of.as_deref())?;
     let next = archive.next_credit_act().await?;

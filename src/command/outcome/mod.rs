@@ -26,7 +26,7 @@ pub async fn run(env: &mut Env, command: &OutcomeCommand) -> Result<Answer> {
         OutcomeCommand::List { .. } | OutcomeCommand::Show { .. } | OutcomeCommand::Check { .. }
     );
     if !reads {
-        logged::catch_up(env, &env.archive().await?).await?;
+        logged::in_turn(env, &env.archive().await?).await?;
     }
     match command {
         OutcomeCommand::Import(files) => import::run(env, files, "").await,

@@ -86,7 +86,7 @@ impl<'a> Desk<'a> {
         let signer = signer(env, Duty::Credit(duty))?;
         let three = people::people(env)?.is_some();
         let archive = env.archive().await?;
-        logged::catch_up(env, &archive).await?;
+        logged::in_turn(env, &archive).await?;
         book::whole(&archive).await?;
         let today = env.now().date();
         let on = args.on.as_deref().map_or(Ok(today), day)?;
