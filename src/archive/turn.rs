@@ -4,6 +4,7 @@
 //! transaction, and whoever has waited too long, or whose database knows no such line, goes on without.
 
 use super::{Archive, Store};
+use std::any::Any;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,17 +17,11 @@ const WAIT: Duration = Duration::from_secs(60);
 /// Time between two looks whether the line of an SQLite archive is free.
 const STEP: Duration = Duration::from_millis(10);
 
-/// A place in line, kept as long as it lives.
+/// A place in line, kept as long as it lives: a session, with which the server forgets the lock, or the
+/// directory of the archive, locked by the operating system. Not the file itself: SQLite's own locks would end
+/// when another handle of it is closed.
 #[derive(Clone, Default)]
-pub(super) struct Turn(Arc<Mutex<Option<Held>>>);
-
-enum Held {
-    /// A session of its own: the server forgets the lock with it.
-    Session(Box<sqlx::PgConnection>),
-    /// The directory of the archive, locked by the operating system. Not the file itself: SQLite's own locks
-    /// would end when another handle of it is closed.
-    Directory(File),
-}
+pub(super) struct Turn(Arc<Mutex<Option<Box<dyn Any + Send>>>>);
 
 impl Archive {
     /// Waits until no other command stands before this one, and lets others wait until the archive is closed.
@@ -36,10 +31,8 @@ impl Archive {
             return;
         }
         *held = match &self.store {
-            Store::Postgres(store) => {
-                store.session(WAIT).await.map(|session| Held::Session(Box::new(session)))
-            }
-            Store::Sqlite(store) => directory(store.path()).await.map(Held::Directory),
+            Store::Postgres(store) => store.session(WAIT).await.map(|session| Box::new(session) as _),
+            Store::Sqlite(store) => directory(store.path()).await.map(|directory| Box::new(directory) as _),
         };
     }
 }
