@@ -45,8 +45,8 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
         let id = table.id;
         Error::said(
             Exit::Usage,
-            format!("表 {id} 的列 {column} 由其他列算出，没有自己的明细"),
-            format!("column {column} of table {id} follows from other columns: no rows stand behind it"),
+            format!("表 {id} 的列 {column} 是算出的，没有自己的明细"),
+            format!("column {column} of table {id} is computed: no rows stand behind it"),
         )
     })?;
     let number = traced.number().map_err(|e| failed(&e))?;

@@ -100,6 +100,18 @@ fn told(env: &Env, name: &str, as_of: Date, manifest: &Manifest) -> Answer {
 
 /// Reads a directory that was written before; the day is the one its facts are of.
 pub fn load(dir: &Path) -> Result<(Facts, Names, Date, Digest)> {
+    if !dir.is_dir() {
+        let name = dir.display();
+        return Err(Error::said(
+            Exit::Usage,
+            format!("没有目录 {name}"),
+            format!("there is no directory {name}"),
+        )
+        .advice(
+            "统计明细由 suicha report facts 目录 写出",
+            "facts are written by `suicha report facts DIR`",
+        ));
+    }
     let manifest: Manifest = read(&dir.join(MANIFEST))?;
     let own =
         digest(&dir.join(MANIFEST)).map_err(|e| bad(&dir.join(MANIFEST), &e.to_string(), &e.to_string()))?;
