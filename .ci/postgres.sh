@@ -72,7 +72,7 @@ start() {
 
 serve() {
     as_server "$bin/pg_ctl" -D "$base/data" -l "$base/server.log" -w -o \
-        "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$base -c fsync=off -c max_wal_size=4GB" \
+        "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$base -c fsync=off -c max_connections=900 -c max_wal_size=4GB" \
         start >>"$base/log" 2>&1 || { cat "$base/log" "$base/server.log" >&2; exit 1; }
 }
 

@@ -36,6 +36,8 @@ const SCHEMA: &[&str] = &[
 const TABLES: &str = include_str!("sql/postgres/tables.sql");
 const LOCK: &str = include_str!("sql/postgres/lock.sql");
 const LEASE_LOCK: &str = include_str!("sql/postgres/lease_lock.sql");
+/// `too_many_connections` (PostgreSQL manual, appendix A).
+const TOO_MANY: &str = "53300";
 /// Rows that go by a statement sooner than by a `COPY`: over TCP its end waits for an acknowledgement, some 40 ms.
 const FEW: usize = 256;
 const TURN: &str = include_str!("sql/postgres/turn.sql");
@@ -88,7 +90,7 @@ impl Postgres {
             let still = settings.wait.as_millis().max(1);
             options = options.options([("idle_in_transaction_session_timeout", still)]);
         }
-        let reached = tokio::time::timeout(settings.wait, options.connect()).await;
+        let reached = tokio::time::timeout(settings.wait, connect(&options)).await;
         let mut first = reached
             .map_err(|_| Error::Unreachable {
                 archive: place.name.to_string(),
@@ -256,6 +258,18 @@ impl PostgresTx {
     /// Makes everything durable at once.
     pub async fn commit(self) -> Result<(), Error> {
         self.tx.commit().await.map_err(|e| self.place.error("journal", e))
+    }
+}
+
+/// Connects; where the server has no place left it is asked again until the caller gives up.
+async fn connect(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
+    loop {
+        match options.connect().await {
+            Err(sqlx::Error::Database(e)) if e.code().as_deref() == Some(TOO_MANY) => {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+            done => return done,
+        }
     }
 }
 

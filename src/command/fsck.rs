@@ -41,6 +41,8 @@ pub async fn of_archive(env: &Env) -> Result<Answer> {
 
 async fn look(env: &Env, with_published: bool) -> Result<Answer> {
     let archive = env.archive().await?;
+    // What is compared must not move in between.
+    archive.take_turn().await;
     let mut found = Found::default();
     archive.faults().await?.into_iter().for_each(|fault| found.differs(format!("the archive: {fault}")));
     keys(env, &mut found)?;

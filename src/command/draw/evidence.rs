@@ -57,6 +57,8 @@ pub async fn of(env: &Env, archive: &Archive, inputs: &Inputs) -> Result<Files> 
 pub async fn outcomes(archive: &Archive, inputs: &Inputs) -> Result<Files> {
     let commitment = &inputs.commitment;
     let attempt = Attempt::new(&commitment.draw, commitment.attempt);
+    // Nobody records between the two readings.
+    archive.take_turn().await;
     let outcomes = archive.outcomes(&attempt.draw, attempt.number).await?;
     let acts = archive.acts_about(&attempt).await?;
     if acts.is_empty() {

@@ -72,13 +72,15 @@ impl Book {
     pub async fn on(archive: &Archive, row: Draw, day: Date, replacements: u32) -> Result<Self> {
         let draw = row.draw.clone();
         let next_act = archive.next_act().await?;
+        // Acts before what they are about: what somebody stores in between is then seen without its act, and
+        // not the other way round.
+        let mut acts = archive.acts_about(&Attempt::new(&row.draw, row.attempt)).await?;
         let drawn = drawn::after(archive, &row, replacements).await?;
         let outcomes = archive.outcomes(&draw, row.attempt).await?;
         let revisions: Revisions = outcomes
             .into_iter()
             .map(|outcome| ((outcome.about.clone(), outcome.revision), outcome))
             .collect();
-        let mut acts = archive.acts_about(&drawn.attempt).await?;
         acts.retain(|stored| stored.act.at.date() <= day);
         let story = Story::of(acts.iter().map(|stored| &stored.act), &revisions).map_err(
             |(act, about, refusal)| {
