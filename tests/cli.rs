@@ -35,6 +35,7 @@ mod replace;
 mod report_facts;
 mod report_period;
 mod servers;
+mod several;
 mod words;
 mod workbook;
 

@@ -20,6 +20,7 @@ fn wanted(name: &str, when: &str, zone: &str, policy: &str) -> Wanted {
         late_minutes: 60,
         tries: 4,
         limit_minutes: 5,
+        everywhere: false,
     }
 }
 

@@ -53,6 +53,17 @@ pub enum Step {
     Release,
 }
 
+/// What became of asking for a lease that is held once only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Once {
+    /// Whoever asked has it.
+    Taken(Fence),
+    /// Somebody else has it.
+    Held,
+    /// Somebody has given it back: what it stood for is done.
+    Over,
+}
+
 /// A row of a lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {
@@ -169,16 +180,46 @@ impl Archive {
         ttl: Duration,
         now: Timestamp,
     ) -> Result<Option<Fence>, Error> {
+        Ok(match self.ask_lease(name, holder, ttl, now, false).await? {
+            Once::Taken(fence) => Some(fence),
+            Once::Held | Once::Over => None,
+        })
+    }
+
+    /// The same for what is done once: a lease that was given back is not taken again.
+    pub async fn lease_once(
+        &self,
+        name: &str,
+        holder: &str,
+        ttl: Duration,
+        now: Timestamp,
+    ) -> Result<Once, Error> {
+        self.ask_lease(name, holder, ttl, now, true).await
+    }
+
+    async fn ask_lease(
+        &self,
+        name: &str,
+        holder: &str,
+        ttl: Duration,
+        now: Timestamp,
+        once: bool,
+    ) -> Result<Once, Error> {
         let wanted = Fence::new(name, 0)?;
         let mut w = self.begin_lease().await?;
         let now = w.lease_clock(now).await?;
-        if w.last_lease(name).await?.is_some_and(|last| last.is_held(now)) {
+        let refused = match w.last_lease(name).await? {
+            Some(last) if once && last.step == Step::Release => Some(Once::Over),
+            Some(last) if last.is_held(now) => Some(Once::Held),
+            _ => None,
+        };
+        if let Some(refused) = refused {
             w.rollback().await?;
-            return Ok(None);
+            return Ok(refused);
         }
         let row = w.put_lease(wanted, holder, Step::Acquire, now, ttl).await?;
         w.finish().await?;
-        Ok(Some(row.fence))
+        Ok(Once::Taken(row.fence))
     }
 
     /// Goes on with a lease for so long from now; `false` if it was taken over or released. One that has run out

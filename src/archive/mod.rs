@@ -34,7 +34,7 @@ pub use credit::{CreditTail, EventRow, StoredCreditAct, StoredEvent, StoredLette
 pub use draws::{Draw, DrawFile, Pseudonym, Reveal, Terminal, TerminalKind};
 pub use error::Error;
 pub use journal::JournalEntry;
-pub use lease::{Fence, Lease, Step};
+pub use lease::{Fence, Lease, Once, Step};
 pub use log::{Logged, StoredCheckpoint};
 pub use outcomes::{MadeVisit, StoredAct};
 pub use plans::PublishedPlan;

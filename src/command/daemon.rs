@@ -1,10 +1,11 @@
 //! `suicha daemon`: the schedule in the real world. What is due is said by `schedule`; here commands are started, their
 //! ends are written down, and the world is told how it went. The daemon does nothing that a person could not type.
 //!
-//! One daemon works for a bureau at a time: [`claims`] is the seam where that is decided.
+//! One daemon works in a directory at a time, and a run is made by one of several: [`claims`] decides that.
 
 mod claims;
 mod jobs;
+mod leases;
 mod logging;
 mod look;
 mod metrics;
@@ -24,6 +25,7 @@ use crate::env::Env;
 use crate::error::Result;
 use crate::schedule::Job;
 use round::Round;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -47,6 +49,9 @@ struct Daemon {
     jobs: Vec<Job>,
     calendar: Calendar,
     runs: runs::FileRuns,
+    claims: claims::Claims,
+    /// Runs that another daemon had when they were last asked for.
+    held: BTreeMap<String, Timestamp>,
     typist: spawn::Typist,
     clock: Box<dyn Fn() -> Timestamp + Send>,
     stop: Arc<AtomicBool>,
@@ -56,12 +61,14 @@ struct Daemon {
 impl Daemon {
     fn open(env: &Env, global: &Global, jobs: Vec<Job>, calendar: Calendar) -> Result<Self> {
         let history = env.root.join(&env.config.daemon.history);
+        let leases = leases::of(env)?;
         let runs = runs::FileRuns::open(&history)?;
+        let claims = claims::Claims::new(runs.fence(), leases);
         let frozen = global.clock.clone();
         let typist = spawn::Typist::new(&global.config, &env.root, &answers(&history), frozen, env.lang)?;
         let board = Arc::new(metrics::Board::new(&jobs));
         let (clock, stop) = (Box::new(env.clock()), Arc::new(AtomicBool::new(false)));
-        Ok(Self { jobs, calendar, runs, typist, clock, stop, board })
+        Ok(Self { jobs, calendar, runs, claims, held: BTreeMap::new(), typist, clock, stop, board })
     }
 
     fn once(mut self, env: &Env) -> Result<Answer> {

@@ -19,6 +19,10 @@ pub struct DaemonConfig {
     pub history: PathBuf,
     /// Minutes between two looks at clocks and archive for `/metrics`.
     pub look_minutes: u32,
+    /// PostgreSQL: seconds for which a daemon has the right to a run unless it says that it is still at it.
+    pub lease_s: u64,
+    /// PostgreSQL: seconds between two times that it says so.
+    pub renew_s: u64,
 }
 
 impl Default for DaemonConfig {
@@ -29,6 +33,8 @@ impl Default for DaemonConfig {
             any_address: false,
             history: "schedule.log".into(),
             look_minutes: 60,
+            lease_s: 30,
+            renew_s: 10,
         }
     }
 }
@@ -53,6 +59,8 @@ pub struct JobConfig {
     pub tries: u32,
     /// Minutes after which it is stopped.
     pub limit_minutes: u32,
+    /// Every daemon makes these runs for its own machine, where several share an archive.
+    pub everywhere: bool,
 }
 
 /// A command as it is typed.
@@ -76,6 +84,7 @@ impl Default for JobConfig {
             late_minutes: 15,
             tries: 10,
             limit_minutes: 120,
+            everywhere: false,
         }
     }
 }
@@ -95,6 +104,7 @@ impl JobConfig {
             late_minutes: self.late_minutes,
             tries: self.tries,
             limit_minutes: self.limit_minutes,
+            everywhere: self.everywhere,
         }
     }
 }

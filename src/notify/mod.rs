@@ -26,6 +26,7 @@ words! {
         DrawVoid "draw-void" "抽取作废" "draw void";
         Assignment "assignment" "任务派发" "inspections assigned";
         RedLight "red-light" "红灯" "red light";
+        JobFailed "job-failed" "定时任务失败" "job failed";
     }
 }
 

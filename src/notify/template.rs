@@ -49,6 +49,7 @@ fn known(kind: Kind) -> &'static [&'static str] {
         Kind::DrawVoid => &["draw", "attempt", "day"],
         Kind::Assignment => &["draw", "attempt", "visits", "lead", "until"],
         Kind::RedLight => &["code", "what", "object", "due", "overdue", "department", "tell"],
+        Kind::JobFailed => &["job", "planned", "exit", "said"],
     }
 }
 

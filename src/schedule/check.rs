@@ -24,6 +24,8 @@ pub struct Wanted {
     pub tries: u32,
     /// Minutes it may take.
     pub limit_minutes: u32,
+    /// Whether every machine makes its runs.
+    pub everywhere: bool,
 }
 
 /// Something wrong with a job.
@@ -159,6 +161,7 @@ fn read(one: &Wanted, typed: impl Fn(&[String]) -> Option<Twin>, problems: &mut 
         grace_s: i64::from(one.late_minutes) * 60,
         tries: one.tries,
         limit_s: u64::from(one.limit_minutes) * 60,
+        everywhere: one.everywhere,
         mark: String::new(),
     })
 }

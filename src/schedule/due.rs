@@ -74,6 +74,8 @@ pub enum Missed {
     Late,
     /// It was tried as often as it may be.
     GivenUp,
+    /// A daemon on another machine has dealt with it.
+    Elsewhere,
 }
 
 /// What keeps a job from being due.
@@ -95,11 +97,12 @@ pub struct Clock {
 }
 
 impl Missed {
-    const WORDS: [(Missed, &'static str); 4] = [
+    const WORDS: [(Missed, &'static str); 5] = [
         (Missed::Newer, "newer"),
         (Missed::Skipped, "skipped"),
         (Missed::Late, "late"),
         (Missed::GivenUp, "given-up"),
+        (Missed::Elsewhere, "elsewhere"),
     ];
 
     /// The word in the history.
@@ -116,6 +119,23 @@ impl Missed {
     pub fn is_bad(self) -> bool {
         matches!(self, Missed::Late | Missed::GivenUp)
     }
+}
+
+/// The times of a job that passing over everything up to `planned` is about, oldest first.
+pub fn passed_times(
+    job: &Job,
+    jobs: &[Job],
+    calendar: &Calendar,
+    from: Timestamp,
+    planned: Timestamp,
+) -> Vec<Timestamp> {
+    let (mut found, mut from) = (Vec::new(), from);
+    while from < planned {
+        let until = from.plus(STEP_S).min(planned);
+        found.extend(times(job, jobs, calendar, from, until).known);
+        from = until;
+    }
+    found
 }
 
 /// What is due now. Jobs that the history does not watch are not: it begins to watch them, and nothing before that is

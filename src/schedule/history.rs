@@ -101,6 +101,23 @@ pub struct History {
     fence: u64,
 }
 
+/// Hands every line to `each`; the length that counts, without a torn last line, or the number of a line that cannot be
+/// read.
+pub fn records(text: &[u8], mut each: impl FnMut(Record)) -> Result<usize, usize> {
+    let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let Some(body) = text.get(..whole).and_then(|body| std::str::from_utf8(body).ok()) else {
+        return Err(1);
+    };
+    for (number, line) in (1_usize..).zip(body.lines()) {
+        match (number, line) {
+            (1, HEADING) => {}
+            (1, _) => return Err(1),
+            _ => each(Record::parse(line).ok_or(number)?),
+        }
+    }
+    Ok(whole)
+}
+
 /// Whether an exit code may be another one later: too early (5), somebody else at work (6), the outside world
 /// (7), and a run that was killed.
 pub fn temporary(exit: Option<u8>) -> bool {
@@ -111,18 +128,8 @@ impl History {
     /// Reads the text. A torn last line is left out: the length that counts comes with the fold. A line that cannot be
     /// read is told by its number.
     pub fn parse(text: &[u8]) -> Result<(Self, usize), usize> {
-        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let Some(body) = text.get(..whole).and_then(|body| std::str::from_utf8(body).ok()) else {
-            return Err(1);
-        };
         let mut history = Self::default();
-        for (number, line) in (1_usize..).zip(body.lines()) {
-            match (number, line) {
-                (1, HEADING) => {}
-                (1, _) => return Err(1),
-                _ => history.push(&Record::parse(line).ok_or(number)?),
-            }
-        }
+        let whole = records(text, |record| history.push(&record))?;
         Ok((history, whole))
     }
 
@@ -169,7 +176,8 @@ impl History {
                 *state.passed.entry(why.word()).or_default() += count;
                 state.done_to = state.done_to.max(*planned);
                 state.open = None;
-                state.bad = state.bad || why.is_bad();
+                // What another machine has done, or told of, is not this one's to tell.
+                state.bad = *why != super::Missed::Elsewhere && (state.bad || why.is_bad());
             }
         }
     }

@@ -9,6 +9,7 @@
 
 mod check;
 mod due;
+mod failures;
 mod fill;
 mod history;
 mod local;
@@ -16,9 +17,10 @@ mod times;
 mod when;
 
 pub use check::{Problem, Wanted, check};
-pub use due::{Act, Clock, Due, Missed, Outlook, Trouble, Why, due};
+pub use due::{Act, Clock, Due, Missed, Outlook, Trouble, Why, due, passed_times};
+pub use failures::{Failure, failures};
 pub use fill::{PLACEHOLDERS, fill, unknown as unknown_placeholders};
-pub use history::{Event, HEADING, History, Record, State};
+pub use history::{Event, HEADING, History, Record, State, temporary};
 pub use local::Zone;
 pub use times::{Times, next, times};
 pub use when::{Shift, Span, TimeOfDay, When};
@@ -42,6 +44,8 @@ pub struct Job {
     pub tries: u32,
     /// Seconds after which a run is stopped.
     pub limit_s: u64,
+    /// Whether each of several daemons on one archive makes its runs, for its own machine.
+    pub everywhere: bool,
     /// Says whether its times are still those that its history speaks of; a job beside another has that one's too.
     pub mark: String,
 }

@@ -4,12 +4,13 @@ use super::contract::import;
 use super::sample::{self, NOW};
 use super::{Place, on_both};
 use std::time::Duration;
-use suicha::archive::{Archive, Error, Fence, Settings};
+use suicha::archive::{Archive, Error, Fence, Once, Settings};
 use suicha::core::digest::Digest;
 use suicha::error::Exit;
 
 on_both!(
     one_has_it_until_it_is_given_back,
+    what_is_done_once_is_not_taken_again,
     it_runs_out_by_the_right_clock,
     a_late_command_stores_nothing,
     a_command_whose_lease_holds_stores,
@@ -45,6 +46,25 @@ async fn one_has_it_until_it_is_given_back(place: &Place) {
         assert!(matches!(refused, Error::LeaseName { .. }), "{refused:?}");
     }
     assert_eq!(a.journal().await.unwrap(), [], "a lease is no act of anybody");
+}
+
+async fn what_is_done_once_is_not_taken_again(place: &Place) {
+    let (a, b) = (place.open().await, place.open().await);
+    let ttl = Duration::from_millis(300);
+    let Once::Taken(first) = a.lease_once("job/a/1", "a", ttl, NOW).await.unwrap() else {
+        panic!("nobody has it")
+    };
+    assert_eq!(b.lease_once("job/a/1", "b", ttl, NOW).await.unwrap(), Once::Held);
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    // It ran out, which is not the same as given back.
+    let Once::Taken(second) = b.lease_once("job/a/1", "b", ttl, NOW.plus(1)).await.unwrap() else {
+        panic!("it ran out")
+    };
+    assert!(first.token() < second.token());
+    assert!(!a.release(&first, NOW.plus(1)).await.unwrap(), "too late to say that it is done");
+    assert!(b.release(&second, NOW.plus(1)).await.unwrap());
+    assert_eq!(a.lease_once("job/a/1", "a", ttl, NOW.plus(9)).await.unwrap(), Once::Over);
+    assert!(matches!(a.lease_once("job/a/2", "a", ttl, NOW.plus(9)).await.unwrap(), Once::Taken(_)));
 }
 
 async fn it_runs_out_by_the_right_clock(place: &Place) {

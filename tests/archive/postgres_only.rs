@@ -3,6 +3,7 @@
 use super::contract::import;
 use super::sample;
 use super::{Place, run, server};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::time::{Duration, Instant};
 use suicha::archive::{Archive, Error, Settings};
 use suicha::error::Exit;
@@ -71,5 +72,23 @@ fn a_connection_cut_in_the_middle_leaves_nothing() {
         drop(w);
         assert_eq!(archive.plans().await.unwrap(), []);
         import(&archive, "2023-09-01", &sample::subjects(3)).await.expect("a new connection is made");
+    });
+}
+
+/// A daemon that was stopped in the middle of asking for a lease keeps nobody from asking.
+#[test]
+fn whoever_stands_still_with_the_lock_of_leases_is_cut_off() {
+    run(async {
+        let Some(place) = Place::postgres("stands_still").await else { return };
+        let archive = place.open().await;
+        let mut asleep = PgConnection::connect(&place.url).await.unwrap();
+        let lock = include_str!("../../src/archive/sql/postgres/lease_lock.sql");
+        sqlx::raw_sql(AssertSqlSafe(format!("BEGIN; {lock}"))).execute(&mut asleep).await.unwrap();
+        let start = Instant::now();
+        let taken = archive.lease("job", "a", Duration::from_secs(60), sample::NOW).await.unwrap();
+        assert!(taken.is_some() && start.elapsed() > Duration::from_secs(1), "{:?}", start.elapsed());
+        assert!(asleep.ping().await.is_err(), "it was cut off");
+        archive.close().await;
+        place.remove().await;
     });
 }

@@ -7,11 +7,11 @@ use std::net::TcpStream;
 use std::process::{Child, Stdio};
 
 /// A job of the settings.
-fn job(name: &str, when: &str, command: &str, more: &str) -> String {
+pub fn job(name: &str, when: &str, command: &str, more: &str) -> String {
     format!("[[job]]\nname = \"{name}\"\nwhen = \"{when}\"\ncommand = \"{command}\"\n{more}\n")
 }
 
-fn with_jobs(bureau: &Bureau, jobs: &[String]) {
+pub fn with_jobs(bureau: &Bureau, jobs: &[String]) {
     let config = bureau.read("suicha.toml");
     bureau.write("suicha.toml", config + "\n" + &jobs.concat());
 }
@@ -261,13 +261,13 @@ fn a_history_that_was_torn_is_read_and_one_that_was_changed_is_not() {
 }
 
 /// A daemon that serves, and its address.
-struct Serving {
+pub struct Serving {
     child: Child,
     address: String,
     err: BufReader<std::process::ChildStderr>,
 }
 
-fn serve(bureau: &Bureau, more: &[&str]) -> Serving {
+pub fn serve(bureau: &Bureau, more: &[&str]) -> Serving {
     let args = [&["daemon", "--listen", "127.0.0.1:0", "--lang", "en"], more].concat();
     let mut child = bureau.command(&args).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut err = BufReader::new(child.stderr.take().unwrap());
@@ -283,6 +283,11 @@ fn serve(bureau: &Bureau, more: &[&str]) -> Serving {
 }
 
 impl Serving {
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
@@ -304,7 +309,7 @@ impl Serving {
     }
 
     /// Ends it with SIGTERM; what it logged.
-    fn stop(mut self) -> String {
+    pub fn stop(mut self) -> String {
         let id = self.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let mut log = String::new();

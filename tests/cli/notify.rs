@@ -2,6 +2,7 @@
 
 use super::Bureau;
 use super::bureau::{draw, filled, freeze};
+use super::daemon::{job, with_jobs};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -232,4 +233,56 @@ fn every_problem_of_the_settings_is_told() {
     // Nobody listens there: told, and nothing noted.
     bureau.at(DAY, &["notify"]).exits(7).says(&["0 sent, 1 not taken"]);
     assert!(!bureau.path("notify.log").exists());
+}
+
+#[test]
+fn jobs_that_failed_for_good_are_told_once() {
+    let bureau = filled();
+    let (port, heard) = webhook(&[200]);
+    set(
+        &bureau,
+        &format!(
+            "[notify]\n[[notify.to]]\nname = \"a\"\nevents = [\"job-failed\"]\nwebhook = \"http://127.0.0.1:{port}/x\"\n"
+        ),
+    );
+    with_jobs(
+        &bureau,
+        &[
+            job("draw", "0 9 * * *", "draw run nobody", "policy = \"report\""),
+            job("backup", "30 9 * * *", "backup /dev/full/x.sqlite", "policy = \"once\"\ntries = 2"),
+            job("check", "40 9 * * *", "fsck", "policy = \"once\""),
+        ],
+    );
+    let once = |time: &str| bureau.at(time, &["daemon", "--once"]);
+    once("2023-09-15T08:00:00+08:00").ok();
+    once("2023-09-15T09:00:00+08:00").exits(2);
+    once("2023-09-15T09:30:00+08:00").exits(7);
+    // What is still tried is not told.
+    bureau.at("2023-09-15T09:30:10+08:00", &["notify", "--dry-run"]).ok().says(&["(1 event)", "exit 2: "]);
+    once("2023-09-15T09:40:00+08:00").exits(7).says(&["given-up", "check: exit 0"]);
+    bureau.at("2023-09-15T09:41:00+08:00", &["notify"]).ok().says(&["a: job failed (2 events), sent"]);
+    bureau.at("2023-09-15T09:42:00+08:00", &["notify"]).ok().says(&["0 messages"]);
+    let body = heard.all()[0].split("\r\n\r\n").nth(1).unwrap().to_owned();
+    let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let text = body["text"].as_str().unwrap();
+    for wanted in [
+        "draw 2023-09-15T09:00:00+08:00, exit 2: ",
+        "nobody",
+        "backup 2023-09-15T09:30:00+08:00, exit 7: given up after its last try: ",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    assert!(!text.contains("check "), "{text}");
+    // The machine was off for a day: the draw is reported, the others are caught up.
+    once("2023-09-17T08:00:00+08:00").exits(5);
+    bureau.at("2023-09-17T08:01:00+08:00", &["notify"]).ok().says(&["sent"]);
+    assert!(heard.all()[1].contains("its time was missed"), "{}", heard.all()[1]);
+    // Too old to be told, and a history that cannot be read.
+    let told = bureau.read("notify.log");
+    std::fs::remove_file(bureau.path("notify.log")).unwrap();
+    bureau.at("2023-10-17T08:00:00+08:00", &["notify"]).ok().says(&["0 messages"]);
+    bureau.write("notify.log", told);
+    bureau.write("schedule.log", "something else\n");
+    bureau.at("2023-09-17T08:02:00+08:00", &["notify"]).ok().says(&["job failed (1 event), sent"]);
+    assert!(heard.all()[2].contains("line 1 cannot be read"), "{}", heard.all()[2]);
 }

@@ -149,6 +149,7 @@ impl Ledger<'_> {
                         assert_eq!(job.policy, policy, "{name}");
                         assert!(all.iter().all(is_late), "{name}: {planned} at {now}");
                     }
+                    Missed::Elsewhere => unreachable!("there is one daemon"),
                     Missed::Newer => {
                         assert_eq!(job.policy, Policy::Once, "{name}");
                         assert!(waiting[count as usize] <= now, "{name}: something newer stands for it");

@@ -1,33 +1,97 @@
-//! Who may run a job: the seam for several daemons.
+//! Who may run a job.
 //!
-//! [`Claims::claim`] is asked before each run and answers with a [`Fence`], a number that grows with every new holder
-//! of the right to run; it is written into the history with the run. What is here knows one machine: a lock on a file
-//! beside the history, held as long as the process lives, and a count of the processes that have held it. Several
-//! machines on one PostgreSQL need another implementation of the same function (a lease with the same growing number),
-//! and nothing else of the daemon has to know. A fence that the archive itself checks when a command commits would be
-//! handed to the command where it is started (`spawn`).
+//! On one machine a lock on a file beside the history keeps a second daemon out ([`OneDaemon`]), and whoever has it may
+//! run everything. Several machines on one PostgreSQL have a history each; there every run is a lease of the archive
+//! ([`Leases`]), asked for before it begins and renewed meanwhile. Its number, which only grows, is written into the
+//! history with the run, and a command carries it: what was begun under an older one stores nothing.
 
+use super::leases::Leases;
+use crate::archive::Fence;
 use crate::core::time::Timestamp;
 use crate::error::{Error, Exit, Result, system_words};
+use crate::schedule::Job;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::Duration;
 
-/// Which holder of the right to run this is; a later one is larger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fence(pub u64);
+/// What became of asking for a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It is ours. The lease where there is one.
+    Ours(Option<Fence>),
+    /// Another daemon is at it, or was a moment ago.
+    Held,
+    /// Another daemon has dealt with it.
+    Over,
+}
 
 /// The right to run jobs.
-pub trait Claims {
-    /// The right to run a job that was due then, or `None` while somebody else has it.
-    fn claim(&mut self, job: &str, planned: Timestamp) -> Option<Fence>;
+pub struct Claims {
+    own: u64,
+    leases: Option<Leases>,
+}
+
+impl Claims {
+    /// Of whoever holds the lock with that number; with leases where several machines share the archive.
+    pub fn new(own: u64, leases: Option<Leases>) -> Self {
+        Self { own, leases }
+    }
+
+    fn of(&mut self, job: &Job) -> Option<&mut Leases> {
+        self.leases.as_mut().filter(|_| !job.everywhere)
+    }
+
+    /// The number under which a claimed run begins.
+    pub fn number(&self, lease: Option<&Fence>) -> u64 {
+        lease.map_or(self.own, Fence::token)
+    }
+
+    /// Asks for a run.
+    pub fn claim(&mut self, job: &Job, planned: Timestamp) -> Result<Claim> {
+        self.of(job).map_or(Ok(Claim::Ours(None)), |leases| leases.claim(&job.name, planned))
+    }
+
+    /// How many of these times, from the first on, nobody has begun to deal with.
+    pub fn untouched(
+        &mut self,
+        job: &Job,
+        times: impl FnOnce() -> Vec<Timestamp>,
+    ) -> Result<Option<(usize, Vec<Timestamp>)>> {
+        let Some(leases) = self.of(job) else { return Ok(None) };
+        let times = times();
+        Ok(Some((leases.untouched(&job.name, &times)?, times)))
+    }
+
+    /// Says now and then that a run goes on; `false` once somebody else has it. `passed` since it was called last.
+    pub fn keep(&mut self, lease: Option<&Fence>, passed: Duration) -> bool {
+        match (&mut self.leases, lease) {
+            (Some(leases), Some(lease)) => leases.keep(lease, passed),
+            _ => true,
+        }
+    }
+
+    /// Whether a run is still ours, as far as can be seen.
+    pub fn is_ours(&mut self, lease: Option<&Fence>) -> bool {
+        match (&mut self.leases, lease) {
+            (Some(leases), Some(lease)) => leases.is_ours(lease),
+            _ => true,
+        }
+    }
+
+    /// A run has ended for good.
+    pub fn over(&mut self, lease: Option<&Fence>) {
+        if let (Some(leases), Some(lease)) = (&mut self.leases, lease) {
+            leases.over(lease);
+        }
+    }
 }
 
 /// One daemon for each directory: a lock on a file.
 pub struct OneDaemon {
     /// The system lets go of it when the process ends, however it ends.
     _lock: File,
-    fence: Fence,
+    fence: u64,
 }
 
 impl OneDaemon {
@@ -45,7 +109,17 @@ impl OneDaemon {
             Err(TryLockError::Error(e)) => return Err(failed(&e)),
         }
         let fence = count(&mut lock).map_err(|e| failed(&e))?;
-        Ok(Self { _lock: lock, fence: Fence(fence) })
+        Ok(Self { _lock: lock, fence })
+    }
+
+    /// A lock file that was lost or damaged counts from the beginning: never below what the history knows.
+    pub fn after(&mut self, known: u64) {
+        self.fence = self.fence.max(known + 1);
+    }
+
+    /// Which holder this is; a later one is larger.
+    pub fn fence(&self) -> u64 {
+        self.fence
     }
 }
 
@@ -58,19 +132,6 @@ fn count(lock: &mut File) -> std::io::Result<u64> {
     lock.write_all(format!("{next}\n").as_bytes())?;
     lock.sync_all()?;
     Ok(next)
-}
-
-impl OneDaemon {
-    /// A lock file that was lost or damaged counts from the beginning: never below what the history knows.
-    pub fn after(&mut self, known: u64) {
-        self.fence = self.fence.max(Fence(known + 1));
-    }
-}
-
-impl Claims for OneDaemon {
-    fn claim(&mut self, _job: &str, _planned: Timestamp) -> Option<Fence> {
-        Some(self.fence)
-    }
 }
 
 fn held(path: &Path) -> Error {
@@ -91,14 +152,14 @@ mod tests {
     fn one_holds_and_the_next_counts_on() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("schedule.lock");
-        let mut first = OneDaemon::take(&path).unwrap();
-        assert_eq!(first.claim("a", Timestamp(0)), Some(Fence(1)));
+        let first = OneDaemon::take(&path).unwrap();
+        assert_eq!(first.fence(), 1);
         assert_eq!(OneDaemon::take(&path).err().unwrap().exit, Exit::Conflict);
         drop(first);
-        assert_eq!(OneDaemon::take(&path).unwrap().fence, Fence(2));
+        assert_eq!(OneDaemon::take(&path).unwrap().fence(), 2);
         std::fs::write(&path, "garbage").unwrap();
         let mut damaged = OneDaemon::take(&path).unwrap();
         damaged.after(7);
-        assert_eq!(damaged.claim("a", Timestamp(0)), Some(Fence(8)));
+        assert_eq!(damaged.fence(), 8);
     }
 }

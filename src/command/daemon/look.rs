@@ -3,6 +3,7 @@
 
 use super::Daemon;
 use super::metrics::Look;
+use super::spawn::Run;
 use crate::archive::{Archive, Settings};
 use crate::error::Result;
 use std::path::Path;
@@ -16,7 +17,11 @@ const NAME: &str = ".deadlines";
 impl Daemon {
     /// Red and yellow clocks, by the command a person would type.
     pub fn lights(&self) -> Option<(u64, u64)> {
-        let ended = self.typist.run(NAME, &["deadlines".to_owned()], LIMIT_S, &self.stop);
+        let ended = self.typist.run(
+            &Run { name: NAME, words: &["deadlines".to_owned()], limit_s: LIMIT_S, lease: None },
+            &self.stop,
+            &mut |_| true,
+        );
         if ended.exit != Some(0) {
             tracing::warn!(exit = ended.exit, "the clocks could not be told");
             return None;

@@ -1,12 +1,15 @@
 //! One round: do the first thing that is due, write down how it went, ask again, until nothing is.
 
 use super::Daemon;
-use super::runs::Runs;
+use super::claims::Claim;
+use super::spawn::Run;
+use crate::archive::Fence;
 use crate::core::text::one_line;
 use crate::core::time::Timestamp;
 use crate::error::{Error, Exit, Result};
-use crate::schedule::{Act, Due, Event, Job, Missed, Outlook, Record, Trouble, Why, due, fill, next};
-use std::collections::BTreeSet;
+use crate::schedule::{
+    Act, Due, Event, Job, Missed, Outlook, Record, Trouble, Why, due, fill, next, passed_times, temporary,
+};
 use std::sync::atomic::Ordering;
 
 /// What a round has done.
@@ -20,6 +23,8 @@ pub struct Round {
     pub waiting: Vec<(usize, Timestamp)>,
     /// What keeps jobs from being due.
     pub troubles: Vec<Trouble>,
+    /// The run that another daemon is at: what comes after it waits, as it would with one daemon.
+    pub held: Option<(usize, Timestamp)>,
 }
 
 /// One run.
@@ -47,18 +52,16 @@ impl Daemon {
     /// Does everything that is due, in order.
     pub fn round(&mut self, round: &mut Round) -> Result<()> {
         self.watch()?;
-        // Jobs that another daemon holds are its own for this round.
-        let mut held = BTreeSet::new();
         for _ in 0..MOST_ACTS {
             let outlook = due((self.clock)(), self.runs.history(), &self.jobs, &self.calendar);
             self.board.see((self.clock)(), &outlook, self.runs.history(), &self.jobs);
-            let first = outlook.due.iter().find(|due| !held.contains(&due.job)).copied();
+            let first = outlook.due.first().copied();
             self.tell(&outlook, &round.troubles);
             (round.waiting, round.troubles) = (outlook.waiting, outlook.troubles);
             match first {
                 Some(due) if !self.stop.load(Ordering::Relaxed) => {
                     if !self.act(due, round)? {
-                        held.insert(due.job);
+                        return Ok(());
                     }
                 }
                 _ => return Ok(()),
@@ -93,40 +96,131 @@ impl Daemon {
         Ok(())
     }
 
-    /// Does one thing; `false` where another daemon has the right to.
+    /// Does one thing; `false` where another daemon is at it.
     fn act(&mut self, due: Due, round: &mut Round) -> Result<bool> {
-        let Due { job: number, planned, act } = due;
+        let Due { job: number, mut planned, mut act } = due;
         let job = self.jobs[number].clone();
+        // What another daemon was at comes first, whatever has become of the job's later times since.
+        if let Some(held) = self.held.get(&job.name).filter(|held| **held <= planned) {
+            (planned, act) = (*held, Act::Run(Why::Interrupted));
+        }
         match act {
-            Act::Pass(count, why) => {
-                self.note(&job, Event::Pass { planned, count, why })?;
-                let (name, why_word) = (&job.name, why.word());
-                match why.is_bad() {
-                    true => tracing::error!(job = %name, %planned, count, why = why_word, "not run"),
-                    false => tracing::warn!(job = %name, %planned, count, why = why_word, "passed over"),
-                }
-                round.passed.push((number, planned, count, why));
+            Act::Run(why) => self.claim(number, &job, planned, round, |daemon, lease, round| {
+                daemon.make((number, &job, planned), why, lease, round)
+            }),
+            Act::Pass(_, why @ Missed::GivenUp) => {
+                self.claim(number, &job, planned, round, |daemon, lease, round| {
+                    daemon.pass((number, &job, planned), 1, why, round)?;
+                    daemon.claims.over(lease);
+                    Ok(())
+                })
             }
-            Act::Run(why) => {
-                let Some(fence) = self.runs.claim(&job.name, planned) else {
-                    return Ok(false); // it runs it, and writes it down
-                };
-                self.note(&job, Event::Start { planned, fence: fence.0 })?;
-                self.board.running(Some(&job.name));
-                let words = fill(&job.command, job.zone, planned);
-                tracing::info!(job = %job.name, %planned, command = %words.join(" "), "begins");
-                let ended = self.typist.run(&job.name, &words, job.limit_s, &self.stop);
-                self.board.running(None);
-                if ended.exit.is_none() && self.stop.load(Ordering::Relaxed) {
-                    return Ok(true); // no end: the next start runs it again
-                }
-                let said = ended.error.as_deref().map(last_line);
-                self.note(&job, Event::End { planned, exit: ended.exit, said })?;
-                tell_end(&job, planned, &ended);
-                round.ran.push(Ran { job: number, planned, why, exit: ended.exit, error: ended.error });
+            Act::Pass(count, why @ Missed::Late) => self.late((number, &job, planned), count, why, round),
+            Act::Pass(count, why) => self.pass((number, &job, planned), count, why, round).map(|()| true),
+        }
+    }
+
+    /// Does something with a run that is ours.
+    fn claim(
+        &mut self,
+        number: usize,
+        job: &Job,
+        planned: Timestamp,
+        round: &mut Round,
+        act: impl FnOnce(&mut Self, Option<&Fence>, &mut Round) -> Result<()>,
+    ) -> Result<bool> {
+        let claim = self.claims.claim(job, planned)?;
+        if claim == Claim::Held {
+            if self.held.insert(job.name.clone(), planned) != Some(planned) {
+                tracing::info!(job = %job.name, %planned, "another daemon is at it");
             }
+            round.held = Some((number, planned));
+            return Ok(false);
+        }
+        self.held.remove(&job.name);
+        match claim {
+            Claim::Ours(lease) => act(self, lease.as_ref(), round)?,
+            _ => self.pass((number, job, planned), 1, Missed::Elsewhere, round)?,
         }
         Ok(true)
+    }
+
+    /// Passes over what was missed and has to be told; but what another daemon has begun in time is its own, or ours
+    /// to finish.
+    fn late(
+        &mut self,
+        (number, job, planned): (usize, &Job, Timestamp),
+        count: u64,
+        why: Missed,
+        round: &mut Round,
+    ) -> Result<bool> {
+        let from = self.runs.history().of(&job.name).map_or(planned, |state| state.done_to);
+        let (jobs, calendar) = (&self.jobs, &self.calendar);
+        let untouched = self.claims.untouched(job, || passed_times(job, jobs, calendar, from, planned))?;
+        match untouched {
+            Some((0, times)) if !times.is_empty() => {
+                let begun = times[0];
+                self.claim(number, job, begun, round, |daemon, lease, round| {
+                    daemon.make((number, job, begun), Why::Interrupted, lease, round)
+                })
+            }
+            Some((some, times)) if some < times.len() => {
+                self.pass((number, job, times[some - 1]), some as u64, why, round).map(|()| true)
+            }
+            _ => self.pass((number, job, planned), count, why, round).map(|()| true),
+        }
+    }
+
+    fn pass(
+        &mut self,
+        (number, job, planned): (usize, &Job, Timestamp),
+        count: u64,
+        why: Missed,
+        round: &mut Round,
+    ) -> Result<()> {
+        self.note(job, Event::Pass { planned, count, why })?;
+        let (name, why_word) = (&job.name, why.word());
+        match why {
+            _ if why.is_bad() => tracing::error!(job = %name, %planned, count, why = why_word, "not run"),
+            Missed::Elsewhere => tracing::info!(job = %name, %planned, "another daemon has dealt with it"),
+            _ => tracing::warn!(job = %name, %planned, count, why = why_word, "passed over"),
+        }
+        round.passed.push((number, planned, count, why));
+        Ok(())
+    }
+
+    /// Runs the command of a job to its end.
+    fn make(
+        &mut self,
+        (number, job, planned): (usize, &Job, Timestamp),
+        why: Why,
+        lease: Option<&Fence>,
+        round: &mut Round,
+    ) -> Result<()> {
+        self.note(job, Event::Start { planned, fence: self.claims.number(lease) })?;
+        self.board.running(Some(&job.name));
+        let words = fill(&job.command, job.zone, planned);
+        tracing::info!(job = %job.name, %planned, command = %words.join(" "), "begins");
+        let run = Run { name: &job.name, words: &words, limit_s: job.limit_s, lease };
+        let claims = &mut self.claims;
+        let ended = self.typist.run(&run, &self.stop, &mut |passed| claims.keep(lease, passed));
+        self.board.running(None);
+        if ended.overtaken || !self.claims.is_ours(lease) {
+            tracing::warn!(job = %job.name, %planned, "another daemon has taken it over");
+            return Ok(()); // no end: how it went is asked for again
+        }
+        if ended.exit.is_none() && self.stop.load(Ordering::Relaxed) {
+            return Ok(()); // no end: the next start runs it again
+        }
+        let said = ended.error.as_deref().map(last_line);
+        self.note(job, Event::End { planned, exit: ended.exit, said })?;
+        // After the line: a death in between has it made once more, rather than never told.
+        if !temporary(ended.exit) {
+            self.claims.over(lease);
+        }
+        tell_end(job, planned, &ended);
+        round.ran.push(Ran { job: number, planned, why, exit: ended.exit, error: ended.error });
+        Ok(())
     }
 
     fn note(&mut self, job: &Job, event: Event) -> Result<()> {

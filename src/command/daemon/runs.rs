@@ -1,8 +1,7 @@
 //! The history of runs, kept: a strict text beside the archive, one line for each thing that happened, flushed before
-//! anything else is done. A table of the archive can take its place behind [`Runs`].
+//! anything else is done. It is that of one machine: what others do is told by the leases ([`super::claims`]).
 
-use super::claims::{Claims, Fence, OneDaemon};
-use crate::core::time::Timestamp;
+use super::claims::OneDaemon;
 use crate::durable;
 use crate::error::{Error, Exit, Result, system_words};
 use crate::fault;
@@ -11,29 +10,19 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// What was run, and who may run.
-pub trait Runs {
-    /// Everything so far, by whichever daemon.
-    fn history(&self) -> &History;
-    /// One more record: durable when this returns.
-    fn append(&mut self, record: &Record) -> Result<()>;
-    /// See [`Claims::claim`].
-    fn claim(&mut self, job: &str, planned: Timestamp) -> Option<Fence>;
-}
-
 /// The history in a file.
 pub struct FileRuns {
     path: PathBuf,
     file: File,
     length: u64,
     history: History,
-    claims: OneDaemon,
+    lock: OneDaemon,
 }
 
 impl FileRuns {
     /// Opens the history, or begins one. A torn last line is cut off.
     pub fn open(path: &Path) -> Result<Self> {
-        let mut claims = OneDaemon::take(&path.with_extension("lock"))?;
+        let mut lock = OneDaemon::take(&path.with_extension("lock"))?;
         let failed = |e: std::io::Error| unusable(path, &e);
         let text = match std::fs::read(path) {
             Ok(text) => text,
@@ -41,7 +30,7 @@ impl FileRuns {
             Err(e) => return Err(failed(e)),
         };
         let (history, mut whole) = History::parse(&text).map_err(|line| unreadable(path, line))?;
-        claims.after(history.fence());
+        lock.after(history.fence());
         if whole == 0 {
             let heading = format!("{HEADING}\n");
             durable::write(path, heading.as_bytes(), true).map_err(failed)?;
@@ -50,16 +39,16 @@ impl FileRuns {
         let file = OpenOptions::new().append(true).open(path).map_err(failed)?;
         let length = whole as u64;
         file.set_len(length).and_then(|()| file.sync_all()).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), file, length, history, claims })
+        Ok(Self { path: path.to_owned(), file, length, history, lock })
     }
-}
 
-impl Runs for FileRuns {
-    fn history(&self) -> &History {
+    /// Everything so far.
+    pub fn history(&self) -> &History {
         &self.history
     }
 
-    fn append(&mut self, record: &Record) -> Result<()> {
+    /// One more record: durable when this returns.
+    pub fn append(&mut self, record: &Record) -> Result<()> {
         let line = format!("{record}\n");
         fault::point("schedule.line");
         let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
@@ -74,8 +63,9 @@ impl Runs for FileRuns {
         Ok(())
     }
 
-    fn claim(&mut self, job: &str, planned: Timestamp) -> Option<Fence> {
-        self.claims.claim(job, planned)
+    /// The number of this holder of the lock.
+    pub fn fence(&self) -> u64 {
+        self.lock.fence()
     }
 }
 

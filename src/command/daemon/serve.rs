@@ -147,7 +147,8 @@ impl Ticking {
             self.daemon.board.broken(done.as_ref().err().map(|e| e.message.clone()));
             self.wakes = match done {
                 // A clock that was set back and a calendar that lacks a day are asked for again at every tick.
-                Ok(()) if round.troubles.is_empty() => self.daemon.wakes(&round, now),
+                // So is whether another daemon is still at what it had begun.
+                Ok(()) if round.troubles.is_empty() && round.held.is_none() => self.daemon.wakes(&round, now),
                 Ok(()) => now,
                 Err(e) => {
                     tracing::error!("{e}");

@@ -1,6 +1,7 @@
 //! Types a command: this very program, with the words of the job. Its answer goes into a file, its log to ours, and its
 //! exit code says how it went.
 
+use crate::archive::Fence;
 use crate::core::lang::Lang;
 use crate::error::{Error, Exit, Result, system_words};
 use crate::fault;
@@ -34,7 +35,24 @@ pub struct Ended {
     pub exit: Option<u8>,
     /// What it said went wrong.
     pub error: Option<String>,
+    /// It was stopped because somebody else has the right to run it by now.
+    pub overtaken: bool,
 }
+
+/// What is typed.
+pub struct Run<'a> {
+    /// Name of the job.
+    pub name: &'a str,
+    /// What stands behind the name of the program.
+    pub words: &'a [String],
+    /// Seconds it may take.
+    pub limit_s: u64,
+    /// The lease under which it stores what it stores.
+    pub lease: Option<&'a Fence>,
+}
+
+/// Asked again and again while a command runs, with the time that has passed since: whether it may go on.
+pub type Keep<'a> = &'a mut dyn FnMut(Duration) -> bool;
 
 impl Typist {
     /// Commands act in the directory of the configuration, as a person would.
@@ -62,17 +80,21 @@ impl Typist {
     }
 
     /// Runs a command to its end; its answer is then in `NAME.json`.
-    pub fn run(&self, name: &str, words: &[String], limit_s: u64, stop: &AtomicBool) -> Ended {
+    pub fn run(&self, run: &Run<'_>, stop: &AtomicBool, keep: Keep<'_>) -> Ended {
+        let name = run.name;
         let (answer, partial) = (self.answer(name), self.answers.join(format!("{name}.json.partial")));
-        let ended = match self.start(words, &partial) {
-            Ok(child) => wait(child, Duration::from_secs(limit_s), stop),
-            Err(e) => return Ended { exit: None, error: Some(format!("cannot be started: {e}")) },
+        let ended = match self.start(run, &partial) {
+            Ok(child) => wait(child, Duration::from_secs(run.limit_s), stop, keep),
+            Err(e) => {
+                let error = Some(format!("cannot be started: {e}"));
+                return Ended { exit: None, error, overtaken: false };
+            }
         };
         fault::point("schedule.ran");
         // A reader sees the answer before or this one, never half of either.
         let _ = std::fs::rename(&partial, &answer);
-        let exit = ended.ok().flatten();
-        Ended { exit, error: (exit != Some(0)).then(|| said(&answer, self.lang)).flatten() }
+        let (exit, overtaken) = ended.unwrap_or_default();
+        Ended { exit, error: (exit != Some(0)).then(|| said(&answer, self.lang)).flatten(), overtaken }
     }
 
     /// Where the last answer of a job is.
@@ -80,11 +102,14 @@ impl Typist {
         self.answers.join(format!("{name}.json"))
     }
 
-    fn start(&self, words: &[String], out: &Path) -> std::io::Result<Child> {
+    fn start(&self, run: &Run<'_>, out: &Path) -> std::io::Result<Child> {
         let mut command = Command::new(&self.exe);
-        command.args(words).arg("--config").arg(&self.config).args(["--json", "--quiet"]);
+        command.args(run.words).arg("--config").arg(&self.config).args(["--json", "--quiet"]);
         if let Some(time) = &self.frozen {
             command.args(["--clock", time]);
+        }
+        if let Some(lease) = run.lease {
+            command.env("SUICHA_LEASE", lease.to_string());
         }
         // A test that lets this process die does not mean the commands.
         command.env_remove("SUICHA_FAULT_POINT").current_dir(&self.root);
@@ -100,17 +125,24 @@ fn secret_file(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// The exit code, or `None` where it was killed: by its limit, by our own end, or by somebody else.
-fn wait(mut child: Child, limit: Duration, stop: &AtomicBool) -> std::io::Result<Option<u8>> {
+/// The exit code, or `None` where it was killed: by its limit, by our own end, or by somebody else; and whether it was
+/// stopped because it is somebody else's by now.
+fn wait(
+    mut child: Child,
+    limit: Duration,
+    stop: &AtomicBool,
+    keep: Keep<'_>,
+) -> std::io::Result<(Option<u8>, bool)> {
     let (mut waited, mut last_waited) = (Duration::ZERO, Duration::ZERO);
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(status.code().and_then(|code| u8::try_from(code).ok()));
+            return Ok((status.code().and_then(|code| u8::try_from(code).ok()), false));
         }
-        if waited >= limit || last_waited >= LAST_WAIT {
+        let overtaken = !keep(LOOK);
+        if overtaken || waited >= limit || last_waited >= LAST_WAIT {
             child.kill()?;
             child.wait()?;
-            return Ok(None);
+            return Ok((None, overtaken));
         }
         sleep(LOOK);
         waited += LOOK;

@@ -73,6 +73,13 @@ pub fn once(round: &Round, jobs: &[Job], lang: Lang) -> Answer {
         let job = name(*job);
         text.push_str(&lang.pick(format!("{job}：{at} 再试\n"), format!("{job}: tried again at {at}\n")));
     }
+    if let Some((job, planned)) = round.held {
+        let job = name(job);
+        text.push_str(&lang.pick(
+            format!("{planned} {job}：另一个 daemon 正在处理\n"),
+            format!("{planned} {job}: another daemon is at it\n"),
+        ));
+    }
     for trouble in &round.troubles {
         text.push_str(&match trouble {
             Trouble::Clock(clock) => lang.pick(
@@ -110,8 +117,9 @@ fn document(round: &Round, jobs: &[Job]) -> serde_json::Value {
         Trouble::Clock(clock) => json!({"clock": clock.now.to_string(), "latest": clock.latest.to_string()}),
         Trouble::NoCalendar(job, day) => json!({"job": name(*job), "no_calendar_for": day.date.to_string()}),
     });
+    let held = round.held.map(|(job, planned)| json!({"job": name(job), "planned": planned.to_string()}));
     json!({
-        "ran": ran.collect::<Vec<_>>(), "passed": passed.collect::<Vec<_>>(),
+        "held": held, "ran": ran.collect::<Vec<_>>(), "passed": passed.collect::<Vec<_>>(),
         "waiting": waiting.collect::<Vec<_>>(), "troubles": troubles.collect::<Vec<_>>(),
     })
 }

@@ -1,4 +1,5 @@
-//! What can be told today: draws that ended in the last days, their officers' visits, clocks that are red.
+//! What can be told today: draws that ended in the last days, their officers' visits, clocks that are red, jobs of the
+//! schedule that failed.
 
 use super::settings::Settings;
 use crate::annual::AnnualPlan;
@@ -10,6 +11,7 @@ use crate::core::lang::Lang;
 use crate::env::Env;
 use crate::error::Result;
 use crate::notify::{Event, Kind};
+use crate::schedule::{Failure, Missed, failures};
 use std::collections::BTreeMap;
 
 /// Every event that is not too old to be told.
@@ -72,7 +74,58 @@ pub async fn gather(env: &Env, archive: &Archive, settings: &Settings) -> Result
     if wanted(Kind::RedLight) {
         events.extend(red(env, archive).await?);
     }
+    if wanted(Kind::JobFailed) {
+        events.extend(failed(env)?);
+    }
     Ok(events)
+}
+
+/// Runs of this machine's schedule that failed for good, were given up or missed in the last days. A history that cannot
+/// be read is told as well: with it the daemon runs nothing.
+fn failed(env: &Env) -> Result<Vec<Event>> {
+    let path = env.root.join(&env.config.daemon.history);
+    let text = match std::fs::read(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(super::unreadable(&path, &e)),
+    };
+    let event = |job: &str, planned: &str, exit: &str, said: String| Event {
+        kind: Kind::JobFailed,
+        key: format!("job-failed {job} {planned}"),
+        values: BTreeMap::from([
+            ("job", job.to_owned()),
+            ("planned", planned.to_owned()),
+            ("exit", exit.to_owned()),
+            ("said", said),
+        ]),
+        departments: Vec::new(),
+        card: None,
+    };
+    let all = match failures(&text) {
+        Ok(all) => all,
+        Err(line) => {
+            let said = env.lang.pick(format!("第{line}行无法识别"), format!("line {line} cannot be read"));
+            return Ok(vec![event("schedule.log", "-", "-", said)]);
+        }
+    };
+    let today = env.now().date();
+    let new = |failure: &Failure| {
+        let day = failure.at.date();
+        day <= today && today.days() - day.days() <= i64::from(env.config.notify.days)
+    };
+    let tell = |failure: Failure| {
+        let said = failure.said.unwrap_or_else(|| env.lang.pick("无说明", "it said nothing").into());
+        let said = match failure.missed {
+            None => said,
+            Some(Missed::GivenUp) => env
+                .lang
+                .pick(format!("多次重试后放弃：{said}"), format!("given up after its last try: {said}")),
+            Some(_) => env.lang.pick("错过了时间，没有运行", "its time was missed, it was not run").into(),
+        };
+        let exit = failure.exit.map_or_else(|| "-".to_owned(), |exit| exit.to_string());
+        event(&failure.job, &failure.planned.to_string(), &exit, said)
+    };
+    Ok(all.into_iter().filter(new).map(tell).collect())
 }
 
 /// The earliest last day of the tasks of a draw.
