@@ -8,6 +8,8 @@ use crate::report::facts::Facts;
 use crate::report::table::{Holds, Table, Value};
 use polars::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// A counting of a draft, or its total.
 struct Job {
@@ -44,11 +46,16 @@ pub(super) fn run(facts: &Facts, scope: &Scope, drafts: Vec<Draft>) -> PolarsRes
             shared.entry(sharing(&job.counting, counted, zeros)).or_default().push((at, place));
         }
     }
-    let mut found = vec![(Found::new(), Found::new()); drafts.len()];
+    let mut asked = Vec::new();
     for (shared, places) in shared {
         let columns: Vec<(&Job, &Counted)> =
             places.iter().map(|(at, place)| (&jobs[*at], &jobs[*at].counting.counts[*place])).collect();
-        count(facts, scope, &shared, &columns, &mut found)?;
+        asked.extend(query(facts, scope, shared, columns));
+    }
+    let frames = collect(asked.iter().map(|asked| asked.query.clone()).collect())?;
+    let mut found = vec![(Found::new(), Found::new()); drafts.len()];
+    for (asked, frame) in asked.iter().zip(&frames) {
+        put(asked, frame, &mut found)?;
     }
     Ok(drafts.into_iter().zip(found).map(|(draft, (rows, total))| table(draft, rows, total)).collect())
 }
@@ -94,31 +101,67 @@ fn sharing(counting: &Counting, counted: &Counted, zeros: bool) -> Shared {
     Shared { view: counting.source.view, only, keys: columns, zeros, distinct }
 }
 
-/// Runs one query and puts its numbers under the keys of every job that shares it.
-fn count(
+/// A query and the columns of the jobs that share it.
+struct Asked<'a> {
+    query: LazyFrame,
+    keys: Vec<&'static str>,
+    columns: Vec<(&'a Job, &'a Counted)>,
+    /// Place of each column among the numbers.
+    places: Vec<usize>,
+}
+
+/// The query that jobs share.
+fn query<'a>(
     facts: &Facts,
     scope: &Scope,
-    Shared { keys, zeros, distinct, .. }: &Shared,
-    columns: &[(&Job, &Counted)],
-    found: &mut [(Found, Found)],
-) -> PolarsResult<()> {
-    let Some((first, counted)) = columns.first() else { return Ok(()) };
+    Shared { keys, zeros, distinct, .. }: Shared,
+    columns: Vec<(&'a Job, &'a Counted)>,
+) -> Option<Asked<'a>> {
+    let (first, counted) = columns.first()?;
     let rows = (first.counting.source.frame)(facts, scope);
     let (query, places) = match distinct {
         Some((of, _)) => {
             let rows = rows.filter(first.counting.only.clone());
-            (different(rows, keys, of, &counted.condition), vec![0; columns.len()])
+            (different(rows, &keys, of, &counted.condition), vec![0; columns.len()])
         }
-        None => sums(rows, keys, *zeros, columns),
+        None => sums(rows, &keys, zeros, &columns),
     };
-    let frame = query.collect_with_engine(Engine::Streaming)?.unwrap_single();
+    Some(Asked { query, keys, columns, places })
+}
+
+/// Runs queries, two at a time: while one waits for its file the other counts, and memory holds the groups of
+/// two. Frames in the order of the queries.
+fn collect(queries: Vec<LazyFrame>) -> PolarsResult<Vec<DataFrame>> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+    std::thread::scope(|threads| {
+        for _ in 0..2 {
+            threads.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(query) = queries.get(at) else { break };
+                    let frame = query.clone().collect_with_engine(Engine::Streaming);
+                    let frame = frame.map(|frame| frame.unwrap_single());
+                    done.lock().unwrap_or_else(PoisonError::into_inner).insert(at, frame);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+}
+
+/// Puts the numbers of a query under the keys of every job that shares it.
+fn put(
+    Asked { keys, columns, places, .. }: &Asked,
+    frame: &DataFrame,
+    found: &mut [(Found, Found)],
+) -> PolarsResult<()> {
     let cells: BTreeMap<&str, Vec<Value>> =
         keys.iter().map(|key| Ok((*key, values(frame.column(key)?)?))).collect::<PolarsResult<_>>()?;
     let many = frame.width() - keys.len();
     let numbers: Vec<Vec<i64>> =
         (0..many).map(|at| numbers(frame.column(&format!("n{at}"))?)).collect::<PolarsResult<_>>()?;
     for row in 0..frame.height() {
-        for ((job, counted), place) in columns.iter().zip(&places) {
+        for ((job, counted), place) in columns.iter().zip(places) {
             let number = numbers[*place][row];
             if counted.has.iter().any(|(of, code)| !has(&cells[of][row], code)) {
                 continue;
