@@ -6,7 +6,7 @@ use crate::core::lang::Lang;
 use crate::core::time::Timestamp;
 use crate::core::workdays::Calendar;
 use crate::error::Exit;
-use crate::schedule::{Job, Trouble, Why, fill, next};
+use crate::schedule::{Job, Missed, Trouble, Why, fill, next};
 use serde_json::json;
 
 /// Runs that are shown of each job.
@@ -63,6 +63,13 @@ pub fn once(round: &Round, jobs: &[Job], lang: Lang) -> Answer {
     }
     for (job, planned, count, why) in &round.passed {
         let job = name(*job);
+        if *why == Missed::Elsewhere {
+            text.push_str(&lang.pick(
+                format!("{planned} {job}：另一个 daemon 已处理\n"),
+                format!("{planned} {job}: another daemon has dealt with it\n"),
+            ));
+            continue;
+        }
         let why = why.word();
         text.push_str(&lang.pick(
             format!("{planned} {job}：未运行{count}次（{why}）\n"),
