@@ -10,7 +10,7 @@
 //!   (2020): n·D is at most gamma with shape d, so P(n·D ≥ t) ≤ e^(−t)·(e·t/d)^d for t > d, where d is
 //!   the number of classes less one and t is in nats;
 //! - matches of a random permutation: Chatterjee, *Stein's method for concentration inequalities*
-//!   (2007), proposition 1.2: P(|X − m| ≥ t) ≤ 2·e^(−t² / (4m + 2t)).
+//!   (Probability Theory and Related Fields 138, 2007), on Hoeffding's combinatorial statistic: P(|X − m| ≥ t) ≤ 2·e^(−t² / (4m + 2t)).
 
 /// Fractional bits of a logarithm.
 const FRACTION: u32 = 48;

@@ -5,7 +5,7 @@
 use super::{Story, failed, shorten};
 use crate::cli::{Cli, Command};
 use crate::command::answer::Answer;
-use crate::command::{credit, import};
+use crate::command::{credit, import, report};
 use crate::durable;
 use crate::error::{Error, Exit, Result};
 use clap::Parser;
@@ -118,6 +118,20 @@ impl Story {
         self.typed("clerk", "credit export --out credit/exchange-2 --since credit/exchange-1", &[]).await
     }
 
+    /// The month's report for everybody: without a font, so that it is the same wherever it is made.
+    pub(super) async fn report(&mut self) -> Result<()> {
+        self.at("2023-11-01T09:00:00+08:00", ("九月月报", "September's report"))?;
+        std::fs::create_dir_all(self.dir.join("reports")).map_err(|e| failed(&self.dir, &e))?;
+        let places = self.env.config.figures.places.replace(Vec::new());
+        let command = "report month 2023-09 --out reports/2023-09 --public";
+        let answer = self.run(command, &[]).await?;
+        self.env.config.figures.places = places;
+        let mut document = answer.json.clone();
+        shorten(&mut document);
+        let text = answer.text.lines().take(2).map(|line| format!("{line}\n")).collect();
+        self.tell(command.into(), &Answer { text, json: document, ..answer })
+    }
+
     /// A subject of the month's draw with a credit code, of which nothing was found.
     fn subject_without_findings(&self) -> String {
         let clean = |id: &str| self.month_rows.iter().filter(|row| row[2] == id).all(|row| row[9] == "R1");
@@ -156,6 +170,7 @@ impl Story {
         let answer = match Cli::try_parse_from(words).map_err(|e| bug(e.to_string()))?.command {
             Command::Credit { command } => credit::run(&mut self.env, &command).await?,
             Command::Import(args) => import::run(&mut self.env, &args).await?,
+            Command::Report { command } => report::run(&self.env, &command).await?,
             _ => return Err(bug("no command of this story".into())),
         };
         if answer.bad_news.is_some() { Err(bug(answer.text)) } else { Ok(answer) }

@@ -1,5 +1,6 @@
-//! `suicha report explain PERIOD TABLE KEY/COLUMN`: the rows of facts behind one number of a table. The table
-//! and its rows follow from one description (`report/tables`), so the rows make the number.
+//! `suicha report explain PERIOD TABLE|FIGURE KEY/COLUMN`: the rows of facts behind one number of a table or one
+//! cell of a figure. The table and its rows follow from one description (`report/tables`), so the rows make the
+//! number. A table that is computed over many draws has no such rows: its facts are named.
 
 use super::{compare, facts};
 use crate::cli::ExplainArgs;
@@ -9,6 +10,7 @@ use crate::core::period::Period;
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
+use crate::report::charts::{ALL, REST, table_of};
 use crate::report::compare::{code, keys};
 use crate::report::facts::told;
 use crate::report::table::{Holds, Table, Value};
@@ -33,14 +35,12 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
         Error::said(Exit::Outside, format!("统计时出错：{e}"), format!("the tables cannot be counted: {e}"))
     };
     let all = tables::all(&facts, &scope).map_err(|e| failed(&e))?;
-    let table = compare::table(&all, &args.figure)?;
-    let (row, column) = cell(table, &args.cell)?;
+    let table = compare::table(&all, table_of(&args.figure))?;
+    let (rows, column) = cell(table, &args.cell)?;
     let drafts = tables::drafts(&scope);
     let draft = drafts.iter().find(|draft| draft.table.id == table.id);
-    let traced = match draft {
-        Some(draft) => draft.trace(&facts, &scope, &row, column).map_err(|e| failed(&e))?,
-        None => None,
-    };
+    let Some(draft) = draft else { return Err(computed(table)) };
+    let traced = draft.trace_all(&facts, &scope, &rows, column).map_err(|e| failed(&e))?;
     let traced = traced.ok_or_else(|| {
         let id = table.id;
         Error::said(
@@ -80,8 +80,24 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
     ))
 }
 
-/// The keys and the column of `KEY/COLUMN`; without a column the first count is meant, `total` is the last row.
-fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Value>, &'a str)> {
+/// That a table is computed, and from which facts.
+fn computed(table: &Table) -> Error {
+    let (id, from) = (table.id, tables::computed_from(table.id).join(".parquet, ") + ".parquet");
+    Error::said(
+        Exit::Usage,
+        format!("表 {id} 由多次抽取或多日的明细计算得出，单个数字没有自己的明细行"),
+        format!("table {id} is computed over many draws or days: no rows stand behind one of its numbers"),
+    )
+    .advice(
+        format!("它由 {from} 算出，用 suicha report facts 目录 写出；算法见 docs/fairness.md"),
+        format!("it is computed from {from}, which `suicha report facts DIR` writes; how: docs/fairness.md"),
+    )
+}
+
+/// The keys of the rows and the column of `KEY/COLUMN`; without a column the first count is meant, `total` is
+/// the last row. The name of a figure's cell, `TABLE/KEY|KEY/COLUMN`, is one as well: `+` there is every row.
+fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Vec<Value>>, &'a str)> {
+    let text = text.strip_prefix(table.id).and_then(|rest| rest.strip_prefix('/')).unwrap_or(text);
     let counts = || {
         table.columns.iter().filter(|column| !matches!(column.holds, Holds::Key(_))).map(|column| column.name)
     };
@@ -90,12 +106,36 @@ fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Value>, &'a str)> {
         Some(found) => found,
         None => (text, counts().next().unwrap_or_default()),
     };
-    if key == TOTAL && table.total.is_some() {
-        return Ok((Vec::new(), column));
+    if (key == TOTAL || key.is_empty() && keys(table) > 0) && table.total.is_some() {
+        return Ok((vec![Vec::new()], column));
     }
-    let row = table.rows.iter().find(|row| code(table, row) == key);
-    let row = row.map(|row| (row[..keys(table)].to_vec(), column));
-    row.ok_or_else(|| {
+    let parts: Vec<&str> = key.split('|').collect();
+    if parts.contains(&REST) {
+        return Err(Error::said(
+            Exit::Usage,
+            format!("{key:?} 是图中合并显示的其余各行"),
+            format!("{key:?} is what a figure shows together as the rest"),
+        )
+        .advice("请逐行说明：行 见统计表", "name one row of the table after another"));
+    }
+    let part = |row: &[Value], at: usize| match &row[at] {
+        Value::None => String::new(),
+        Value::Code(code) => code.clone(),
+        Value::Number(n) => n.to_string(),
+        Value::Day(day) => day.to_string(),
+    };
+    let alike = |row: &[Value]| {
+        parts.len() == keys(table)
+            && (0..).zip(&parts).all(|(at, wanted)| *wanted == ALL || part(row, at) == *wanted)
+    };
+    let rows: Vec<Vec<Value>> = table
+        .rows
+        .iter()
+        .filter(|row| code(table, row) == key || alike(row))
+        .map(|row| row[..keys(table)].to_vec())
+        .collect();
+    let found = (!rows.is_empty()).then_some((rows, column));
+    found.ok_or_else(|| {
         let (id, columns) = (table.id, counts().collect::<Vec<_>>().join(", "));
         let mut known: Vec<String> = table.rows.iter().take(SHOWN).map(|row| code(table, row)).collect();
         if table.rows.len() > SHOWN {

@@ -258,7 +258,8 @@ struct Pages {
 fn pages(laid: &Laid, lang: Lang) -> Pages {
     let (kept, mut said) = kept_rows(laid, lang);
     let mut columns: Vec<usize> = (laid.labels..laid.headings.len()).collect();
-    let shares: Vec<i32> = (0..laid.headings.len()).map(|at| share(laid, &kept, at)).collect();
+    let mut shares: Vec<i32> = (0..laid.headings.len()).map(|at| share(laid, &kept, at)).collect();
+    narrow(&mut shares, laid.labels);
     let labels: i32 = shares[..laid.labels].iter().sum();
     let fits = |columns: &[usize]| labels + columns.iter().map(|at| shares[*at]).sum::<i32>() <= ROOM;
     let mut left_out = !said.is_empty();
@@ -270,14 +271,15 @@ fn pages(laid: &Laid, lang: Lang) -> Pages {
             left_out = true;
         }
     }
-    let mut groups: Vec<Vec<usize>> = vec![Vec::new()];
-    for at in columns {
-        let last = groups.last_mut().expect("there is one");
-        let longer = [&last[..], &[at]].concat();
-        match fits(&longer) || last.is_empty() {
-            true => *last = longer,
-            false => groups.push(vec![at]),
+    let room = ROOM - labels;
+    let mut groups = groups(&columns, &shares, room);
+    // As many tables as it takes, none of them of a column or two: the least room that makes no more.
+    for less in (1..room).rev() {
+        let tighter = self::groups(&columns, &shares, less);
+        if tighter.len() > groups.len() {
+            break;
         }
+        groups = tighter;
     }
     let tables = groups.into_iter().map(|group| {
         let columns: Vec<usize> = (0..laid.labels).chain(group).collect();
@@ -290,6 +292,36 @@ fn pages(laid: &Laid, lang: Lang) -> Pages {
         }
     });
     Pages { tables: tables.collect(), said, left_out }
+}
+
+/// Columns one after another in groups that fit.
+fn groups(columns: &[usize], shares: &[i32], room: i32) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut used = 0;
+    for at in columns {
+        let last = groups.last_mut().expect("there is one");
+        used += shares[*at];
+        if used > room && !last.is_empty() {
+            groups.push(vec![*at]);
+            used = shares[*at];
+        } else {
+            last.push(*at);
+        }
+    }
+    groups
+}
+
+/// Labels wrap before a table is continued, where that is all it takes.
+fn narrow(shares: &mut [i32], labels: usize) {
+    const LEAST: i32 = 18;
+    let over = shares.iter().sum::<i32>() - ROOM;
+    let spare: i32 = shares[..labels].iter().map(|share| (share - LEAST).max(0)).sum();
+    if over <= spare {
+        for _ in 0..over {
+            let widest = shares[..labels].iter_mut().max().expect("there is something to spare");
+            *widest -= 1;
+        }
+    }
 }
 
 /// The rows that stand in the text: all, or those with the largest first numbers, in the order of the table.

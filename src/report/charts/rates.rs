@@ -14,8 +14,12 @@ pub fn problems(drawn: &Drawn<'_>) -> Option<Figure> {
         return None;
     }
     let mut lines = drawn.largest("published", MOST);
+    // One group alone is the whole: its table says so.
+    if lines.len() < 2 {
+        return None;
+    }
     let seen = drawn.table.rows.iter().any(|row| drawn.count(row, "published") > 0);
-    let total = drawn.total().filter(|_| lines.len() > 1);
+    let total = drawn.total();
     let reference = total.as_ref().and_then(|all| rate(drawn, all));
     lines.extend(total);
     let rows: Vec<Point> = lines.iter().map(|line| point(drawn, line)).collect();

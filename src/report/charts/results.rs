@@ -177,7 +177,9 @@ fn side(drawn: &Drawn<'_>, at: usize, most: usize) -> Vec<(String, String)> {
     if rest > 0 {
         side.push((REST.to_owned(), drawn.say(format!("其他{rest}个"), format!("{rest} others"))));
     }
-    side.push((ALL.to_owned(), drawn.say("合计", "all")));
+    if side.len() > 1 {
+        side.push((ALL.to_owned(), drawn.say("合计", "all")));
+    }
     side
 }
 

@@ -11,7 +11,7 @@ mod sink;
 mod text;
 
 pub use cell::{Cell, Fact};
-pub use repeats::{Repeat, Repeats, SPANS};
+pub use repeats::{Chance, Repeat, Repeats, SPANS};
 pub use rows::{
     Attempt, Clock, CreditEvent, Drawing, Library, Listing, Matter, Outcome, Replacement, Seat, Task, Visit,
 };

@@ -3,27 +3,26 @@
 //! counts; no subject stands in a row. What is made of it: `docs/fairness.md` §1.
 
 use super::cell::facts;
-use super::rows::Drawing;
 use crate::core::digest::Digest;
 use crate::core::time::Date;
 use std::collections::BTreeMap;
 
 facts! {
-    /// Those of a stratum of a task who could be drawn and had been drawn so many times before.
+    /// Those of equal chances in a draw who could be drawn and had been drawn in so many draws before.
     Repeat "repeats" {
         /// The draw.
         draw: String,
         /// Attempt.
         attempt: u32,
-        /// Task.
+        /// Task; joined by `+` where those counted were in several.
         task: String,
-        /// Stratum.
+        /// Stratum of each.
         stratum: String,
         /// Day of the result.
         day: Date,
         /// What "before" reaches back to: `year`, the calendar year of the day; `all`, every draw of the archive.
         span: String,
-        /// Times drawn before, in that span.
+        /// Draws in which they were drawn before, in that span.
         earlier: u32,
         /// Of the eligible: for the first time in a frame of that span.
         fresh: u64,
@@ -36,6 +35,21 @@ facts! {
 
 /// Words of [`Repeat::span`].
 pub const SPANS: [&str; 2] = ["year", "all"];
+
+/// What those who are counted together were in.
+#[derive(Clone, Copy)]
+pub struct Chance<'a> {
+    /// The draw.
+    pub draw: &'a str,
+    /// Attempt.
+    pub attempt: u32,
+    /// Task, or tasks joined by `+`.
+    pub task: &'a str,
+    /// Their strata.
+    pub stratum: &'a str,
+    /// Day of the result.
+    pub day: Date,
+}
 
 #[derive(Clone, Copy)]
 struct Past {
@@ -52,15 +66,15 @@ pub struct Repeats {
 }
 
 impl Repeats {
-    /// Takes a stratum of a task that has its result: every eligible subject once, and whether it was drawn
-    /// (later replacements change nothing). Draws come ascending by day, then by draw, attempt, task and
-    /// stratum: each task of a draw has tickets of its own, so one may be taken after another.
+    /// Takes those of a draw with its result who were in the same strata of the same tasks, and whether they were
+    /// drawn (later replacements change nothing). A subject comes once in a draw, also where it was in several
+    /// tasks: these may share tickets. Draws come ascending by day, then by draw and attempt.
     ///
     /// # Panics
     /// Where a day comes before the one before it: what was earlier would be told wrong.
     pub fn add<'a>(
         &mut self,
-        of: &Drawing,
+        of: &Chance<'_>,
         eligible: impl IntoIterator<Item = (&'a str, bool)>,
     ) -> Vec<Repeat> {
         assert!(self.last <= Some(of.day), "draws come in the order of their days");
@@ -85,10 +99,10 @@ impl Repeats {
             past.ever += u32::from(drawn);
         }
         let row = |((span, earlier), [fresh, eligible, drawn]): ((usize, u32), [u64; 3])| Repeat {
-            draw: of.draw.clone(),
+            draw: of.draw.to_owned(),
             attempt: of.attempt,
-            task: of.task.clone(),
-            stratum: of.stratum.clone(),
+            task: of.task.to_owned(),
+            stratum: of.stratum.to_owned(),
             day: of.day,
             span: SPANS[span].to_owned(),
             earlier,
@@ -111,20 +125,8 @@ mod tests {
     use super::*;
     use crate::report::tables::tests::day;
 
-    fn drawing(draw: &str, on: &str) -> Drawing {
-        Drawing {
-            draw: draw.into(),
-            attempt: 1,
-            plan: "p".into(),
-            task: "t".into(),
-            stratum: "all".into(),
-            day: day(on),
-            scope: 0,
-            at_cap: 0,
-            eligible: 0,
-            drawn: 0,
-            reserve: 0,
-        }
+    fn drawing<'a>(draw: &'a str, on: &str) -> Chance<'a> {
+        Chance { draw, attempt: 1, task: "t", stratum: "all", day: day(on) }
     }
 
     #[test]

@@ -201,6 +201,7 @@ fn record(told: &Told) -> Vec<Part> {
     parts.extend([
         Part::Table(ID),
         Part::Table("replacements-by-reason"),
+        Part::Figures("voids-by-reason"),
         Part::Figures("visits-made"),
         Part::Figures("repeat-hits"),
         Part::Figures("meetings"),

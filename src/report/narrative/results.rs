@@ -203,7 +203,7 @@ fn credit(told: &Told) -> Vec<Part> {
         ["credit-events", "listings", "listings-by-ground", "removals-by-reason", "repairs", "complaints"]
             .map(Part::Table),
     );
-    parts.push(Part::Figures("list-movements"));
+    parts.extend([Part::Figures("list-movements"), Part::Figures("repairs")]);
     parts
 }
 

@@ -17,6 +17,10 @@ pub(super) fn parts(told: &Told) -> Vec<Part> {
         Part::Table("plans-by-region"),
         Part::Table("comparison"),
     ]);
+    // A year's months stand among its results.
+    if !matches!(told.scope.period, Period::Year(_)) {
+        parts.push(Part::Figures("months"));
+    }
     parts
 }
 

@@ -167,7 +167,22 @@ impl Draft {
         keys: &[Value],
         column: &str,
     ) -> PolarsResult<Option<Traced>> {
-        let known = |counting: &&Counting| keys.is_empty() || fits(&counting.keys, keys);
+        self.trace_all(facts, scope, &[keys.to_vec()], column)
+    }
+
+    /// The rows behind the numbers of several rows together, where they are counted as one.
+    ///
+    /// # Errors
+    /// polars' own.
+    pub fn trace_all(
+        &self,
+        facts: &Facts,
+        scope: &Scope,
+        rows: &[Vec<Value>],
+        column: &str,
+    ) -> PolarsResult<Option<Traced>> {
+        let known =
+            |counting: &&Counting| rows.iter().all(|keys| keys.is_empty() || fits(&counting.keys, keys));
         let found = self.countings.iter().filter(known).find_map(|counting| {
             counting.counts.iter().find(|counted| counted.name == column).map(|counted| (counting, counted))
         });
@@ -177,9 +192,15 @@ impl Draft {
         for (of, code) in has {
             filter = filter.and(among(&frame, of, code)?);
         }
-        for (key, value) in counting.keys.iter().zip(keys) {
-            filter = filter.and(matches(&frame, *key, value)?);
+        let mut any: Option<Expr> = None;
+        for keys in rows {
+            let mut row = lit(true);
+            for (key, value) in counting.keys.iter().zip(keys) {
+                row = row.and(matches(&frame, *key, value)?);
+            }
+            any = Some(any.map_or(row.clone(), |any| any.or(row)));
         }
+        let filter = filter.and(any.unwrap_or(lit(false)));
         Ok(Some(Traced { fact: counting.source.fact, rows: frame.filter(filter), measure: *measure }))
     }
 }

@@ -46,6 +46,21 @@ pub fn drafts(scope: &Scope) -> Vec<Draft> {
     drafts
 }
 
+/// The facts of a table that is computed over many draws or days and has no [`Draft`].
+pub fn computed_from(table: &str) -> &'static [&'static str] {
+    match table {
+        "repeat-hits" => &["repeats"],
+        "meetings" | "pairs-together" | "workload-spread" | "workload-classes" => &["seats"],
+        "attempts-by-draw" | "voids-by-reason" => &["attempts"],
+        "replacements-by-reason" => &["replacements"],
+        "replacements-by-task" => &["visits", "replacements"],
+        "visits-made" => &["visits", "seats"],
+        "completion-over-time" => &["visits"],
+        "list-movements" => &["listings"],
+        _ => &[],
+    }
+}
+
 /// Every table of a period.
 ///
 /// # Errors

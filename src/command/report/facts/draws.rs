@@ -52,7 +52,7 @@ pub(super) struct Held<'a> {
 /// Puts the attempts and what they hold.
 pub(super) async fn put(gathering: &mut Gathering<'_>) -> Result<Drawn> {
     let (archive, as_of) = (gathering.archive, gathering.as_of);
-    let (mut rows, mut all) = (Vec::new(), Drawn::default());
+    let (mut rows, mut results) = (Vec::new(), Vec::new());
     for row in archive.draws().await?.into_iter().filter(|row| row.frozen_at.date() <= as_of) {
         let end = archive.terminal(&row.draw, row.attempt).await?;
         let end = end.filter(|end| end.at.date() <= as_of);
@@ -72,8 +72,14 @@ pub(super) async fn put(gathering: &mut Gathering<'_>) -> Result<Drawn> {
             reason,
         });
         if let Some(end) = end.filter(|end| end.kind == TerminalKind::Result) {
-            attempt(gathering, row, end.at.date(), &mut all).await?;
+            results.push((end.at.date(), row));
         }
+    }
+    // What was drawn before is told by the day of the result, not of the freeze.
+    results.sort_by(|(a, one), (b, other)| (a, &one.draw, one.attempt).cmp(&(b, &other.draw, other.attempt)));
+    let mut all = Drawn::default();
+    for (day, row) in results {
+        attempt(gathering, row, day, &mut all).await?;
     }
     gathering.put(&rows)?;
     Ok(all)

@@ -27,7 +27,7 @@ use crate::core::time::Date;
 use crate::core::workdays::Calendar;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::report::facts::{Fact, FactError, Facts, Sink};
+use crate::report::facts::{Fact, FactError, Facts, Repeats, Sink};
 use crate::report::names::Names;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -90,6 +90,7 @@ async fn into(env: &Env, archive: &Archive, as_of: Date, sink: &mut Sink) -> Res
         settings: env.config.deadlines.settings()?,
         replaced: replaced.map(|act| (act.object, act.at.date())).collect(),
         matters: BTreeMap::new(),
+        repeats: Repeats::default(),
     };
     libraries::put(&mut gathering).await?;
     let drawn = draws::put(&mut gathering).await?;
@@ -113,6 +114,8 @@ struct Gathering<'a> {
     replaced: BTreeMap<String, Date>,
     /// Item lists that were read, by number of their roster.
     matters: BTreeMap<String, Rc<BTreeMap<SubjectId, Matter>>>,
+    /// How often subjects were drawn in the draws so far.
+    repeats: Repeats,
 }
 
 impl Gathering<'_> {

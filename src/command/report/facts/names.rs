@@ -46,6 +46,18 @@ const SECTIONS: [(&str, &str, &str); 20] = [
     ("T", "国际组织", "international organisations"),
 ];
 
+/// Reasons of replacements and voids that have a word; a bureau's own codes stand for themselves.
+const REASONS: [(&str, &str, &str); 8] = [
+    ("ill", "因病", "ill"),
+    ("away", "外出", "away"),
+    ("leave", "休假", "on leave"),
+    ("kin", "近亲属", "kinship"),
+    ("closed", "已关闭停业", "closed"),
+    ("gone", "已注销或迁出", "gone"),
+    ("moved", "已迁出", "moved away"),
+    ("shortage", "检查人员不足", "too few officers"),
+];
+
 /// What the libraries are called.
 const LIBRARIES: [(RosterKind, &str, &str); 4] = [
     (RosterKind::Subjects, "检查对象名录库", "subjects"),
@@ -70,6 +82,10 @@ pub(super) fn fixed(env: &Env) -> Result<Names> {
     for (code, name) in region_names() {
         add(Domain::Region, &code, name, name);
     }
+    for class in ["a", "b", "c", "d"] {
+        let upper = class.to_uppercase();
+        add(Domain::Risk, class, &format!("{upper}类"), &format!("class {upper}"));
+    }
     Found::all().for_each(|one| add(Domain::Result, one.code(), one.title(), one.english()));
     Method::all().for_each(|one| add(Domain::Method, one.code(), one.title(), one.english()));
     Disposal::all().for_each(|one| add(Domain::Disposal, one.code(), one.title(), one.english()));
@@ -90,6 +106,9 @@ pub(super) fn fixed(env: &Env) -> Result<Names> {
         let (zh, en) = reason.said();
         add(Domain::Removal, reason.word(), zh, en);
     }
+    for (code, zh, en) in REASONS {
+        add(Domain::Reason, code, zh, en);
+    }
     for (code, word) in reason_words() {
         add(Domain::Reason, code, word, code);
     }
@@ -104,6 +123,7 @@ pub(super) fn fixed(env: &Env) -> Result<Names> {
     for code in codebook.units.values() {
         let name = codebook.unit_name(code);
         add(Domain::Station, code.as_str(), name, name);
+        add(Domain::Unit, code.as_str(), name, name);
     }
     Ok(names)
 }

@@ -1,5 +1,5 @@
 //! What facts tell of a subject: place, business and type as the roster of its draw has them, and how often it
-//! had been visited in the year. Nothing personal.
+//! had been visited in the year. Nothing personal. Where the roster tells no region, it is that of the bureau.
 
 use super::Gathering;
 use crate::archive::Draw;
@@ -45,6 +45,9 @@ impl Subjects {
         let archive = gathering.archive;
         let mut briefs = rosters::some(archive, row.subjects, ids.iter().copied(), Brief::of).await?;
         let stored = archive.roster(row.subjects).await?;
+        for brief in briefs.values_mut().filter(|brief| brief.region.is_empty()) {
+            brief.region.clone_from(&gathering.env.config.region);
+        }
         let as_of = stored.map_or(row.frozen_at.date(), |stored| stored.roster.as_of);
         let own = Attempt::new(&row.draw, row.attempt);
         for visit in archive.visits_known(as_of, until, gathering.as_of).await? {

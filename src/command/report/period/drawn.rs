@@ -6,6 +6,7 @@ use crate::core::lang::{Lang, Twin};
 use crate::env::Env;
 use crate::error::Result;
 use crate::publish::period::pages::Picture;
+use crate::report::charts::{self, Head};
 use crate::report::figure::{Figure, Font};
 use crate::report::narrative::Told;
 
@@ -22,8 +23,16 @@ pub struct Drawn {
 }
 
 /// The figures there are numbers for.
-fn figures(_told: &Told, _lang: Lang, _public: bool, _source: &str) -> Vec<Figure> {
-    Vec::new()
+fn figures(told: &Told, lang: Lang, public: bool, source: &str) -> Vec<Figure> {
+    let head = Head {
+        lang,
+        bureau: told.body.to_owned(),
+        period: told.scope.period,
+        as_of: told.scope.as_of,
+        public,
+        source: source.to_owned(),
+    };
+    charts::figures(told.tables, told.names, &head)
 }
 
 /// Draws them all.

@@ -6,7 +6,7 @@ use super::meetings::{self, Meetings};
 use super::repeats::{self, Group};
 use super::teams::{Block, Team};
 use super::*;
-use crate::report::facts::{Drawing, Repeat, Repeats};
+use crate::report::facts::{Chance, Repeat, Repeats};
 
 const SUBJECTS: u32 = 60;
 const DRAWN: usize = 12;
@@ -59,21 +59,10 @@ fn history(dice: &mut Dice, way: Way) -> History {
             hit = (0..6).chain(dice.choose(SUBJECTS - 6, DRAWN - 6).into_iter().map(|n| n + 6)).collect();
         }
         hit.sort_unstable();
-        let drawing = Drawing {
-            draw: format!("{month:02}"),
-            attempt: 1,
-            plan: "p".into(),
-            task: "t".into(),
-            stratum: "all".into(),
-            day: on,
-            scope: 0,
-            at_cap: 0,
-            eligible: 0,
-            drawn: 0,
-            reserve: 0,
-        };
+        let draw = format!("{month:02}");
+        let of = Chance { draw: &draw, attempt: 1, task: "t", stratum: "all", day: on };
         let frame = (0..SUBJECTS).map(|n| (names[n as usize].as_str(), hit.contains(&n)));
-        groups.extend(fold.add(&drawing, frame).into_iter().map(group));
+        groups.extend(fold.add(&of, frame).into_iter().map(group));
         let team = |subject: &u32, dice: &mut Dice| {
             let mut officers = match way {
                 Way::Couples => {

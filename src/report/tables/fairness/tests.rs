@@ -2,26 +2,14 @@
 
 use super::super::tests::{day, visit};
 use super::*;
-use crate::report::facts::{Attempt, Drawing, Listing, Repeats, Replacement, Seat, Visit};
+use crate::report::facts::{Attempt, Chance, Listing, Repeats, Replacement, Seat, Visit};
 
 fn scope() -> Scope {
     Scope { period: "2023-10".parse().unwrap(), as_of: day("2023-11-05") }
 }
 
-fn drawing(draw: &str, on: &str) -> Drawing {
-    Drawing {
-        draw: draw.into(),
-        attempt: 1,
-        plan: "p".into(),
-        task: "t".into(),
-        stratum: "all".into(),
-        day: day(on),
-        scope: 4,
-        at_cap: 0,
-        eligible: 4,
-        drawn: 2,
-        reserve: 0,
-    }
+fn chance<'a>(draw: &'a str, on: &str) -> Chance<'a> {
+    Chance { draw, attempt: 1, task: "t", stratum: "all", day: day(on) }
 }
 
 fn seats(draw: &str, on: &str, teams: &[(&str, &[&str])]) -> Vec<Seat> {
@@ -59,7 +47,7 @@ fn hits_of_two_draws_by_hand() {
     let mut rows = Vec::new();
     for (draw, on, hit) in [("a", "2023-03-01", "wx"), ("b", "2023-10-09", "xy"), ("c", "2023-12-01", "zw")] {
         let frame = ["w", "x", "y", "z"].map(|subject| (subject, hit.contains(subject)));
-        rows.extend(repeats.add(&drawing(draw, on), frame));
+        rows.extend(repeats.add(&chance(draw, on), frame));
     }
     let found = of(&Facts::empty().with(&rows), "repeat-hits");
     let expected = [
@@ -81,8 +69,8 @@ fn hits_of_two_draws_by_hand() {
 fn a_cap_is_no_surprise() {
     let mut repeats = Repeats::default();
     let mut rows =
-        repeats.add(&drawing("a", "2023-03-01"), ["w", "x", "y", "z"].map(|s| (s, "wx".contains(s))));
-    rows.extend(repeats.add(&drawing("b", "2023-10-09"), ["y", "z"].map(|s| (s, s == "y"))));
+        repeats.add(&chance("a", "2023-03-01"), ["w", "x", "y", "z"].map(|s| (s, "wx".contains(s))));
+    rows.extend(repeats.add(&chance("b", "2023-10-09"), ["y", "z"].map(|s| (s, s == "y"))));
     let found = of(&Facts::empty().with(&rows), "repeat-hits");
     let year: Vec<_> = found.into_iter().filter(|row| row[0] == Value::Code("year".into())).collect();
     assert_eq!(year[0], row(&["year", "0"], &[1, 100, 2, 1, 100, 0]));
