@@ -294,7 +294,7 @@ fn settings_of_leases_are_checked_and_a_server_that_is_away_is_told() {
     bureau.at(WATCHED, &["daemon", "--once"]).ok();
     let said = bureau.at(MONTH[0], &["daemon", "--once"]).exits(7).says(&["cannot be reached"]);
     assert!(!said.err.contains("secret"), "{}", said.err);
-    assert!(!bureau.read("schedule.log").contains(" start "), "nothing is begun without asking");
+    assert!(!bureau.read("schedule.log").contains(" start reminders "), "nothing is begun without asking");
     bureau.write("suicha.toml", away.replace("renew-s = 10", "renew-s = 20"));
     bureau
         .at(MONTH[0], &["daemon", "--once"])
