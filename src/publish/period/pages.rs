@@ -313,7 +313,7 @@ fn groups(columns: &[usize], shares: &[i32], room: i32) -> Vec<Vec<usize>> {
 
 /// Labels wrap before a table is continued, where that is all it takes.
 fn narrow(shares: &mut [i32], labels: usize) {
-    const LEAST: i32 = 18;
+    const LEAST: i32 = 24;
     let over = shares.iter().sum::<i32>() - ROOM;
     let spare: i32 = shares[..labels].iter().map(|share| (share - LEAST).max(0)).sum();
     if over <= spare {

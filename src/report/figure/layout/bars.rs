@@ -77,13 +77,13 @@ fn one(
     // Room for the number behind the longest bar.
     let room = spread.wide - spread.label - 8 - width(&spread.end.to_string(), 11) - 6;
     let at =
-        |hundredths: u64| left + (hundredths as i128 * i128::from(room) / (spread.end as i128 * 100)) as i32;
+        |hundredths: u128| left + (hundredths as i128 * i128::from(room) / (spread.end as i128 * 100)) as i32;
     let base = top + STEP * panel.bars.len() as i32;
     // So many labels as have room.
     let wide = width(&spread.end.to_string(), 10) + 8;
     let every = (wide * spread.axis.len() as i32 / room.max(1)) as usize + 1;
     for (n, value) in spread.axis.iter().enumerate() {
-        let x = at(value * 100);
+        let x = at(u128::from(*value) * 100);
         scene.line((x, top), (x, base), 1, GRID);
         if n % every == 0 {
             scene.text(x, base + 13, 10, Anchor::Middle, SOFT, value.to_string());
@@ -93,7 +93,7 @@ fn one(
     for (n, bar) in (0..).zip(&panel.bars) {
         let y = top + STEP * n + (STEP - THICK) / 2;
         scene.text(left - 6, y + 11, 11, Anchor::End, INK, fit(&bar.label, 11, spread.label));
-        let end = at(bar.value.min(spread.end) * 100);
+        let end = at(u128::from(bar.value.min(spread.end)) * 100);
         if bar.value > 0 {
             scene.shaded(left, y, (end - left).max(1), THICK, bar.shade);
         }
@@ -105,7 +105,7 @@ fn one(
         }
         let words = bar.value.to_string();
         // The line of an expectation goes through no number.
-        let line = panel.line.as_ref().map(|(expected, _)| at(*expected));
+        let line = panel.line.as_ref().map(|(expected, _)| at(u128::from(*expected)));
         let hit = line.filter(|line| (end - 2..end + width(&words, 11) + 8).contains(line));
         let colour = if bar.value > 0 { INK } else { SOFT };
         scene.text(hit.unwrap_or(end) + 5, y + 11, 11, Anchor::Start, colour, words);
@@ -113,7 +113,7 @@ fn one(
     }
     scene.line((left, top), (left, base), 1, INK);
     if let Some((expected, _)) = &panel.line {
-        let x = at(*expected);
+        let x = at(u128::from(*expected));
         scene.dashed((x, top - 2), (x, base), ACCENT);
     }
     base + 16
