@@ -66,10 +66,9 @@ fn many_regions_are_the_largest_and_the_rest() {
 fn nothing_inspected_is_no_figure_and_what_is_not_public_stays_inside() {
     let of =
         |table: Table, public: bool| figures(&[table], &Names::default(), &Head { public, ..head() }).len();
-    assert_eq!(
-        (of(regions(&[]), true), of(regions(&[("1", 0, 0)]), true), of(regions(&[("1", 3, 1)]), true)),
-        (0, 0, 1)
-    );
-    let inside = Table { public: false, ..regions(&[("1", 3, 1)]) };
+    let two = || regions(&[("1", 3, 1), ("2", 4, 0)]);
+    assert_eq!((of(regions(&[]), true), of(regions(&[("1", 0, 0), ("2", 0, 0)]), true)), (0, 0));
+    assert_eq!((of(regions(&[("1", 3, 1)]), true), of(two(), true)), (0, 1), "one group alone is the whole");
+    let inside = Table { public: false, ..two() };
     assert_eq!((of(inside.clone(), true), of(inside, false)), (0, 1));
 }
