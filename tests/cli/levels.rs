@@ -69,7 +69,7 @@ fn the_city_draws_the_subjects_and_the_county_the_officers() {
     assert_eq!(drawn(&county, "audit"), mine, "everybody in it is visited");
     let verify = ["verify", "audit", "--extract", "extract.csv", "--upper", &above];
     let said = format!("all {} rows drawn above by d/1", mine.len());
-    county.at(AFTER, &verify).ok().says(&["1 frames made again from 9 rows", &said]);
+    county.at(AFTER, &verify).ok().says(&["1 frame made again from 9 rows", &said]);
     county.at(AFTER, &["verify", "audit", "--upper", &above]).ok().says(&[&said]);
     county.at(AFTER, &["verify", "audit", "--upper", "audit"]).exits(4).says(&["label=upper.c"]);
     city.run(&["verify", "out"]).ok();
@@ -202,7 +202,7 @@ fn whom_an_upper_level_has_visited_is_left_in_peace() {
     let extract = bureau.read("extract.csv");
     assert!(extract.contains("rest.2023-09-15") && extract.contains("rest.2023-11-30"), "{extract}");
     assert!(extract.contains("上次检查层级") || extract.contains("省级"), "the word itself is kept");
-    bureau.at(AFTER, &["verify", "audit", "--extract", "extract.csv"]).ok().says(&["1 frames made again"]);
+    bureau.at(AFTER, &["verify", "audit", "--extract", "extract.csv"]).ok().says(&["1 frame made again"]);
     assert!(bureau.read("audit/thresholds.csv").contains("t,rested,2,0,0,none\n"));
     assert_eq!(drawn(&bureau, "audit").len(), 10);
     // Nobody to be left in peace: the stratum is empty, which is no slip.

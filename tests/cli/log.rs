@@ -76,7 +76,7 @@ fn a_draw_is_logged_cosigned_and_proved() {
         "cosigned at 2023-09-15T16:30:00+08:00, by 2023-09-15T18:00:03+08:00",
     ]);
     let trusting = ["verify", "out", "--policy", "policy.txt", "--log", "log"];
-    bureau.run(&trusting).ok().says(&["your policy", "the 3 published entries", "1 attempts in the log"]);
+    bureau.run(&trusting).ok().says(&["your policy", "the 3 published entries", "1 attempt in the log"]);
     bureau.run(&["log", "proof", "commit", "d/1"]).ok().says(&["c2sp.org/tlog-proof@v1"]);
     bureau.run(&["log", "proof", "commit", "d/2"]).exits(2).says(&["no entry commit d/2"]);
     bureau.run(&["log", "consistency", "2"]).ok().says(&["old 2\nnew 3\n"]);
