@@ -1,5 +1,5 @@
 //! Facts: the rows every table of a report is counted from, as flat records with names, types and one
-//! meaning each ([`rows`]). They are what happened up to a day, with the dates on which it happened, so
+//! meaning each (`rows`). They are what happened up to a day, with the dates on which it happened, so
 //! that the state of anything on any earlier day follows by comparing dates. In memory or as Parquet files
 //! of the same columns ([`Facts`]): whoever has the files can count again with another program. Who makes
 //! them from an archive is `command/report/facts`. For the bureau and its auditor: not public.

@@ -1,7 +1,7 @@
 //! The text of a report (工作总结) from its tables: values in, sentences in both languages out. Every number in
 //! a sentence stands in a table of the same report; a number that is not there is left out with its
 //! sentence, a zero is told as such. What no data tells (组织领导 and the like) is a marked place for people to
-//! fill in. What counts as a problem follows from the rules of [`problems`]. `inspection.md` §11's skeleton.
+//! fill in. What counts as a problem follows from the rules of `problems`. `inspection.md` §11's skeleton.
 
 mod done;
 mod headlines;
