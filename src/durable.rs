@@ -70,17 +70,9 @@ pub fn probe(path: &Path) -> io::Result<()> {
 
 /// Writes a whole new directory: built beside its final place, then renamed.
 pub fn write_dir<'a>(dir: &Path, files: impl Iterator<Item = (&'a str, &'a [u8], bool)>) -> io::Result<()> {
-    let staged = staged(dir);
-    if staged.exists() {
-        fs::remove_dir_all(&staged)?; // left by a run that was killed
-    }
-    let written = fill_dir(&staged, files).and_then(|()| fs::rename(&staged, dir));
-    if written.is_err() {
-        let _ = fs::remove_dir_all(&staged);
-    }
-    written?;
-    fault::point("dir.renamed");
-    flush_dir(dir.parent())
+    let made = NewDir::begin(dir)?;
+    fill_dir(&made.staged, files)?;
+    made.place()
 }
 
 /// A whole new directory whose files are written one after the other, or together. It stands in its place once
@@ -117,12 +109,16 @@ impl NewDir {
     }
 
     /// Flushes every file and puts the directory into its place.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub fn finish(self) -> io::Result<()> {
         for file in fs::read_dir(&self.staged)? {
             File::open(file?.path())?.sync_all()?;
         }
         flush_dir(Some(&self.staged))?;
         fault::point("dir.staged");
+        self.place()
+    }
+
+    fn place(mut self) -> io::Result<()> {
         fs::rename(&self.staged, &self.dir)?;
         self.finished = true;
         fault::point("dir.renamed");
@@ -139,7 +135,6 @@ impl Drop for NewDir {
 }
 
 fn fill_dir<'a>(staged: &Path, files: impl Iterator<Item = (&'a str, &'a [u8], bool)>) -> io::Result<()> {
-    fs::create_dir_all(staged)?;
     let mut within = std::collections::BTreeSet::new();
     for (name, bytes, secret) in files {
         let path = staged.join(name);

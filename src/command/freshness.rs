@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// Report on a roster of subjects and the inspectors of the same day.
 pub async fn of(env: &Env, subjects: RosterId, as_of: Date) -> Result<Freshness> {
     let archive = env.archive().await?;
-    let earlier = Date::from_days(as_of.days() - 1).unwrap_or(as_of);
+    let earlier = as_of.day_before();
     let earlier = match archive.latest_roster(RosterKind::Subjects, earlier).await? {
         Some(stored) if stored.id != subjects => archive.subjects(stored.id).await?,
         _ => Vec::new(),

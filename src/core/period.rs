@@ -21,10 +21,6 @@ fn first_of(year: u16, month: u8) -> Date {
     Date::new(year, month, 1).expect("the first of a month of a year that exists")
 }
 
-fn before(day: Date) -> Date {
-    Date::from_days(day.days() - 1).unwrap_or(day)
-}
-
 impl Period {
     /// Its first day.
     pub fn first(self) -> Date {
@@ -40,7 +36,7 @@ impl Period {
         match self {
             Self::Month(first) => match first.month() {
                 12 => Date::new(first.year(), 12, 31).expect("31 December"),
-                month => before(first_of(first.year(), month + 1)),
+                month => first_of(first.year(), month + 1).day_before(),
             },
             Self::Quarter(quarter) => quarter.last(),
             Self::Year(year) => Date::new(year, 12, 31).expect("31 December"),

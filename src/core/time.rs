@@ -89,6 +89,11 @@ impl Date {
         self.day
     }
 
+    /// The day before; the first day of all stays.
+    pub fn day_before(self) -> Self {
+        Self::from_days(self.days() - 1).unwrap_or(self)
+    }
+
     /// The instant at which this day begins in China.
     pub fn start(self) -> Timestamp {
         Timestamp(self.days() * 86_400 - CST_OFFSET_S)

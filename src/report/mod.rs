@@ -10,6 +10,5 @@ pub mod figure;
 pub mod files;
 pub mod names;
 pub mod narrative;
-pub mod open;
 pub mod table;
 pub mod tables;

@@ -51,15 +51,14 @@ fn value(name: &str, today: Date) -> String {
     let day = |days: i64| Date::from_days(today.days() + days).unwrap_or(today);
     let month = |date: Date| date.to_string()[..7].to_owned();
     let first = Date::new(today.year(), today.month(), 1).unwrap_or(today);
-    let before = |first: Date| Date::from_days(first.days() - 1).unwrap_or(first);
     match name {
         "today" => today.to_string(),
         "yesterday" => day(-1).to_string(),
         "month" => month(today),
-        "last-month" => month(before(first)),
+        "last-month" => month(first.day_before()),
         "next-month" => month(Date::from_days(first.days() + 31).unwrap_or(first)),
         "quarter" => Quarter::of(today).to_string(),
-        "last-quarter" => Quarter::of(before(Quarter::of(today).first())).to_string(),
+        "last-quarter" => Quarter::of(Quarter::of(today).first().day_before()).to_string(),
         "year" => format!("{:04}", today.year()),
         "last-year" => format!("{:04}", today.year() - 1),
         _ => String::new(),

@@ -1,15 +1,7 @@
 //! `suicha archive` through the binary: a bureau that moves to another database and goes on there, and the roles.
 
 use super::Bureau;
-use super::bureau::{AFTER, draw, filled, freeze};
-
-/// A bureau with a draw that has been made.
-fn drawn() -> Bureau {
-    let bureau = filled();
-    freeze(&bureau, "d").ok();
-    draw(&bureau, "d").ok();
-    bureau
-}
+use super::bureau::{AFTER, drawn};
 
 /// Lets a bureau work with another archive.
 fn moves_to(bureau: &Bureau, url: &str) {

@@ -79,6 +79,14 @@ pub fn draw(bureau: &Bureau, draw: &str) -> super::Answer {
     bureau.at(AFTER, &["draw", "run", draw, "--pulse", &pulse("657413")])
 }
 
+/// A bureau with a draw `d` that has its result.
+pub fn drawn() -> Bureau {
+    let bureau = filled();
+    freeze(&bureau, "d").ok();
+    draw(&bureau, "d").ok();
+    bureau
+}
+
 #[test]
 fn from_the_registry_to_a_verified_bundle() {
     let bureau = filled();

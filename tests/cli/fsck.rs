@@ -1,7 +1,7 @@
 //! `suicha fsck`: a whole bureau passes, and whatever is changed behind its back is named.
 
 use super::Bureau;
-use super::bureau::{AFTER, draw, filled, freeze};
+use super::bureau::{AFTER, drawn, filled, freeze};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 /// Changes rows as somebody with the file and a database program would.
@@ -17,13 +17,6 @@ pub fn meddle(bureau: &Bureau, table: &str, sql: &str) {
         assert!(done.rows_affected() > 0, "{sql}");
         conn.close().await.unwrap();
     });
-}
-
-fn drawn() -> Bureau {
-    let bureau = filled();
-    freeze(&bureau, "d").ok();
-    draw(&bureau, "d").ok();
-    bureau
 }
 
 #[test]

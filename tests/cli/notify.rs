@@ -1,7 +1,7 @@
 //! Notifications through the binary, to a webhook and a mail server that are threads of the test.
 
 use super::Bureau;
-use super::bureau::{draw, filled, freeze};
+use super::bureau::{drawn, filled};
 use super::daemon::{job, with_jobs};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -97,13 +97,6 @@ fn set(bureau: &Bureau, notify: &str) {
     let head = config.find("[notify]").unwrap();
     let tail = config.find("# Stations and offices").unwrap();
     bureau.write("suicha.toml", format!("{}{notify}\n{}", &config[..head], &config[tail..]));
-}
-
-fn drawn() -> Bureau {
-    let bureau = filled();
-    freeze(&bureau, "d").ok();
-    draw(&bureau, "d").ok();
-    bureau
 }
 
 #[test]

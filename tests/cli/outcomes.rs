@@ -2,7 +2,7 @@
 //! every bad input the bureau has seen, two persons and their keys, and check 13.
 
 use super::Bureau;
-use super::bureau::{draw, filled, freeze};
+use super::bureau::{self, filled, freeze};
 use super::fsck::meddle;
 
 const VISITED: &str = "2023-09-20";
@@ -10,9 +10,7 @@ pub const LATER: &str = "2023-09-25T10:00:00+08:00";
 
 /// A bureau with a drawn draw `d` and the exported workbook, as rows of cells.
 pub fn drawn() -> (Bureau, Vec<Vec<String>>) {
-    let bureau = filled();
-    freeze(&bureau, "d").ok();
-    draw(&bureau, "d").ok();
+    let bureau = bureau::drawn();
     bureau.at(LATER, &["export", "outcomes", "work.csv", "--draw", "d"]).ok().says(&["4 rows"]);
     let text = bureau.read("work.csv");
     let rows: Vec<Vec<String>> = text

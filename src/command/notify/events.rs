@@ -7,7 +7,6 @@ use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::deadlines;
 use crate::command::draw::drawn;
 use crate::core::deadline::{Clock, Light, clocks};
-use crate::core::lang::Lang;
 use crate::env::Env;
 use crate::error::Result;
 use crate::notify::{Event, Kind};
@@ -148,23 +147,20 @@ async fn red(env: &Env, archive: &Archive) -> Result<Vec<Event>> {
         let (rule, trigger) = (clock.rule, clock.trigger);
         let due = clock.due.map_or_else(|_| String::new(), |due| due.date.to_string());
         let level = clock.level.map_or(0, |level| level + 1);
-        let values = |lang: Lang| {
-            BTreeMap::from([
-                ("code", rule.code.to_string()),
-                ("what", rule.what.clone().pick(lang)),
-                ("object", trigger.object.id.clone()),
-                ("due", due.clone()),
-                ("overdue", clock.left.map_or_else(String::new, |left| (-left).to_string())),
-                ("department", trigger.departments.join(lang.pick("、", ", "))),
-                (
-                    "tell",
-                    tell(clock).map_or_else(String::new, |to| {
-                        let to = to.pick(lang);
-                        lang.pick(format!("，报{to}"), format!("for {to}"))
-                    }),
-                ),
-            ])
-        };
+        let lang = env.lang;
+        let tell = tell(clock).map_or_else(String::new, |to| {
+            let to = to.pick(lang);
+            lang.pick(format!("，报{to}"), format!("for {to}"))
+        });
+        let values = BTreeMap::from([
+            ("code", rule.code.to_string()),
+            ("what", rule.what.clone().pick(lang)),
+            ("object", trigger.object.id.clone()),
+            ("due", due.clone()),
+            ("overdue", clock.left.map_or_else(String::new, |left| (-left).to_string())),
+            ("department", trigger.departments.join(lang.pick("、", ", "))),
+            ("tell", tell),
+        ]);
         Event {
             kind: Kind::RedLight,
             // A clock is told again when it reaches the next level of escalation.
@@ -174,7 +170,7 @@ async fn red(env: &Env, archive: &Archive) -> Result<Vec<Event>> {
                 trigger.object.kind.word(),
                 trigger.object.id
             ),
-            values: values(env.lang),
+            values,
             departments: trigger.departments.clone(),
             card: None,
         }

@@ -42,7 +42,7 @@ pub async fn run(env: &Env, args: &Notify) -> Result<Answer> {
     }
     let path = env.root.join(LOG);
     let _lock = lock(&env.root.join("notify.lock"))?;
-    let (sent, whole) = read(&path)?;
+    let (sent, mut whole) = read(&path)?;
     let archive = env.archive().await?;
     let events = events::gather(env, &archive, &settings).await?;
     let whose = (env.config.body.as_str(), env.lang);
@@ -60,7 +60,7 @@ pub async fn run(env: &Env, args: &Notify) -> Result<Answer> {
             },
         };
         match &outcome {
-            Outcome::Sent => note(&path, whole + told.written, env, message, to, &mut told.written)?,
+            Outcome::Sent => whole += note(&path, whole, env, message, to)?,
             Outcome::Failed(_) => given_up[message.to] = true,
             _ => {}
         }
@@ -83,7 +83,6 @@ struct Told {
     list: Vec<Value>,
     sent: u64,
     failed: u64,
-    written: usize,
 }
 
 impl Told {
@@ -214,19 +213,11 @@ fn read(path: &Path) -> Result<(Sent, usize)> {
     })
 }
 
-/// Notes a message as sent, after what is whole in the file.
-fn note(
-    path: &Path,
-    whole: usize,
-    env: &Env,
-    message: &Message,
-    to: &Recipient,
-    written: &mut usize,
-) -> Result<()> {
+/// Notes a message as sent, after what is whole in the file; the length of what was added.
+fn note(path: &Path, whole: usize, env: &Env, message: &Message, to: &Recipient) -> Result<usize> {
     let lines = Sent::lines(whole == 0, env.now(), &to.name, &message.keys);
     durable::append(path, whole as u64, lines.as_bytes()).map_err(|e| unreadable(path, &e))?;
-    *written += lines.len();
-    Ok(())
+    Ok(lines.len())
 }
 
 fn unreadable(path: &Path, e: &std::io::Error) -> Error {

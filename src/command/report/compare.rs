@@ -1,6 +1,6 @@
 //! `suicha report compare`: two periods side by side, table by table or key by key; or two rows of one period.
 
-use super::facts;
+use super::{facts, some, uncounted};
 use crate::cli::CompareArgs;
 use crate::command::answer::Answer;
 use crate::core::lang::Lang;
@@ -21,7 +21,7 @@ pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
     let as_of = match &args.as_of {
         Some(text) => crate::command::day(text)?,
         None => {
-            let yesterday = Date::from_days(env.now().date().days() - 1).unwrap_or(env.now().date());
+            let yesterday = env.now().date().day_before();
             periods.iter().map(|period| period.last()).max().map_or(yesterday, |last| last.min(yesterday))
         }
     };
@@ -33,15 +33,7 @@ pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
         ));
     }
     let (facts, names, _) = facts::of(env, args.facts.as_deref(), as_of).await?;
-    let count = |period: Period| {
-        tables::all(&facts, &Scope { period, as_of }).map_err(|e| {
-            Error::said(
-                Exit::Outside,
-                format!("统计时出错：{e}"),
-                format!("the tables cannot be counted: {e}"),
-            )
-        })
-    };
+    let count = |period: Period| tables::all(&facts, &Scope { period, as_of }).map_err(|e| uncounted(&e));
     let head = Head { as_of, periods: &periods, lang };
     match (&periods[..], &args.rows[..]) {
         ([one, two], []) => {
@@ -97,18 +89,12 @@ pub(super) fn table<'a>(all: &'a [Table], id: &str) -> Result<&'a Table> {
     })
 }
 
-/// Rows shown where one was wrong.
-const SHOWN: usize = 30;
-
 fn missing(table: &Table, wanted: &[&str]) -> Error {
     let known: Vec<String> = table.rows.iter().map(|row| compare::code(table, row)).collect();
     let not_there: Vec<&str> =
         wanted.iter().copied().filter(|one| !known.iter().any(|code| code == one)).collect();
     let (id, lost) = (table.id, not_there.join(", "));
-    let mut told: Vec<&str> = known.iter().take(SHOWN).map(String::as_str).collect();
-    if known.len() > SHOWN {
-        told.push("…");
-    }
+    let told = some(known.iter().map(String::as_str));
     Error::said(Exit::Usage, format!("表 {id} 没有行 {lost}"), format!("table {id} has no row {lost}"))
         .advice(format!("有：{}", told.join("、")), format!("there are {}", told.join(", ")))
 }

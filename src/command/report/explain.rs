@@ -2,7 +2,7 @@
 //! Of a period and a table: `traced`.
 
 use super::source::{Made, Source};
-use super::{figures, traced};
+use super::{figures, some, traced};
 use crate::cli::ExplainArgs;
 use crate::command::answer::Answer;
 use crate::core::id::DrawId;
@@ -17,9 +17,6 @@ async fn is_draw(env: &Env, name: &str) -> Result<bool> {
     let Ok(draw) = DrawId::new(name) else { return Ok(false) };
     Ok(!env.archive().await?.attempts(&draw).await?.is_empty())
 }
-
-/// Names shown where one was wrong.
-const SHOWN: usize = 30;
 
 /// Prints them.
 pub async fn run(env: &Env, args: &ExplainArgs) -> Result<Answer> {
@@ -42,10 +39,7 @@ pub async fn run(env: &Env, args: &ExplainArgs) -> Result<Answer> {
     };
     if !rows.cells.contains(cell) {
         let id = &figure.id;
-        let mut known: Vec<&str> = rows.cells.iter().take(SHOWN).map(String::as_str).collect();
-        if rows.cells.len() > SHOWN {
-            known.push("…");
-        }
+        let known = some(rows.cells.iter().map(String::as_str));
         return Err(Error::said(
             Exit::Usage,
             format!("图 {id} 的 {cell} 没有数据行"),

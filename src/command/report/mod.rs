@@ -23,7 +23,21 @@ pub use sample::run as plan_sample;
 use super::answer::Answer;
 use crate::cli::ReportCommand;
 use crate::env::Env;
-use crate::error::Result;
+use crate::error::{Error, Exit, Result};
+
+/// Names shown where one was wrong.
+const SHOWN: usize = 30;
+
+/// The first of the names there are, and a mark where there are more.
+fn some<'a, T: From<&'a str>>(names: impl ExactSizeIterator<Item = T>) -> Vec<T> {
+    let more = names.len() > SHOWN;
+    names.take(SHOWN).chain(more.then(|| T::from("…"))).collect()
+}
+
+/// Facts that cannot be counted.
+fn uncounted(e: &dyn std::fmt::Display) -> Error {
+    Error::said(Exit::Outside, format!("统计时出错：{e}"), format!("the tables cannot be counted: {e}"))
+}
 
 /// Runs one report command.
 pub async fn run(env: &Env, command: &ReportCommand) -> Result<Answer> {

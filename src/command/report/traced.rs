@@ -2,12 +2,11 @@
 //! cell of a figure. The table and its rows follow from one description (`report/tables`), so the rows make the
 //! number. A table that is computed over many draws has no such rows: its facts are named.
 
-use super::{compare, facts};
+use super::{compare, facts, some, uncounted};
 use crate::cli::ExplainArgs;
 use crate::command::answer::Answer;
 use crate::core::lang::counted;
 use crate::core::period::Period;
-use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::report::charts::{ALL, REST, table_of};
@@ -19,28 +18,22 @@ use serde_json::json;
 
 /// What the last row is called.
 const TOTAL: &str = "total";
-/// Names shown where one was wrong.
-const SHOWN: usize = 30;
 
 /// Prints them.
 pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer> {
-    let yesterday = Date::from_days(env.now().date().days() - 1).unwrap_or(env.now().date());
     let as_of = match &args.as_of {
         Some(text) => crate::command::day(text)?,
-        None => period.last().min(yesterday),
+        None => period.last().min(env.now().date().day_before()),
     };
     let (facts, _, _) = facts::of(env, args.facts.as_deref(), as_of).await?;
     let scope = Scope { period, as_of };
-    let failed = |e: &dyn std::fmt::Display| {
-        Error::said(Exit::Outside, format!("统计时出错：{e}"), format!("the tables cannot be counted: {e}"))
-    };
-    let all = tables::all(&facts, &scope).map_err(|e| failed(&e))?;
+    let all = tables::all(&facts, &scope).map_err(|e| uncounted(&e))?;
     let table = compare::table(&all, table_of(&args.figure))?;
     let (rows, column) = cell(table, &args.cell)?;
     let drafts = tables::drafts(&scope);
     let draft = drafts.iter().find(|draft| draft.table.id == table.id);
     let Some(draft) = draft else { return Err(computed(table)) };
-    let traced = draft.trace_all(&facts, &scope, &rows, column).map_err(|e| failed(&e))?;
+    let traced = draft.trace_all(&facts, &scope, &rows, column).map_err(|e| uncounted(&e))?;
     let traced = traced.ok_or_else(|| {
         let id = table.id;
         Error::said(
@@ -49,7 +42,7 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
             format!("column {column} of table {id} is computed: no rows stand behind it"),
         )
     })?;
-    let number = traced.number().map_err(|e| failed(&e))?;
+    let number = traced.number().map_err(|e| uncounted(&e))?;
     let what = match traced.measure {
         Measure::Rows => env.lang.pick("行数", "rows").to_owned(),
         Measure::Distinct(of) => env.lang.pick(format!("{of} 的不同值"), format!("different values of {of}")),
@@ -57,7 +50,7 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
         Measure::Latest(of) => env.lang.pick(format!("{of} 最晚日"), format!("latest {of}")),
     };
     let fact = traced.fact;
-    let (headings, rows) = told(traced.rows).map_err(|e| failed(&e))?;
+    let (headings, rows) = told(traced.rows).map_err(|e| uncounted(&e))?;
     let n = rows.len();
     let (title, cell) = (table.title.clone().pick(env.lang), &args.cell);
     let mut text = env.lang.pick(
@@ -137,11 +130,7 @@ fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Vec<Value>>, &'a str)> 
     let found = (!rows.is_empty()).then_some((rows, column));
     found.ok_or_else(|| {
         let (id, columns) = (table.id, counts().collect::<Vec<_>>().join(", "));
-        let mut known: Vec<String> = table.rows.iter().take(SHOWN).map(|row| code(table, row)).collect();
-        if table.rows.len() > SHOWN {
-            known.push("…".into());
-        }
-        let known = known.join(", ");
+        let known = some(table.rows.iter().map(|row| code(table, row))).join(", ");
         Error::said(Exit::Usage, format!("表 {id} 没有行 {key:?}"), format!("table {id} has no row {key:?}"))
             .advice(
                 format!("行：{known}（合计写 {TOTAL}）；列：{columns}；写成 行/列"),

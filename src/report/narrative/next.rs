@@ -5,8 +5,8 @@ use super::Part;
 use super::problems::numbered;
 use super::told::Told;
 use crate::core::lang::Twin;
-use crate::report::open::ID;
 use crate::report::table::Value;
+use crate::report::tables::open::ID;
 
 /// The most clocks the text names.
 const NAMED: usize = 12;

@@ -2,7 +2,8 @@
 //! the lists in, out and repaired with the stock at the end of each month.
 
 use super::count::{Scope, by, within};
-use super::fairness::{read, table};
+use super::fairness::table;
+use super::frame::read;
 use crate::core::period::Period;
 use crate::core::time::Date;
 use crate::report::facts::{Facts, Listing, Visit};

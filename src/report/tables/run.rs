@@ -3,6 +3,7 @@
 
 use super::count::{By, Counted, Counting, Measure, Scope};
 use super::draft::{Draft, Total};
+use super::frame::values;
 use crate::core::time::Date;
 use crate::report::facts::Facts;
 use crate::report::table::{Holds, Table, Value};
@@ -235,20 +236,6 @@ fn sum(job: &Job, counted: &Counted, zeros: bool) -> Expr {
         Measure::Sum(of) => held(of, lit(0)).sum().cast(DataType::Int64),
         Measure::Latest(of) => held(of, lit(NULL)).max().cast(DataType::Int32).cast(DataType::Int64),
     }
-}
-
-fn values(column: &Column) -> PolarsResult<Vec<Value>> {
-    Ok(match column.dtype() {
-        DataType::Date => {
-            let days = column.cast(&DataType::Int32)?;
-            let of = |day: Option<i32>| day.and_then(|day| Date::from_days(day.into()));
-            days.i32()?.iter().map(|cell| of(cell).map_or(Value::None, Value::Day)).collect()
-        }
-        _ => {
-            let text = column.str()?;
-            text.iter().map(|cell| cell.map_or(Value::None, |cell| Value::Code(cell.to_owned()))).collect()
-        }
-    })
 }
 
 fn numbers(column: &Column) -> PolarsResult<Vec<i64>> {

@@ -51,7 +51,7 @@ pub async fn run(env: &Env, dir: &Path, as_of: Option<&str>) -> Result<Answer> {
     }
     let as_of = match as_of {
         Some(text) => day(text)?,
-        None => Date::from_days(env.now().date().days() - 1).unwrap_or(env.now().date()),
+        None => env.now().date().day_before(),
     };
     let archive = env.archive().await?;
     let outside = |e: io::Error| {

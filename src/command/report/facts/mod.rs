@@ -20,6 +20,7 @@ pub use files::run;
 use crate::archive::Archive;
 use crate::command::deadlines;
 use crate::core::deadline::{Rules, Settings};
+use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
 use crate::core::lang::Twin;
 use crate::core::registry::Matter;
@@ -44,19 +45,12 @@ pub async fn gather(env: &Env, archive: &Archive, as_of: Date) -> Result<(Facts,
     Ok((sink.facts(), names))
 }
 
-/// Facts of a directory that `report facts` wrote, or of the archive up to a day. A directory is of one day
-/// and of no other.
-pub async fn of(env: &Env, dir: Option<&Path>, as_of: Date) -> Result<(Facts, Names, Source)> {
+/// Facts of a directory that `report facts` wrote, with the digest of its manifest, or of the archive up to a
+/// day. A directory is of one day and of no other.
+pub async fn of(env: &Env, dir: Option<&Path>, as_of: Date) -> Result<(Facts, Names, Option<Digest>)> {
     let Some(dir) = dir else {
         let (facts, names) = gather(env, &env.archive().await?, as_of).await?;
-        let digest = crate::report::files::digest(&facts).map_err(|e| {
-            Error::said(
-                Exit::Bug,
-                format!("统计明细无法写成文件：{e}"),
-                format!("facts cannot be written: {e}"),
-            )
-        })?;
-        return Ok((facts, names, (Twin::new("统计明细摘要", "digest of the facts"), digest.hex())));
+        return Ok((facts, names, None));
     };
     let (facts, names, theirs, manifest) = files::load(dir)?;
     if theirs != as_of {
@@ -71,8 +65,24 @@ pub async fn of(env: &Env, dir: Option<&Path>, as_of: Date) -> Result<(Facts, Na
             format!("say --as-of {theirs}, or write others: `suicha report facts DIR --as-of {as_of}`"),
         ));
     }
-    let source = (Twin::new("统计明细清单摘要", "digest of the manifest of the facts"), manifest.hex());
-    Ok((facts, names, source))
+    Ok((facts, names, Some(manifest)))
+}
+
+/// What a report was counted from, for those who keep it; every fact is written once more where there is no manifest.
+pub fn source(facts: &Facts, manifest: Option<Digest>) -> Result<Source> {
+    match manifest {
+        Some(manifest) => {
+            Ok((Twin::new("统计明细清单摘要", "digest of the manifest of the facts"), manifest.hex()))
+        }
+        None => match crate::report::files::digest(facts) {
+            Ok(digest) => Ok((Twin::new("统计明细摘要", "digest of the facts"), digest.hex())),
+            Err(e) => Err(Error::said(
+                Exit::Bug,
+                format!("统计明细无法写成文件：{e}"),
+                format!("facts cannot be written: {e}"),
+            )),
+        },
+    }
 }
 
 /// The same into a sink.

@@ -3,12 +3,14 @@
 use super::super::figures::font;
 use crate::cli::FigureFormat;
 use crate::core::lang::{Lang, Twin};
+use crate::core::spread::Spread;
 use crate::env::Env;
 use crate::error::Result;
 use crate::publish::period::pages::Picture;
 use crate::report::charts::{self, Head};
-use crate::report::figure::{Figure, Font};
+use crate::report::figure::{Figure, Font, FontError};
 use crate::report::narrative::Told;
+use crate::workers::AllCores;
 
 /// What was drawn.
 pub struct Drawn {
@@ -42,10 +44,14 @@ pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Result<Drawn>
         Err(missing) => (None, vec![Twin::new(missing.zh(), missing.en())]),
     };
     let (mut pictures, mut files) = (Vec::new(), Vec::new());
-    for figure in figures(told, env.lang, public, source) {
+    // With the title inside for the files, and without it for the captions of the documents.
+    let both = |figure: Figure| {
         let bare = Figure { title: String::new(), ..figure.clone() };
-        files.push((format!("figures/{}.svg", figure.id), figure.svg().into_bytes()));
-        let drawn = font.as_ref().map(|font| Ok((figure.png(font)?, bare.png(font)?))).transpose();
+        let png = font.as_ref().map(|font| Ok((figure.png(font)?, bare.png(font)?))).transpose();
+        (figure.svg(), bare.svg(), png, figure)
+    };
+    for (svg, bare, drawn, figure) in AllCores.map(figures(told, env.lang, public, source), both) {
+        files.push((format!("figures/{}.svg", figure.id), svg.into_bytes()));
         let png = match drawn {
             Ok(Some((whole, bare))) => {
                 files.push((format!("figures/{}.png", figure.id), whole));
@@ -53,7 +59,7 @@ pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Result<Drawn>
             }
             Ok(None) => None,
             Err(e) => {
-                let e: crate::report::figure::FontError = e;
+                let e: FontError = e;
                 notes.push(Twin::new(
                     format!("{}：{}", figure.id, e.zh()),
                     format!("{}: {}", figure.id, e.en()),
@@ -62,7 +68,7 @@ pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Result<Drawn>
             }
         };
         let alt = format!("{}\n{}", figure.title, figure.description());
-        pictures.push(Picture { svg: bare.svg(), png, alt, title: figure.title, id: figure.id });
+        pictures.push(Picture { svg: bare, png, alt, title: figure.title, id: figure.id });
     }
     Ok(Drawn { pictures, files, font, notes })
 }

@@ -1,8 +1,8 @@
 //! The directory of a report: documents, workbook, tables, figures and the manifest of all of them.
 
 use super::drawn::{self, Drawn};
-use super::uncounted;
 use crate::command::answer::Answer;
+use crate::command::report::uncounted;
 use crate::command::task::write_dir;
 use crate::core::digest::Digest;
 use crate::core::lang::Twin;

@@ -6,7 +6,7 @@ mod drawn;
 mod files;
 mod screen;
 
-use super::facts;
+use super::{facts, uncounted};
 use crate::cli::PeriodArgs;
 use crate::command::answer::Answer;
 use crate::core::period::Period;
@@ -14,8 +14,7 @@ use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::report::narrative::Told;
-use crate::report::open;
-use crate::report::tables::{self, Scope};
+use crate::report::tables::{self, Scope, open};
 
 /// Which verb was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,14 +31,14 @@ pub enum Length {
 pub async fn run(env: &Env, length: Length, args: &PeriodArgs) -> Result<Answer> {
     let period = period(length, &args.period)?;
     let scope = Scope { period, as_of: as_of(env.now().date(), period, args.as_of.as_deref())? };
-    let (facts, names, source) = facts::of(env, args.facts.as_deref(), scope.as_of).await?;
+    let (facts, names, manifest) = facts::of(env, args.facts.as_deref(), scope.as_of).await?;
     let mut tables = tables::all(&facts, &scope).map_err(|e| uncounted(&e))?;
     tables.push(open::clocks(&facts, &scope).map_err(|e| uncounted(&e))?);
     tables.retain(|table| table.public || !args.public);
     let told = Told { body: env.config.body.trim(), scope, tables: &tables, names: &names };
     match &args.out {
         None => Ok(screen::answer(env.lang, &told, args.public)),
-        Some(out) => files::write(env, &told, args.public, source, out),
+        Some(out) => files::write(env, &told, args.public, facts::source(&facts, manifest)?, out),
     }
 }
 
@@ -64,7 +63,7 @@ fn period(length: Length, text: &str) -> Result<Period> {
 
 /// 统计截止日: yesterday at the latest, because today is not over.
 fn as_of(today: Date, period: Period, typed: Option<&str>) -> Result<Date> {
-    let yesterday = Date::from_days(today.days() - 1).unwrap_or(today);
+    let yesterday = today.day_before();
     let (first, last) = (period.first(), period.last());
     if yesterday < first {
         return Err(Error::said(
@@ -95,8 +94,4 @@ fn as_of(today: Date, period: Period, typed: Option<&str>) -> Result<Date> {
         .advice("请用 --as-of 指明期间内或以后的日期", "name a day in the period or after it with --as-of"));
     }
     Ok(day)
-}
-
-fn uncounted(e: &impl std::fmt::Display) -> Error {
-    Error::said(Exit::Outside, format!("统计时出错：{e}"), format!("the tables cannot be counted: {e}"))
 }

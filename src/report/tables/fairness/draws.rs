@@ -1,7 +1,8 @@
 //! What became of the draws: attempts and voids, replacements, visits made and by whom. `docs/fairness.md` §4.
 
 use super::super::count::{Scope, by, day, within};
-use super::{read, sums, table};
+use super::super::frame::read;
+use super::{sums, table};
 use crate::core::lang::Twin;
 use crate::report::facts::{Attempt, Facts, Replacement, Seat, Visit};
 use crate::report::table::{Column, Domain, Table};

@@ -2,6 +2,7 @@
 //! `docs/fairness.md` §3.
 
 use super::super::count::{Scope, within};
+use super::super::frame::read;
 use super::teams::Block;
 use super::{bits, expected, number, surprise, table};
 use crate::core::surprise::of_equal_classes;
@@ -72,7 +73,7 @@ pub(super) fn classes(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
         len().cast(DataType::Int64).alias("assigned"),
         within("visited", scope).cast(DataType::Int64).sum().alias("visited"),
     ]);
-    let rows = super::read(query.select([col("assigned"), col("visited")]))?;
+    let rows = read(query.select([col("assigned"), col("visited")]))?;
     let n = |value: &Value| if let Value::Number(n) = value { *n } else { 0 };
     let most = rows.iter().map(|row| n(&row[0]).max(n(&row[1]))).max().unwrap_or(0);
     let wide = width(most);

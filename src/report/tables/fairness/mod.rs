@@ -75,29 +75,6 @@ fn bits(surprise: Surprise) -> Value {
     number(surprise.bits())
 }
 
-/// Runs a query in a stream and reads its rows, in full order: strings, numbers and days.
-pub(super) fn read(query: LazyFrame) -> PolarsResult<Vec<Vec<Value>>> {
-    let frame = query.collect_with_engine(Engine::Streaming)?.unwrap_single();
-    let columns: Vec<Vec<Value>> = frame.columns().iter().map(values).collect::<PolarsResult<_>>()?;
-    let mut rows: Vec<Vec<Value>> =
-        (0..frame.height()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect();
-    rows.sort_unstable();
-    Ok(rows)
-}
-
-fn values(column: &polars::prelude::Column) -> PolarsResult<Vec<Value>> {
-    Ok(match column.dtype() {
-        DataType::String => {
-            let text = column.str()?;
-            text.iter().map(|cell| cell.map_or(Value::None, |cell| Value::Code(cell.to_owned()))).collect()
-        }
-        _ => {
-            let numbers = column.cast(&DataType::Int64)?;
-            numbers.i64()?.iter().map(|cell| cell.map_or(Value::None, Value::Number)).collect()
-        }
-    })
-}
-
 /// Sums of the columns after the keys, each a count.
 fn sums(rows: &[Vec<Value>], keys: usize) -> Option<Vec<Value>> {
     let width = rows.first()?.len();

@@ -5,6 +5,7 @@
 //! those who left need no model of their own.
 
 use super::super::count::{Scope, by};
+use super::super::frame::read;
 use super::{bits, expected, number, surprise, table};
 use crate::core::surprise::Expected;
 use crate::core::time::Date;
@@ -38,7 +39,7 @@ pub(super) fn rows(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Group>> {
         "day" => col(name).cast(DataType::Int32),
         _ => col(name),
     }));
-    Ok(super::read(query)?.iter().filter_map(|row| group(row)).collect())
+    Ok(read(query)?.iter().filter_map(|row| group(row)).collect())
 }
 
 fn group(row: &[Value]) -> Option<Group> {

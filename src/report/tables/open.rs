@@ -1,11 +1,11 @@
 //! What is open on the day: statutory clocks that run, by rule and department, with the first day one of them
 //! ends. Of the day of the facts, not of the period; for the section 下一步 of a report.
 
-use super::facts::{Clock, Facts};
-use super::table::{Column, Domain, Holds, Table, Value};
-use super::tables::Scope;
+use super::count::{Scope, before, by};
+use super::frame::read;
 use crate::core::lang::Twin;
-use crate::core::time::Date;
+use crate::report::facts::{Clock, Facts};
+use crate::report::table::{Column, Domain, Holds, Table, Value};
 use polars::prelude::*;
 
 /// The table's id.
@@ -18,41 +18,18 @@ const CLOCKS: (&str, &str) = ("件", "clocks");
 /// # Errors
 /// polars' own.
 pub fn clocks(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
-    let day = lit(scope.last().days() as i32).cast(DataType::Date);
-    let come = |column: &str| col(column).is_not_null().and(col(column).lt_eq(day.clone()));
-    let late = col("due").is_not_null().and(col("due").lt(day.clone()));
+    let last = scope.last();
+    let late = before("due", last);
     let counted = facts
         .of::<Clock>()
-        .filter(come("started").and(come("done").not()))
+        .filter(by("started", last).and(by("done", last).not()))
         .group_by([col("code"), col("department")])
         .agg([
             len().cast(DataType::Int64).alias("open"),
             late.cast(DataType::Int64).sum().alias("overdue"),
-            col("due").min().cast(DataType::Int32).alias("first"),
+            col("due").min().alias("first"),
         ]);
-    let frame = counted.collect_with_engine(Engine::Streaming)?.unwrap_single();
-    let texts = |name: &str| -> PolarsResult<Vec<String>> {
-        Ok(frame.column(name)?.str()?.iter().map(|cell| cell.unwrap_or_default().to_owned()).collect())
-    };
-    let numbers = |name: &str| -> PolarsResult<Vec<Option<i64>>> {
-        Ok(frame.column(name)?.cast(&DataType::Int64)?.i64()?.iter().collect())
-    };
-    let (codes, departments) = (texts("code")?, texts("department")?);
-    let (open, overdue, first) = (numbers("open")?, numbers("overdue")?, numbers("first")?);
-    let number = |n: Option<i64>| n.map_or(Value::None, Value::Number);
-    let mut rows: Vec<Vec<Value>> = (0..frame.height())
-        .map(|at| {
-            let first = first[at].and_then(Date::from_days).map_or(Value::None, Value::Day);
-            vec![
-                Value::Code(codes[at].clone()),
-                Value::Code(departments[at].clone()),
-                number(open[at]),
-                number(overdue[at]),
-                first,
-            ]
-        })
-        .collect();
-    rows.sort_by(|a, b| a[..2].cmp(&b[..2]));
+    let rows = read(counted)?;
     let sum = |at: usize| {
         let numbers = rows.iter().map(|row| if let Value::Number(n) = row[at] { n } else { 0 });
         Value::Number(numbers.sum())
