@@ -323,3 +323,80 @@ COPY (
     SELECT measure, now, "then" AS previous, now - "then" AS change, rate(now, "then") AS previous_rate,
            "then" AS year_before, now - "then" AS year_change, rate(now, "then") AS year_rate
     FROM numbers ORDER BY measure) TO 'duckdb/comparison.csv';
+
+-- 12 day by day, and what became of the draws
+CREATE VIEW seats_seen AS
+    SELECT draw, attempt, task, subject, min(drawn::INTEGER) AS team FROM seats WHERE done_by(visited) GROUP BY ALL;
+CREATE VIEW attempts AS SELECT * FROM 'facts/attempts.parquet';
+CREATE VIEW replacements AS SELECT * FROM 'facts/replacements.parquet';
+COPY (
+    WITH of AS (SELECT * FROM visits WHERE inside(listed)),
+    days AS (
+        SELECT day, sum(l) AS l, sum(v) AS v, sum(p) AS p, sum(d) AS d
+        FROM (SELECT listed AS day, count(*) AS l, 0 AS v, 0 AS p, 0 AS d FROM of GROUP BY 1
+              UNION ALL SELECT visited, 0, count(*), 0, 0 FROM of WHERE done_by(visited) GROUP BY 1
+              UNION ALL SELECT published, 0, 0, count(*), 0 FROM of WHERE done_by(published) GROUP BY 1
+              UNION ALL SELECT due, 0, 0, 0, count(*) FROM of WHERE due IS NOT NULL GROUP BY 1)
+        GROUP BY day)
+    SELECT day, CASE WHEN done_by(day) THEN sum(l) OVER upto END::BIGINT AS listed,
+           CASE WHEN done_by(day) THEN sum(v) OVER upto END::BIGINT AS visited,
+           CASE WHEN done_by(day) THEN sum(p) OVER upto END::BIGINT AS published,
+           (sum(d) OVER upto)::BIGINT AS due
+    FROM days WINDOW upto AS (ORDER BY day) ORDER BY day) TO 'duckdb/completion-over-time.csv';
+COPY (
+    WITH entries AS (SELECT * FROM listings WHERE NOT withdrawn AND done_by(since)),
+    months AS (
+        SELECT unnest(generate_series(date_trunc('year', getvariable('last'))::TIMESTAMP, getvariable('last')::TIMESTAMP,
+                                      INTERVAL 1 MONTH))::DATE AS a),
+    spans AS (SELECT a, least(last_day(a), getvariable('last')) AS b FROM months)
+    SELECT strftime(a, '%Y-%m') AS month, count(*) FILTER (since BETWEEN a AND b) AS "in",
+           count(*) FILTER (closed BETWEEN a AND b) AS "out",
+           count(*) FILTER (closed BETWEEN a AND b AND repaired) AS repaired,
+           count(*) FILTER (since <= b AND (closed IS NULL OR closed > b)) AS open
+    FROM spans, entries GROUP BY a, b ORDER BY a) TO 'duckdb/list-movements.csv';
+COPY (
+    WITH officers AS (
+        SELECT count(*) AS assigned, count(*) FILTER (inside(visited)) AS visited
+        FROM seats WHERE inside(day) GROUP BY officer),
+    most AS (SELECT greatest(max(assigned), max(visited)) AS most FROM officers),
+    widths AS (
+        SELECT min(wide) AS wide, any_value(most) AS most
+        FROM (SELECT unnest([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]) AS wide), most
+        WHERE most // wide < 20),
+    classes AS (SELECT unnest(range(most // wide + 1)) * wide AS first, wide FROM widths)
+    SELECT first AS "from", first + wide - 1 AS "to",
+           (SELECT count(*) FROM officers WHERE assigned BETWEEN first AND first + wide - 1) AS assigned,
+           (SELECT count(*) FROM officers WHERE visited BETWEEN first AND first + wide - 1) AS visited
+    FROM classes ORDER BY first) TO 'duckdb/workload-classes.csv';
+COPY (
+    SELECT task, count(*) AS due, count(*) FILTER (done_by(visited)) AS visited,
+           count(*) FILTER (done_by(visited) AND team = 1) AS drawn_team,
+           count(*) FILTER (done_by(visited) AND team = 0) AS changed_team,
+           count(*) FILTER (done_by(visited) AND team IS NULL) AS unknown_team,
+           rate(count(*) FILTER (done_by(visited)), count(*)) AS visited_rate,
+           rate(count(*) FILTER (done_by(visited) AND team = 1), count(*) FILTER (done_by(visited))) AS drawn_rate
+    FROM visits LEFT JOIN seats_seen USING (draw, attempt, task, subject)
+    WHERE inside(listed) GROUP BY task ORDER BY task) TO 'duckdb/visits-made.csv';
+COPY (
+    WITH d AS (
+        SELECT task, count(*) AS due, count(*) FILTER (stepped_in) AS stepped_in
+        FROM visits WHERE inside(listed) GROUP BY task),
+    r AS (
+        SELECT task, count(*) FILTER (what = 'subject') AS subjects, count(*) FILTER (what = 'inspector') AS officers,
+               count(*) FILTER (NOT filled) AS unfilled
+        FROM replacements WHERE inside(day) GROUP BY task)
+    SELECT task, coalesce(due, 0) AS due, coalesce(stepped_in, 0) AS stepped_in, coalesce(subjects, 0) AS subjects,
+           coalesce(officers, 0) AS officers, coalesce(unfilled, 0) AS unfilled
+    FROM d FULL JOIN r USING (task) ORDER BY task) TO 'duckdb/replacements-by-task.csv';
+COPY (
+    SELECT what, reason, count(*) AS replacements, count(*) FILTER (filled) AS filled,
+           rate(count(*) FILTER (filled), count(*)) AS filled_rate
+    FROM replacements WHERE inside(day) GROUP BY 1, 2 ORDER BY 1, 2) TO 'duckdb/replacements-by-reason.csv';
+COPY (
+    SELECT draw, count(*) AS attempts, count(*) FILTER (done_by(ended) AND "end" = 'result') AS results,
+           count(*) FILTER (done_by(ended) AND "end" = 'void') AS voids
+    FROM attempts WHERE done_by(frozen) GROUP BY draw HAVING max(frozen) >= getvariable('first') ORDER BY draw)
+TO 'duckdb/attempts-by-draw.csv';
+COPY (
+    SELECT reason, count(*) AS voids FROM attempts WHERE inside(ended) AND "end" = 'void' GROUP BY reason ORDER BY reason)
+TO 'duckdb/voids-by-reason.csv';

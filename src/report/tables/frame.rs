@@ -6,7 +6,21 @@ use polars::prelude::*;
 
 /// Runs a query in a stream and reads its rows, in full order: strings, days and numbers.
 pub(super) fn read(query: LazyFrame) -> PolarsResult<Vec<Vec<Value>>> {
-    let frame = query.collect_with_engine(Engine::Streaming)?.unwrap_single();
+    Ok(read_all(vec![query])?.pop().unwrap_or_default())
+}
+
+/// The same for several queries at once: a file that several of them look at is read once.
+pub(super) fn read_all(queries: Vec<LazyFrame>) -> PolarsResult<Vec<Vec<Vec<Value>>>> {
+    collect(queries)?.iter().map(rows).collect()
+}
+
+/// Runs queries together in a stream.
+pub(super) fn collect(queries: Vec<LazyFrame>) -> PolarsResult<Vec<DataFrame>> {
+    let plans = queries.into_iter().map(|query| query.logical_plan).collect();
+    LazyFrame::collect_all_with_engine(plans, Engine::Streaming, OptFlags::default())
+}
+
+fn rows(frame: &DataFrame) -> PolarsResult<Vec<Vec<Value>>> {
     let columns: Vec<Vec<Value>> = frame.columns().iter().map(values).collect::<PolarsResult<_>>()?;
     let mut rows: Vec<Vec<Value>> =
         (0..frame.height()).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect();

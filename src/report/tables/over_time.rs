@@ -3,7 +3,7 @@
 
 use super::count::{Scope, by, within};
 use super::fairness::table;
-use super::frame::read;
+use super::frame::read_all;
 use crate::core::period::Period;
 use crate::core::time::Date;
 use crate::report::facts::{Facts, Listing, Visit};
@@ -19,20 +19,29 @@ pub fn tables(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Table>> {
     Ok(vec![completion(facts, scope)?, movements(facts, scope)?])
 }
 
-/// A count for each day a column holds.
-fn days(query: LazyFrame, column: &str) -> PolarsResult<BTreeMap<Date, i64>> {
-    let query = query
-        .filter(col(column).is_not_null())
-        .group_by([col(column).cast(DataType::Int32).alias("on")])
-        .agg([len().cast(DataType::Int64).alias("n")]);
+/// How many on each day.
+type Days = BTreeMap<Date, i64>;
+
+/// For each query a count of its rows by the day in a column.
+fn days<const N: usize>(queries: [(LazyFrame, &str); N]) -> PolarsResult<[Days; N]> {
+    let counted = queries.map(|(query, column)| {
+        query
+            .filter(col(column).is_not_null())
+            .group_by([col(column).cast(DataType::Int32).alias("on")])
+            .agg([len().cast(DataType::Int64).alias("n")])
+    });
     let day = |row: Vec<Value>| match row[..] {
         [Value::Number(day), Value::Number(n)] => Date::from_days(day).map(|day| (day, n)),
         _ => None,
     };
-    Ok(read(query)?.into_iter().filter_map(day).collect())
+    let mut all = [(); N].map(|()| Days::new());
+    for (days, rows) in all.iter_mut().zip(read_all(counted.into())?) {
+        days.extend(rows.into_iter().filter_map(day));
+    }
+    Ok(all)
 }
 
-fn up_to(counts: &BTreeMap<Date, i64>, last: Date) -> i64 {
+fn up_to(counts: &Days, last: Date) -> i64 {
     counts.range(..=last).map(|(_, n)| n).sum()
 }
 
@@ -41,10 +50,12 @@ fn up_to(counts: &BTreeMap<Date, i64>, last: Date) -> i64 {
 fn completion(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
     let of = || facts.of::<Visit>().filter(within("listed", scope));
     let last = scope.last();
-    let listed = days(of(), "listed")?;
-    let visited = days(of().filter(by("visited", last)), "visited")?;
-    let published = days(of().filter(by("published", last)), "published")?;
-    let due = days(of(), "due")?;
+    let [listed, visited, published, due] = days([
+        (of(), "listed"),
+        (of().filter(by("visited", last)), "visited"),
+        (of().filter(by("published", last)), "published"),
+        (of(), "due"),
+    ])?;
     let mut all: Vec<Date> =
         [&listed, &visited, &published, &due].iter().flat_map(|days| days.keys()).copied().collect();
     all.sort_unstable();
@@ -64,7 +75,7 @@ fn completion(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
             Column::subjects("due", "按期限应完成", "due"),
         ],
     );
-    let known = |day: Date, counts: &BTreeMap<Date, i64>| match day <= last {
+    let known = |day: Date, counts: &Days| match day <= last {
         true => Value::Number(up_to(counts, day)),
         false => Value::None,
     };
@@ -92,8 +103,8 @@ fn months(scope: &Scope) -> Vec<Period> {
 fn movements(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
     let entries = || facts.of::<Listing>().filter(col("withdrawn").not().and(by("since", scope.last())));
     let closed = || entries().filter(by("closed", scope.last()));
-    let (came, went) = (days(entries(), "since")?, days(closed(), "closed")?);
-    let repaired = days(closed().filter(col("repaired")), "closed")?;
+    let [came, went, repaired] =
+        days([(entries(), "since"), (closed(), "closed"), (closed().filter(col("repaired")), "closed")])?;
     let unit = ("条", "entries");
     let mut table = table(
         "list-movements",
@@ -117,9 +128,8 @@ fn movements(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
         .into_iter()
         .map(|month| {
             let last = month.last().min(scope.last());
-            let during = |counts: &BTreeMap<Date, i64>| {
-                Value::Number(counts.range(month.first()..=last).map(|(_, n)| n).sum())
-            };
+            let during =
+                |counts: &Days| Value::Number(counts.range(month.first()..=last).map(|(_, n)| n).sum());
             vec![
                 Value::Code(month.to_string()),
                 during(&came),

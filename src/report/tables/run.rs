@@ -3,14 +3,12 @@
 
 use super::count::{By, Counted, Counting, Measure, Scope};
 use super::draft::{Draft, Total};
-use super::frame::values;
+use super::frame::{self, values};
 use crate::core::time::Date;
 use crate::report::facts::Facts;
 use crate::report::table::{Holds, Table, Value};
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 /// A counting of a draft, or its total.
 struct Job {
@@ -53,7 +51,7 @@ pub(super) fn run(facts: &Facts, scope: &Scope, drafts: Vec<Draft>) -> PolarsRes
             places.iter().map(|(at, place)| (&jobs[*at], &jobs[*at].counting.counts[*place])).collect();
         asked.extend(query(facts, scope, shared, columns));
     }
-    let frames = collect(asked.iter().map(|asked| asked.query.clone()).collect())?;
+    let frames = collect(&asked)?;
     let mut found = vec![(Found::new(), Found::new()); drafts.len()];
     for (asked, frame) in asked.iter().zip(&frames) {
         put(asked, frame, &mut found)?;
@@ -130,24 +128,20 @@ fn query<'a>(
     Some(Asked { query, keys, columns, places })
 }
 
-/// Runs queries, two at a time: while one waits for its file the other counts, and memory holds the groups of
-/// two. Frames in the order of the queries.
-fn collect(queries: Vec<LazyFrame>) -> PolarsResult<Vec<DataFrame>> {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
-    std::thread::scope(|threads| {
-        for _ in 0..2 {
-            threads.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(query) = queries.get(at) else { break };
-                    let frame = query.clone().collect_with_engine(Engine::Streaming);
-                    let frame = frame.map(|frame| frame.unwrap_single());
-                    done.lock().unwrap_or_else(PoisonError::into_inner).insert(at, frame);
-                }
-            });
+/// Runs queries: those of one file together, so that it is read once. Frames in the order of the queries.
+fn collect(asked: &[Asked]) -> PolarsResult<Vec<DataFrame>> {
+    let mut files: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, asked) in asked.iter().enumerate() {
+        if let Some((job, _)) = asked.columns.first() {
+            files.entry(job.counting.source.fact).or_default().push(at);
         }
-    });
-    done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+    }
+    let mut frames = BTreeMap::new();
+    for places in files.into_values() {
+        let found = frame::collect(places.iter().map(|at| asked[*at].query.clone()).collect())?;
+        frames.extend(places.into_iter().zip(found));
+    }
+    Ok(frames.into_values().collect())
 }
 
 /// Puts the numbers of a query under the keys of every job that shares it.
