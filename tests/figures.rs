@@ -8,8 +8,8 @@ use std::path::Path;
 use suicha::core::lang::Lang;
 use suicha::core::time::Date;
 use suicha::report::figure::{
-    Bar, Bars, Body, Curve, Figure, Font, FontError, Heat, Panel, Rate, Role, Shade, Steps, Strip, WIDTH,
-    width,
+    Bar, Bars, Body, Curve, Figure, Font, FontError, Heat, LEAST, Panel, Rate, Role, Shade, Steps, Strip, TITLE,
+    WIDTH, width,
 };
 
 /// A text of an SVG: its box, estimated, and its words.
@@ -128,7 +128,8 @@ pub fn well_set(figure: &Figure) -> Page {
     for text in &page.texts {
         assert!(text.left >= 0 && text.right <= WIDTH, "beyond the page: {text:?}");
         assert!(text.baseline < page.height, "below the page: {text:?}");
-        if text.size == 22 {
+        assert!(text.size >= LEAST, "too small for print: {text:?}");
+        if text.size == TITLE {
             assert!(text.baseline < first, "{text:?} stands in the plot at {first}");
         }
         assert!(!text.words.contains(['\n', '\r']));

@@ -25,6 +25,17 @@ pub enum Cell {
     Day(Date),
 }
 
+/// Who reads a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Somebody with a page before them: names for codes, money in 元 or 万元.
+    Page,
+    /// Somebody with a workbook: codes beside names, money in 元.
+    Sheet,
+    /// Whoever reads a file: codes beside names, every number as it was counted.
+    File,
+}
+
 /// A table for a file.
 pub struct Laid {
     /// Headings with their units.
@@ -42,11 +53,60 @@ fn named(domain: Domain) -> bool {
     !matches!(domain, Domain::Month | Domain::Department | Domain::Officer | Domain::Draw)
 }
 
-/// Lays a table out; `codes`: codes and names in columns of their own.
-pub fn laid(table: &Table, names: &Names, lang: Lang, codes: bool) -> Laid {
+/// A unit of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Money {
+    /// 元, all of them whole.
+    Yuan,
+    /// 元 with 角 and 分.
+    Fen,
+    /// 万元, rounded to two decimals.
+    Wan,
+}
+
+impl Money {
+    /// The unit of a column that was counted in 分; none where it counts something else, or stays as it is.
+    fn of(table: &Table, at: usize, reader: Reader) -> Option<Self> {
+        let fen = matches!(table.columns[at].holds, Holds::Count("分", _)) && reader != Reader::File;
+        let sums = || {
+            let cells = table.rows.iter().chain(&table.total).filter_map(|row| row.get(at));
+            cells.filter_map(|cell| if let Value::Number(n) = cell { Some(*n) } else { None })
+        };
+        let large = |n: i64| n.unsigned_abs() >= 100_000_000;
+        fen.then(|| match reader {
+            Reader::Page if sums().any(large) => Self::Wan,
+            _ if sums().all(|n| n % 100 == 0) => Self::Yuan,
+            _ => Self::Fen,
+        })
+    }
+
+    fn unit(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Wan => lang.pick("（万元）", " (10,000 yuan)"),
+            _ => lang.pick("（元）", " (yuan)"),
+        }
+    }
+
+    fn cell(self, fen: i64) -> Cell {
+        match self {
+            Self::Yuan => Cell::Count(fen / 100),
+            Self::Fen => Cell::Hundredths(fen),
+            Self::Wan => Cell::Hundredths((fen + 5_000).div_euclid(10_000)),
+        }
+    }
+}
+
+/// Lays a table out for somebody.
+pub fn laid(table: &Table, names: &Names, lang: Lang, reader: Reader) -> Laid {
     let (mut headings, mut labels) = (Vec::new(), 0);
-    for column in &table.columns {
-        let heading = Table::heading(column, lang);
+    let codes = reader != Reader::Page;
+    let money: Vec<Option<Money>> =
+        (0..table.columns.len()).map(|at| Money::of(table, at, reader)).collect();
+    for (column, money) in table.columns.iter().zip(&money) {
+        let heading = match money {
+            Some(money) => format!("{}{}", column.heading.clone().pick(lang), money.unit(lang)),
+            None => Table::heading(column, lang),
+        };
         if let Holds::Key(domain) = column.holds {
             if codes && named(domain) {
                 headings.push(lang.pick(format!("{heading}代码"), format!("{heading} (code)")));
@@ -58,7 +118,11 @@ pub fn laid(table: &Table, names: &Names, lang: Lang, codes: bool) -> Laid {
     }
     let row = |row: &Vec<Value>, total: bool| -> Vec<Cell> {
         let cells = table.columns.iter().enumerate();
-        cells.flat_map(|(at, column)| cell(table, names, lang, codes, (row, at, column), total)).collect()
+        let cells = cells.flat_map(|(at, column)| match (money[at], row.get(at)) {
+            (Some(money), Some(Value::Number(n))) => vec![money.cell(*n)],
+            _ => cell(table, names, lang, codes, (row, at, column), total),
+        });
+        cells.collect()
     };
     Laid {
         headings,
@@ -112,17 +176,39 @@ pub fn decimal(n: i64, one: i64, digits: usize) -> String {
     format!("{sign}{}.{:0digits$}", n / one, n % one)
 }
 
+/// A number with a comma after every third digit from the right of its whole part.
+fn apart(number: &str) -> String {
+    let (sign, digits) = number.split_at(usize::from(number.starts_with('-')));
+    let (whole, part) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut out = sign.to_owned();
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + part
+}
+
 impl Cell {
-    /// As people read it; a difference with its sign where `signed`.
-    pub fn printed(&self, signed: bool) -> String {
+    /// As a file holds it.
+    pub fn printed(&self) -> String {
         match self {
             Cell::Empty => String::new(),
             Cell::Text(text) => text.clone(),
-            Cell::Change(n) if signed && *n > 0 => format!("+{n}"),
             Cell::Count(n) | Cell::Change(n) => n.to_string(),
             Cell::Rate(n) => decimal(*n, 10, 1),
             Cell::Hundredths(n) => decimal(*n, 100, 2),
             Cell::Day(day) => day.to_string(),
+        }
+    }
+
+    /// As people read it: thousands apart, a difference with its sign.
+    pub fn told(&self) -> String {
+        match self {
+            Cell::Change(n) if *n > 0 => format!("+{}", apart(&self.printed())),
+            Cell::Count(_) | Cell::Change(_) | Cell::Hundredths(_) => apart(&self.printed()),
+            _ => self.printed(),
         }
     }
 }
@@ -130,13 +216,45 @@ impl Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::lang::Twin;
 
     #[test]
     fn a_number_is_printed_from_integers() {
-        assert_eq!(Cell::Rate(1000).printed(false), "100.0");
-        assert_eq!(Cell::Rate(5).printed(false), "0.5");
-        assert_eq!(Cell::Hundredths(-205).printed(false), "-2.05");
-        assert_eq!(Cell::Change(3).printed(true), "+3");
-        assert_eq!(Cell::Change(3).printed(false), "3");
+        assert_eq!(Cell::Rate(1000).printed(), "100.0");
+        assert_eq!(Cell::Rate(5).printed(), "0.5");
+        assert_eq!(Cell::Hundredths(-205).printed(), "-2.05");
+        assert_eq!(Cell::Change(3).told(), "+3");
+        assert_eq!(Cell::Change(3).printed(), "3");
+        let told = [0, 999, 1000, -1000, 123_456, 1_234_567].map(|n| Cell::Count(n).told());
+        assert_eq!(told, ["0", "999", "1,000", "-1,000", "123,456", "1,234,567"]);
+        assert_eq!(Cell::Hundredths(-123_456_789).told(), "-1,234,567.89");
+        assert_eq!(Cell::Count(1000).printed(), "1000");
+    }
+
+    #[test]
+    fn money_is_told_in_yuan_and_kept_in_fen() {
+        let fines = |sums: &[i64]| Table {
+            id: "fines",
+            title: Twin::new("", ""),
+            note: Twin::new("", ""),
+            public: true,
+            columns: vec![Column::count("fines", "罚款", "fines", ("分", "fen"))],
+            rows: sums.iter().map(|n| vec![Value::Number(*n)]).collect(),
+            total: None,
+            words: Vec::new(),
+        };
+        let told = |sums: &[i64], reader: Reader| {
+            let laid = laid(&fines(sums), &Names::default(), Lang::Zh, reader);
+            (laid.headings[0].clone(), laid.rows.iter().map(|row| row[0].told()).collect::<Vec<_>>())
+        };
+        let of = |heading: &str, cells: &[&str]| {
+            (heading.to_owned(), cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>())
+        };
+        let (small, odd, large) = ([500_000, 0], [500_050, 100], [123_456_789_000, 5_000]);
+        assert_eq!(told(&small, Reader::Page), of("罚款（元）", &["5,000", "0"]));
+        assert_eq!(told(&odd, Reader::Page), of("罚款（元）", &["5,000.50", "1.00"]));
+        assert_eq!(told(&large, Reader::Page), of("罚款（万元）", &["123,456.79", "0.01"]));
+        assert_eq!(told(&large, Reader::Sheet), of("罚款（元）", &["1,234,567,890", "50"]));
+        assert_eq!(told(&odd, Reader::File), of("罚款（分）", &["500,050", "100"]));
     }
 }

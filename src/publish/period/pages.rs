@@ -2,7 +2,7 @@
 //! tables are cut and wide ones continued; what is left out is said, with the file that has it whole.
 
 use super::Content;
-use super::cells::{Cell, Laid, laid};
+use super::cells::{Cell, Laid, Reader, laid};
 use crate::core::lang::Lang;
 use crate::publish::document::{Block, Document, Figure, Look, Table as Printed};
 use crate::report::figure::width;
@@ -144,11 +144,11 @@ impl Writer<'_> {
     fn table(&mut self, id: &str) {
         let Some(at) = self.numbered.iter().position(|table| table.id == id) else { return };
         let (table, lang) = (self.numbered[at], self.content.lang);
-        let laid = laid(table, self.content.names, lang, false);
+        let laid = laid(table, self.content.names, lang, Reader::Page);
         let title = table.title.clone().pick(lang);
         let number = at + 1;
         let caption = lang.pick(format!("表{number}　{title}"), format!("Table {number}. {title}"));
-        let pages = pages(&laid, lang);
+        let pages = pages(laid, lang);
         for (n, page) in pages.tables.into_iter().enumerate() {
             let more = if n == 0 { "" } else { lang.pick("（续）", " (continued)") };
             self.blocks.push(Block::Table(Printed { caption: Some(format!("{caption}{more}")), ..page }));
@@ -255,10 +255,23 @@ struct Pages {
     left_out: bool,
 }
 
-fn pages(laid: &Laid, lang: Lang) -> Pages {
-    let (kept, mut said) = kept_rows(laid, lang);
+fn pages(mut laid: Laid, lang: Lang) -> Pages {
     let mut columns: Vec<usize> = (laid.labels..laid.headings.len()).collect();
-    let mut shares: Vec<i32> = (0..laid.headings.len()).map(|at| share(laid, &kept, at)).collect();
+    let mut codes = vec![None; laid.headings.len()];
+    let wanted = |laid: &Laid| {
+        let rows = kept_rows(laid, lang).0;
+        (0..laid.headings.len()).map(|at| share(laid, &rows, at)).collect::<Vec<i32>>()
+    };
+    let mut shares = wanted(&laid);
+    if shares.iter().sum::<i32>() > ROOM {
+        codes = laid.headings.iter().map(|heading| coded(heading)).collect();
+        for (heading, code) in laid.headings.iter_mut().zip(&codes) {
+            code.iter().for_each(|(code, _)| heading.clone_from(code));
+        }
+        shares = wanted(&laid);
+    }
+    let laid = &laid;
+    let (kept, mut said) = kept_rows(laid, lang);
     narrow(&mut shares, laid.labels);
     let labels: i32 = shares[..laid.labels].iter().sum();
     let fits = |columns: &[usize]| labels + columns.iter().map(|at| shares[*at]).sum::<i32>() <= ROOM;
@@ -271,16 +284,15 @@ fn pages(laid: &Laid, lang: Lang) -> Pages {
             left_out = true;
         }
     }
-    let room = ROOM - labels;
-    let mut groups = groups(&columns, &shares, room);
-    // As many tables as it takes, none of them of a column or two: the least room that makes no more.
-    for less in (1..room).rev() {
-        let tighter = self::groups(&columns, &shares, less);
-        if tighter.len() > groups.len() {
-            break;
-        }
-        groups = tighter;
-    }
+    let (codes_shown, plain): (Vec<usize>, Vec<usize>) = columns.iter().partition(|at| codes[**at].is_some());
+    said.push_str(&explained(codes_shown.iter().filter_map(|at| codes[*at].as_ref()), lang));
+    // Codes are not torn apart where a table of their own holds them all.
+    let mut groups = if fits(&columns) || codes_shown.is_empty() || plain.is_empty() {
+        even(&columns, &shares, ROOM - labels)
+    } else {
+        [even(&plain, &shares, ROOM - labels), even(&codes_shown, &shares, ROOM - labels)].concat()
+    };
+    groups.retain(|group| !group.is_empty() || columns.is_empty());
     let tables = groups.into_iter().map(|group| {
         let columns: Vec<usize> = (0..laid.labels).chain(group).collect();
         let row = |row: &Vec<Cell>| columns.iter().map(|at| shown(&row[*at], *at < laid.labels)).collect();
@@ -292,6 +304,39 @@ fn pages(laid: &Laid, lang: Lang) -> Pages {
         }
     });
     Pages { tables: tables.collect(), said, left_out }
+}
+
+/// The code at the head of a heading (`R4 无法联系（项次）`), and the code with its words but no unit.
+fn coded(heading: &str) -> Option<(String, String)> {
+    let (code, _) = heading.split_once(' ')?;
+    let mut letters = code.chars();
+    let known = letters.next().is_some_and(|c| c.is_ascii_uppercase());
+    let number = letters.as_str();
+    let code = (known && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())).then_some(code)?;
+    let unit = heading.rfind(['（', '(']).filter(|_| heading.ends_with(['）', ')']));
+    Some((code.to_owned(), heading[..unit.unwrap_or(heading.len())].trim_end().to_owned()))
+}
+
+/// What codes in the place of headings mean.
+fn explained<'a>(codes: impl Iterator<Item = &'a (String, String)>, lang: Lang) -> String {
+    let words: Vec<&str> = codes.map(|(_, words)| words.as_str()).collect();
+    if words.is_empty() {
+        return String::new();
+    }
+    lang.pick(format!("{}。", words.join("；")), format!(" {}.", words.join("; ")))
+}
+
+/// As many groups as it takes, none of them of a column or two: the least room that makes no more.
+fn even(columns: &[usize], shares: &[i32], room: i32) -> Vec<Vec<usize>> {
+    let mut even = groups(columns, shares, room);
+    for less in (1..room).rev() {
+        let tighter = groups(columns, shares, less);
+        if tighter.len() > even.len() {
+            break;
+        }
+        even = tighter;
+    }
+    even
 }
 
 /// Columns one after another in groups that fit.
@@ -348,10 +393,12 @@ fn kept_rows(laid: &Laid, lang: Lang) -> (Vec<&Vec<Cell>>, String) {
 /// Width that a column wants, in halves of a Chinese character.
 fn share(laid: &Laid, rows: &[&Vec<Cell>], at: usize) -> i32 {
     let cells = rows.iter().copied().chain(&laid.total);
-    let most = cells.map(|row| width(&row[at].printed(true), 2)).max().unwrap_or(0);
+    let most = cells.map(|row| width(&row[at].told(), 2)).max().unwrap_or(0);
     let head = width(&laid.headings[at], 2);
     match at < laid.labels {
         true => most.max(head.min(10)).clamp(8, if laid.labels > 1 { 28 } else { 40 }) + 2,
+        // A code stands above numbers as narrow as they are.
+        false if head <= 4 => most.max(4) + 2,
         false => most.max((head + 2) / 3).clamp(5, 14) + 3,
     }
 }
@@ -359,6 +406,6 @@ fn share(laid: &Laid, rows: &[&Vec<Cell>], at: usize) -> i32 {
 fn shown(cell: &Cell, label: bool) -> String {
     match cell {
         Cell::Empty if !label => "—".into(),
-        cell => cell.printed(true),
+        cell => cell.told(),
     }
 }

@@ -2,7 +2,7 @@
 //! units, number formats, sum and note. Dated with the day of the report, never with the clock's.
 
 use super::Content;
-use super::cells::{Cell, Laid, laid};
+use super::cells::{Cell, Laid, Reader, laid};
 use crate::core::lang::Lang;
 use crate::core::text::like_a_formula;
 use crate::report::figure::width;
@@ -141,7 +141,7 @@ fn sheet(
     name: &str,
     look: &Look,
 ) -> Result<(), XlsxError> {
-    let (lang, laid) = (content.lang, laid(table, content.names, content.lang, true));
+    let (lang, laid) = (content.lang, laid(table, content.names, content.lang, Reader::Sheet));
     sheet.set_name(name)?;
     let widths = widths(&laid);
     for (column, width) in (0..).zip(&widths) {
@@ -184,7 +184,7 @@ fn sheet(
 fn widths(laid: &Laid) -> Vec<f64> {
     let of = |at: usize| {
         let cells = laid.rows.iter().chain(&laid.total).take(200);
-        let most = cells.map(|row| width(&row[at].printed(true), 2)).max().unwrap_or(0);
+        let most = cells.map(|row| width(&row[at].told(), 2)).max().unwrap_or(0);
         let head = width(&laid.headings[at], 2);
         f64::from(most.max(head / 2).clamp(7, 44)) + 3.0
     };

@@ -4,13 +4,17 @@ use super::frame::{Line, has};
 use super::{ALL, Drawn, REST};
 use crate::report::figure::{Bar, Bars, Body, Figure, Heat, Panel, Rate, Shade, Stack, Stacks};
 use crate::report::table::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Panels, bars and rows in one figure; the others are one.
-const PANELS: usize = 11;
+/// Bars and rows in one figure; the others are one.
 const ROWS: usize = 25;
-/// Columns of a heat table, so that its numbers can be read.
-const COLUMNS: usize = 10;
+/// Rows and columns of a heat table, so that its numbers can be read and it stands on one page.
+const HEAT: [usize; 2] = [18, 7];
+
+/// So many panels stand on one page, two in a row, each with so many bars; one of them is for the others.
+fn panels_of(bars: usize) -> usize {
+    2 * (36 / (bars + 3)).max(1) - 1
+}
 
 /// The columns of result codes, with their fills: clean, gone, problem.
 const FOUND: [(&str, Shade); 13] = [
@@ -34,11 +38,9 @@ pub fn panels(drawn: &Drawn<'_>) -> Option<Figure> {
     if !has(drawn.table, &["results"]) {
         return None;
     }
-    let lines = drawn.largest("results", PANELS);
-    let known: Vec<(&str, Shade)> = FOUND
-        .into_iter()
-        .filter(|(column, _)| lines.iter().any(|line| drawn.count(&line.cells, column) > 0))
-        .collect();
+    let seen = |column: &str| drawn.table.rows.iter().any(|row| drawn.count(row, column) > 0);
+    let known: Vec<(&str, Shade)> = FOUND.into_iter().filter(|(column, _)| seen(column)).collect();
+    let lines = drawn.largest("results", panels_of(known.len()));
     let bar = |line: &Line, (column, shade): &(&str, Shade)| Bar {
         cell: drawn.cell(line, column),
         label: drawn.heading(column),
@@ -104,11 +106,11 @@ pub fn reasons(drawn: &Drawn<'_>) -> Option<Figure> {
         bars: lines.iter().map(bar).collect(),
         line: None,
     };
-    let unit = drawn.heading(counts);
+    // Bars of one kind need no legend.
     let body = Body::Bars(Bars {
         panels: groups.iter().map(panel).collect(),
         unit: drawn.say("次", "times"),
-        legend: vec![(Shade::Dark, unit)],
+        legend: Vec::new(),
         cut: false,
     });
     let note = drawn.table.note.clone().pick(drawn.lang());
@@ -116,12 +118,14 @@ pub fn reasons(drawn: &Drawn<'_>) -> Option<Figure> {
     Some(drawn.figure(title.clone(), units, vec![note], body))
 }
 
-/// Problem rates, the first key against the second; the rest and all together apart.
+/// Problem rates, one key against the other; the rest and all together apart. The key of more values makes the rows.
 pub fn heat(drawn: &Drawn<'_>) -> Option<Figure> {
     if drawn.keys() != 2 || !has(drawn.table, &["results", "problems"]) {
         return None;
     }
-    let sides = [0, 1].map(|at| side(drawn, at, [ROWS, COLUMNS][at]));
+    let values = [0, 1].map(|at| drawn.table.rows.iter().map(|row| &row[at]).collect::<BTreeSet<_>>().len());
+    let down = usize::from(values[1] > values[0]);
+    let sides = [0, 1].map(|at| side(drawn, at, HEAT[usize::from(at != down)]));
     let mut rates: BTreeMap<[&str; 2], (u64, u64)> = BTreeMap::new();
     for row in &drawn.table.rows {
         let keys = [0, 1].map(|at| super::code(&row[at]));
@@ -139,8 +143,10 @@ pub fn heat(drawn: &Drawn<'_>) -> Option<Figure> {
         let (part, whole) = rates.get(&keys).copied().unwrap_or_default();
         Rate { cell: super::cell(drawn.table.id, &keys, "problems"), part, whole }
     };
-    let cells =
-        sides[0].iter().map(|(row, _)| sides[1].iter().map(|(column, _)| rate([row, column])).collect());
+    let cells = sides[down].iter().map(|(row, _)| {
+        let across = sides[1 - down].iter().map(|(column, _)| column.as_str());
+        across.map(|column| rate(if down == 0 { [row, column] } else { [column, row] })).collect()
+    });
     let (part, whole) = rates.get(&[ALL, ALL]).copied().unwrap_or_default();
     let (rows, columns) =
         (drawn.heading(drawn.table.columns[0].name), drawn.heading(drawn.table.columns[1].name));
@@ -156,7 +162,7 @@ pub fn heat(drawn: &Drawn<'_>) -> Option<Figure> {
         "In each cell the rate of problems, below it results with a problem of all; the darker, the more; – where nothing was inspected. Small cells vary much: no ranking.",
     )];
     let name = |at: usize| sides[at].iter().map(|(_, name)| name.clone()).collect();
-    let body = Body::Heat(Heat { rows: name(0), columns: name(1), cells: cells.collect() });
+    let body = Body::Heat(Heat { rows: name(down), columns: name(1 - down), cells: cells.collect() });
     (whole > 0).then(|| drawn.figure(title, units, notes, body))
 }
 

@@ -12,7 +12,7 @@ mod words;
 
 pub use font::{Font, FontError, PACKAGE};
 pub use kinds::{ColumnPanel, Columns, Point, Points, Series, Stack, Stacks};
-pub use scene::WIDTH;
+pub use scene::{LEAST, TITLE, WIDTH};
 pub use words::{fit, width, wrap};
 
 use crate::core::lang::Lang;
@@ -241,6 +241,11 @@ impl Figure {
     /// As PNG, with the letters of a font. Refused where the font lacks one: no empty boxes.
     pub fn png(&self, font: &Font) -> Result<Vec<u8>, FontError> {
         png::print(&layout::of(self), font)
+    }
+
+    /// As PNG with its title and, for a place whose caption says it, without: drawn once.
+    pub fn png_twice(&self, font: &Font) -> Result<(Vec<u8>, Vec<u8>), FontError> {
+        png::print_twice(&layout::of(self), font)
     }
 
     /// Everything it says besides numbers in the plot, for those who hear it.

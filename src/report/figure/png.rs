@@ -1,21 +1,47 @@
-//! A scene as PNG: areas and lines by plotters, letters from the font, two pixels for each unit of the
-//! scene. The file is written out here: one filter, one level, the same bytes for the same pixels.
+//! A scene as PNG: areas and lines by plotters, letters from the font, three pixels for each unit of
+//! the scene. The files are written out here: one filter, one level, the same bytes for the same pixels. A figure is
+//! painted and packed once for both of its files, with the title and without.
 
 use super::font::{Font, FontError};
 use super::scene::{Anchor, Item, PAPER, Scene, Shape, WIDTH};
 use ab_glyph::{Font as _, Glyph, PxScale, ScaleFont as _, point};
+use miniz_oxide::deflate::core::{
+    CompressorOxide, TDEFLFlush, TDEFLStatus, compress_to_output, create_comp_flags_from_zip_params,
+};
+use miniz_oxide::mz_adler32_oxide;
 use plotters::prelude::{BitMapBackend, DrawingBackend, RGBAColor, RGBColor, ShapeStyle};
 use plotters::style::Color;
 
 /// Pixels for each unit.
-const SCALE: i32 = 2;
+const SCALE: i32 = 3;
 /// Compression of the file.
 const LEVEL: u8 = 9;
 /// 300 pixels an inch, in pixels a metre: what a printer takes.
 const PER_METRE: u32 = 11_811;
 
-/// Prints it.
+/// With its title, for a file that stands alone.
 pub fn print(scene: &Scene, font: &Font) -> Result<Vec<u8>, FontError> {
+    print_twice(scene, font).map(|(whole, _)| whole)
+}
+
+/// With its title, and without it for a caption that says the same: what lies below the title is painted and
+/// packed once, and stands in both.
+pub fn print_twice(scene: &Scene, font: &Font) -> Result<(Vec<u8>, Vec<u8>), FontError> {
+    let (pixels, (width, height)) = painted(scene, font)?;
+    let row = width as usize * 3;
+    let above = (scene.title * SCALE) as u32;
+    let (title, rest) = pixels.split_at(above as usize * row);
+    let (title, rest) = (filtered(title, row), filtered(rest, row));
+    let packed_rest = miniz_oxide::deflate::compress_to_vec(&rest, LEVEL);
+    let begun = begun(&title);
+    let sum = |parts: &[&[u8]]| parts.iter().fold(1, |sum, part| mz_adler32_oxide(sum, part));
+    Ok((
+        file(&[&begun, &packed_rest], sum(&[&title, &rest]), (width, height)),
+        file(&[&packed_rest], sum(&[&rest]), (width, height - above)),
+    ))
+}
+
+fn painted(scene: &Scene, font: &Font) -> Result<(Vec<u8>, (u32, u32)), FontError> {
     let size = ((WIDTH * SCALE) as u32, (scene.height * SCALE) as u32);
     let mut pixels: Vec<u8> = [PAPER.0, PAPER.1, PAPER.2].repeat((size.0 * size.1) as usize);
     {
@@ -25,7 +51,7 @@ pub fn print(scene: &Scene, font: &Font) -> Result<Vec<u8>, FontError> {
         }
         backend.present().map_err(|e| FontError::Drawing(e.to_string()))?;
     }
-    Ok(file(&pixels, size))
+    Ok((pixels, size))
 }
 
 fn paint(backend: &mut BitMapBackend<'_>, item: &Item, font: &Font) -> Result<(), FontError> {
@@ -122,15 +148,44 @@ fn letters(
     Ok(())
 }
 
-/// The file: signature, header, resolution, pixels, end.
-fn file(pixels: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
-    let row = width as usize * 3;
-    let mut raw = Vec::with_capacity(pixels.len() + height as usize);
-    for (at, line) in pixels.chunks(row).enumerate() {
-        raw.push(2); // the difference to the line above
-        let above = at.checked_sub(1).map(|above| &pixels[above * row..at * row]);
-        raw.extend(line.iter().enumerate().map(|(x, byte)| byte.wrapping_sub(above.map_or(0, |a| a[x]))));
+/// Rows as a PNG packs them: the first as it is, so that it may follow any other, then differences to the row
+/// above.
+fn filtered(pixels: &[u8], row: usize) -> Vec<u8> {
+    let mut raw = Vec::with_capacity(pixels.len() + pixels.len() / row);
+    let mut above: Option<&[u8]> = None;
+    for line in pixels.chunks(row) {
+        match above {
+            None => {
+                raw.push(0);
+                raw.extend_from_slice(line);
+            }
+            Some(above) => {
+                raw.push(2);
+                raw.extend(line.iter().zip(above).map(|(byte, above)| byte.wrapping_sub(*above)));
+            }
+        }
+        above = Some(line);
     }
+    raw
+}
+
+/// The beginning of a packed stream, ended at a whole byte so that another may follow.
+fn begun(raw: &[u8]) -> Vec<u8> {
+    if raw.is_empty() {
+        return Vec::new();
+    }
+    let flags = create_comp_flags_from_zip_params(LEVEL.into(), 0, 0);
+    let mut out = Vec::new();
+    let (status, _) = compress_to_output(&mut CompressorOxide::new(flags), raw, TDEFLFlush::Sync, |bytes| {
+        out.extend_from_slice(bytes);
+        true
+    });
+    assert_eq!(status, TDEFLStatus::Okay, "memory takes everything");
+    out
+}
+
+/// The file: signature, header, resolution, pixels (packed, in parts, with the sum of what was packed), end.
+fn file(packed: &[&[u8]], sum: u32, (width, height): (u32, u32)) -> Vec<u8> {
     let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
     header.extend([8, 2, 0, 0, 0]);
     let mut density = [PER_METRE.to_be_bytes(), PER_METRE.to_be_bytes()].concat();
@@ -138,7 +193,11 @@ fn file(pixels: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     chunk(&mut file, b"IHDR", &header);
     chunk(&mut file, b"pHYs", &density);
-    chunk(&mut file, b"IDAT", &miniz_oxide::deflate::compress_to_vec_zlib(&raw, LEVEL));
+    let (head, sum) = ([0x78, 0xda], sum.to_be_bytes());
+    let mut stream = head.to_vec();
+    packed.iter().for_each(|part| stream.extend_from_slice(part));
+    stream.extend(sum);
+    chunk(&mut file, b"IDAT", &stream);
     chunk(&mut file, b"IEND", &[]);
     file
 }
@@ -162,6 +221,33 @@ fn crc(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a PNG's stream holds, unpacked and checked.
+    fn unpacked(file: &[u8]) -> Vec<u8> {
+        let at = file.windows(4).position(|name| name == b"IDAT").unwrap();
+        let length = u32::from_be_bytes(*file[at - 4..].first_chunk().unwrap()) as usize;
+        miniz_oxide::inflate::decompress_to_vec_zlib(&file[at + 4..at + 4 + length]).unwrap()
+    }
+
+    #[test]
+    fn what_lies_below_the_title_is_the_same_in_both_files() {
+        let Ok(font) = Font::find(None) else {
+            println!("skipped: no font");
+            return;
+        };
+        let mut scene = Scene { height: 60, title: 20, ..Scene::default() };
+        scene.bold(16, 34, 16, "标题");
+        scene.area(30, 40, 100, 12, (1, 2, 3));
+        let (whole, bare) = print_twice(&scene, &font).unwrap();
+        let row = (WIDTH * SCALE) as usize * 3 + 1;
+        let (whole, bare) = (unpacked(&whole), unpacked(&bare));
+        assert_eq!((whole.len(), bare.len()), (60 * 3 * row, 40 * 3 * row));
+        assert!(whole[20 * 3 * row..] == bare[..]);
+        assert!(whole[..20 * 3 * row].iter().any(|byte| *byte != 0 && *byte != 255), "the title is there");
+        let untitled = Scene { title: 0, ..scene };
+        let (whole, bare) = print_twice(&untitled, &font).unwrap();
+        assert!(whole == bare && unpacked(&whole).len() == 60 * 3 * row);
+    }
 
     #[test]
     fn the_sum_is_that_of_the_standard() {

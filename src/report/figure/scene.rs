@@ -7,10 +7,15 @@
 
 use super::{Role, Shade};
 
-/// Width of every figure.
-pub const WIDTH: i32 = 960;
+/// Width of every figure. On 170 mm, the text of a DOCX on A4, a unit is 0.75 points: a text of [`LEAST`] is
+/// 7.5 points high, which is as small as print may be.
+pub const WIDTH: i32 = 640;
+/// The smallest text of a figure.
+pub const LEAST: i32 = 10;
+/// The title, where a figure stands alone.
+pub const TITLE: i32 = 20;
 /// Free on every side.
-pub const MARGIN: i32 = 40;
+pub const MARGIN: i32 = 16;
 
 /// A colour.
 pub type Rgb = (u8, u8, u8);
@@ -77,6 +82,8 @@ pub struct Item {
 pub struct Scene {
     /// Its height.
     pub height: i32,
+    /// Where the title ends: what lies below it is the figure of a caption that says the same.
+    pub title: i32,
     /// What is on it, from below.
     pub items: Vec<Item>,
 }

@@ -8,7 +8,7 @@ use crate::env::Env;
 use crate::error::Result;
 use crate::publish::period::pages::Picture;
 use crate::report::charts::{self, Head};
-use crate::report::figure::{Figure, Font, FontError};
+use crate::report::figure::{Figure, Font};
 use crate::report::narrative::Told;
 use crate::workers::AllCores;
 
@@ -47,7 +47,7 @@ pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Result<Drawn>
     // With the title inside for the files, and without it for the captions of the documents.
     let both = |figure: Figure| {
         let bare = Figure { title: String::new(), ..figure.clone() };
-        let png = font.as_ref().map(|font| Ok((figure.png(font)?, bare.png(font)?))).transpose();
+        let png = font.as_ref().map(|font| figure.png_twice(font)).transpose();
         (figure.svg(), bare.svg(), png, figure)
     };
     for (svg, bare, drawn, figure) in AllCores.map(figures(told, env.lang, public, source), both) {
@@ -59,7 +59,6 @@ pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Result<Drawn>
             }
             Ok(None) => None,
             Err(e) => {
-                let e: FontError = e;
                 notes.push(Twin::new(
                     format!("{}：{}", figure.id, e.zh()),
                     format!("{}: {}", figure.id, e.en()),

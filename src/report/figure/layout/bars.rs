@@ -2,17 +2,17 @@
 //! expectation as a dashed line.
 
 use super::super::scene::{ACCENT, Anchor, GRID, INK, MARGIN, PAPER, SOFT, Scene, ticks};
-use super::super::words::{fit, width, wrap};
+use super::super::words::{fit, width};
 use super::super::{Bars, Panel};
-use super::{INNER, key, nothing};
+use super::{INNER, key, lines, nothing};
 use crate::core::lang::Lang;
 
 /// Between panels.
-const GAP: i32 = 34;
+const GAP: i32 = 26;
 /// From one bar to the next.
-const STEP: i32 = 21;
+const STEP: i32 = 18;
 /// Thickness of a bar.
-const THICK: i32 = 14;
+const THICK: i32 = 12;
 
 /// Draws it; the answer is where it ends.
 pub fn plot(scene: &mut Scene, y: i32, bars: &Bars, lang: Lang) -> i32 {
@@ -28,24 +28,27 @@ pub fn plot(scene: &mut Scene, y: i32, bars: &Bars, lang: Lang) -> i32 {
     });
     let labels = bars.panels.iter().flat_map(|panel| &panel.bars).map(|bar| width(&bar.label, 11));
     let label = labels.max().unwrap_or(0);
-    // Three in a row, two where labels are long.
-    let most = if label > 130 { 2 } else { 3 };
+    // Three in a row, two where labels are more than a word.
+    let most = if label > 60 { 2 } else { 3 };
     let across = (bars.panels.len() as i32).clamp(1, most);
     let wide = (INNER - GAP * (across - 1)) / across;
     let label = label.min(wide * 52 / 100);
     let axis = ticks(bars.reach().0);
     let spread = Spread { label, wide, end: *axis.last().unwrap_or(&1), axis };
+    let first = y;
     for row in bars.panels.chunks(across as usize) {
         let mut below = y;
-        let titles = row.iter().map(|panel| wrap(&panel.title, 12, wide).len().min(2) as i32).max();
+        let titles = row.iter().map(|panel| lines(&panel.title, 12, wide, 2).len() as i32).max();
         let titles = titles.unwrap_or(1);
         for (at, panel) in (0..).zip(row) {
             let x = MARGIN + at * (wide + GAP);
-            below = below.max(one(scene, (x, y), panel, &spread, titles, &bars.unit));
+            // What is counted, once: beside the first axis.
+            let unit = if y == first && at == 0 { &bars.unit } else { "" };
+            below = below.max(one(scene, (x, y), panel, &spread, titles, unit));
         }
-        y = below + 22;
+        y = below + 14;
     }
-    y - 22
+    y - 14
 }
 
 struct Spread {
@@ -63,16 +66,10 @@ fn one(
     titles: i32,
     unit: &str,
 ) -> i32 {
-    let mut lines = wrap(&panel.title, 12, spread.wide);
-    if lines.len() > 2 {
-        lines.truncate(1);
-        let rest = &panel.title[lines[0].len()..];
-        lines.push(fit(rest.trim_start(), 12, spread.wide - 12));
-    }
-    for (line, n) in lines.into_iter().zip(1..) {
+    for (line, n) in lines(&panel.title, 12, spread.wide, 2).into_iter().zip(1..) {
         scene.bold(x, y + 16 * n - 2, 12, line);
     }
-    let top = y + 16 * titles + 8;
+    let top = y + 16 * titles + 4;
     let left = x + spread.label + 8;
     // Room for the number behind the longest bar.
     let room = spread.wide - spread.label - 8 - width(&spread.end.to_string(), 11) - 6;
@@ -92,7 +89,7 @@ fn one(
     scene.text(x, base + 13, 10, Anchor::Start, SOFT, fit(unit, 10, spread.label));
     for (n, bar) in (0..).zip(&panel.bars) {
         let y = top + STEP * n + (STEP - THICK) / 2;
-        scene.text(left - 6, y + 11, 11, Anchor::End, INK, fit(&bar.label, 11, spread.label));
+        scene.text(left - 6, y + 10, 11, Anchor::End, INK, fit(&bar.label, 11, spread.label));
         let end = at(u128::from(bar.value.min(spread.end)) * 100);
         if bar.value > 0 {
             scene.shaded(left, y, (end - left).max(1), THICK, bar.shade);
@@ -108,7 +105,7 @@ fn one(
         let line = panel.line.as_ref().map(|(expected, _)| at(u128::from(*expected)));
         let hit = line.filter(|line| (end - 2..end + width(&words, 11) + 8).contains(line));
         let colour = if bar.value > 0 { INK } else { SOFT };
-        scene.text(hit.unwrap_or(end) + 5, y + 11, 11, Anchor::Start, colour, words);
+        scene.text(hit.unwrap_or(end) + 5, y + 10, 11, Anchor::Start, colour, words);
         scene.named(&bar.cell, format!("{} {}: {}", panel.title, bar.label, bar.value));
     }
     scene.line((left, top), (left, base), 1, INK);

@@ -9,7 +9,7 @@ use super::{INNER, key, nothing};
 use crate::core::lang::Lang;
 
 /// Height of a panel's plot.
-const HIGH: i32 = 150;
+const HIGH: i32 = 130;
 
 struct Plot {
     left: i32,
@@ -47,7 +47,8 @@ pub fn plot(scene: &mut Scene, y: i32, columns: &Columns, lang: Lang) -> i32 {
     let left = MARGIN + widest + 12;
     let step = ((WIDTH - MARGIN - left) / columns.labels.len() as i32).clamp(1, 120);
     let mut y = y;
-    for (panel, axis) in columns.panels.iter().zip(ends) {
+    let panels = columns.panels.len();
+    for ((panel, axis), n) in columns.panels.iter().zip(ends).zip(1..) {
         for line in wrap(&panel.title, 13, INNER).into_iter().take(1) {
             scene.bold(MARGIN, y + 12, 13, fit(&line, 13, INNER));
             y += 22;
@@ -55,9 +56,14 @@ pub fn plot(scene: &mut Scene, y: i32, columns: &Columns, lang: Lang) -> i32 {
         y = legend(scene, y, panel);
         let plot = Plot { left, step, top: y + 26, end: axis.last().copied().unwrap_or(1) };
         one(scene, &plot, panel, columns, &axis);
-        y = plot.top + HIGH + 46;
+        y = plot.top + HIGH + 34;
+        // What the labels are, once: all panels have the same.
+        if n == panels && !columns.axis.is_empty() {
+            scene.text(MARGIN, y - 2, 11, Anchor::Start, SOFT, fit(&columns.axis, 11, INNER));
+            y += 14;
+        }
     }
-    y - 10
+    y - 12
 }
 
 fn legend(scene: &mut Scene, y: i32, panel: &ColumnPanel) -> i32 {
@@ -160,16 +166,11 @@ fn labels(scene: &mut Scene, plot: &Plot, columns: &Columns) {
     let base = plot.top + HIGH;
     let wide = columns.labels.iter().map(|label| width(label, 11)).max().unwrap_or(0).min(110) + 8;
     let every = (wide + plot.step - 1) / plot.step;
-    let mut said = 0;
     for (n, label) in columns.labels.iter().enumerate().step_by(every.max(1) as usize) {
         let words = fit(label, 11, 110);
         let half = width(&words, 11) / 2;
         let middle = plot.middle(n).min(WIDTH - 4 - half).max(4 + half);
         scene.line((plot.middle(n), base), (plot.middle(n), base + 4), 1, INK);
         scene.text(middle, base + 17, 11, Anchor::Middle, SOFT, words);
-        said += 1;
-    }
-    if said > 0 && !columns.axis.is_empty() {
-        scene.text(MARGIN, base + 31, 10, Anchor::Start, SOFT, fit(&columns.axis, 10, INNER));
     }
 }

@@ -4,7 +4,7 @@
 use super::super::scene::{ACCENT, Anchor, BLUES, GRID, INK, MARGIN, PAPER, SOFT, Scene, WIDTH, ticks};
 use super::super::words::{fit, width};
 use super::super::{Point, Points};
-use super::{key, nothing};
+use super::{key, name, names, nothing};
 use crate::core::lang::Lang;
 
 /// From one row to the next.
@@ -34,8 +34,8 @@ pub fn plot(scene: &mut Scene, y: i32, points: &Points, lang: Lang) -> i32 {
     let widest = |texts: &mut dyn Iterator<Item = &String>, size: i32| {
         texts.map(|text| width(text, size)).max().unwrap_or(0)
     };
-    let label = widest(&mut points.rows.iter().map(|row| &row.label), 12).clamp(60, 230);
-    let detail = widest(&mut points.rows.iter().map(|row| &row.detail), 11).clamp(40, 250);
+    let label = names(points.rows.iter().map(|row| &row.label), 170);
+    let detail = widest(&mut points.rows.iter().map(|row| &row.detail), 11).clamp(40, 190);
     let most = points.rows.iter().flat_map(|row| {
         let high = row.interval.map(|interval| interval.1);
         [row.rate, high, row.expected].into_iter().flatten()
@@ -104,10 +104,11 @@ fn whisker(scene: &mut Scene, low: i32, high: i32, y: i32) {
 }
 
 fn one(scene: &mut Scene, plot: &Plot, y: i32, row: &Point, (label, detail): (i32, i32)) {
-    let name = fit(&row.label, 12, label);
-    match row.sum {
-        true => scene.bold(MARGIN + label - width(&name, 12), y + 4, 12, name),
-        false => scene.text(MARGIN + label, y + 4, 12, Anchor::End, INK, name),
+    if row.sum {
+        let words = fit(&row.label, 12, label);
+        scene.bold(MARGIN + label - width(&words, 12), y + 4, 12, words);
+    } else {
+        name(scene, (MARGIN + label, y), &row.label, label);
     }
     if let Some((low, high)) = row.interval {
         whisker(scene, plot.x(low), plot.x(high), y);

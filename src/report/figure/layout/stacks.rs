@@ -2,9 +2,9 @@
 //! at the right.
 
 use super::super::scene::{Anchor, GRID, INK, MARGIN, PAPER, SOFT, Scene, WIDTH};
-use super::super::words::{fit, width};
+use super::super::words::width;
 use super::super::{Shade, Stack, Stacks};
-use super::{key, nothing};
+use super::{key, name, names, nothing};
 use crate::core::lang::Lang;
 
 /// From one row to the next.
@@ -19,7 +19,7 @@ pub fn plot(scene: &mut Scene, y: i32, stacks: &Stacks, lang: Lang) -> i32 {
     }
     let words: Vec<String> = stacks.legend.iter().map(|(_, word)| word.clone()).collect();
     let y = key(scene, y, &words, |scene, at, x, y| scene.shaded(x, y, 22, 12, stacks.legend[at].0));
-    let label = stacks.rows.iter().map(|row| width(&row.label, 12)).max().unwrap_or(0).clamp(60, 250);
+    let label = names(stacks.rows.iter().map(|row| &row.label), 190);
     let wholes: Vec<String> = stacks.rows.iter().map(|row| whole(row).to_string()).collect();
     let right = wholes.iter().map(|text| width(text, 11)).max().unwrap_or(0).max(width(&stacks.unit, 11));
     let (left, right) = (MARGIN + label + 12, WIDTH - MARGIN - right - 14);
@@ -33,7 +33,7 @@ pub fn plot(scene: &mut Scene, y: i32, stacks: &Stacks, lang: Lang) -> i32 {
     scene.text(WIDTH - MARGIN, top - 8, 11, Anchor::End, SOFT, stacks.unit.clone());
     for ((n, row), whole) in (0..).zip(&stacks.rows).zip(wholes) {
         let y = top + STEP * n + (STEP - THICK) / 2;
-        scene.text(MARGIN + label, y + 13, 12, Anchor::End, INK, fit(&row.label, 12, label));
+        name(scene, (MARGIN + label, y + THICK / 2), &row.label, label);
         bar(scene, (left, right), y, row, stacks);
         scene.text(WIDTH - MARGIN, y + 13, 11, Anchor::End, INK, whole);
     }

@@ -4,12 +4,11 @@
 use super::super::scene::{ACCENT, Anchor, GRID, INK, MARGIN, SOFT, Scene, WIDTH, ticks};
 use super::super::words::{fit, width};
 use super::super::{Curve, Shade, Steps};
-use super::key;
 use crate::core::lang::Lang;
 use crate::core::time::Date;
 
 /// Height of the plot.
-const HIGH: i32 = 330;
+const HIGH: i32 = 260;
 
 struct Plot {
     left: i32,
@@ -32,21 +31,21 @@ impl Plot {
 
 /// Draws it; the answer is where it ends.
 pub fn plot(scene: &mut Scene, y: i32, steps: &Steps, lang: Lang) -> i32 {
-    let words: Vec<String> = steps.curves.iter().map(|curve| curve.label.clone()).collect();
-    let y = key(scene, y, &words, |scene, at, x, y| {
-        let shade = steps.curves[at].shade;
-        match shade {
-            Shade::Hatched => scene.dashed((x, y + 6), (x + 22, y + 6), SOFT),
-            _ => scene.line((x, y + 6), (x + 22, y + 6), thickness(shade), shade.colour()),
-        }
-    });
     let most = steps.curves.iter().flat_map(|c| &c.points).map(|(_, n)| *n).chain([steps.whole.0]).max();
     let axis = ticks(most.unwrap_or(0));
     let end = *axis.last().unwrap_or(&1);
     let (first, last) = (steps.days.0.days(), steps.days.1.days());
     let left = MARGIN + width(&end.to_string(), 11) + 12;
-    let plot =
-        Plot { left, right: WIDTH - MARGIN - 160, top: y + 60, first, days: (last - first).max(1), end };
+    let (whole, said) = &steps.whole;
+    let mut ends = vec![(*whole, format!("{said} {whole}"), None)];
+    for curve in &steps.curves {
+        let last = curve.points.last().map_or(0, |(_, n)| *n);
+        ends.push((last, format!("{} {last}", curve.label), Some(curve.shade)));
+    }
+    // Names of the curves stand at their ends.
+    let names = ends.iter().map(|(_, words, _)| width(words, 11)).max().unwrap_or(0).clamp(60, 190) + 28;
+    let right = WIDTH - MARGIN - names;
+    let plot = Plot { left, right, top: y + 52, first, days: (last - first).max(1), end };
     for value in &axis {
         let y = plot.y(*value);
         scene.line((plot.left, y), (plot.right, y), 1, GRID);
@@ -54,16 +53,10 @@ pub fn plot(scene: &mut Scene, y: i32, steps: &Steps, lang: Lang) -> i32 {
     }
     scene.text(MARGIN, plot.top - 14, 11, Anchor::Start, SOFT, steps.unit.clone());
     days(scene, &plot, lang);
-    let (whole, said) = &steps.whole;
     scene.line((plot.left, plot.y(*whole)), (plot.right, plot.y(*whole)), 2, SOFT);
-    let mut ends = vec![(plot.y(*whole), format!("{said} {whole}"), None)];
     marks(scene, &plot, steps, lang);
-    for curve in &steps.curves {
-        let last = curve.points.last().map_or(0, |(_, n)| *n);
-        draw(scene, &plot, curve, steps.as_of);
-        ends.push((plot.y(last), format!("{} {last}", curve.label), Some(curve.shade)));
-    }
-    labels(scene, &plot, ends);
+    steps.curves.iter().for_each(|curve| draw(scene, &plot, curve, steps.as_of));
+    labels(scene, &plot, ends.into_iter().map(|(n, words, shade)| (plot.y(n), words, shade)).collect());
     plot.top + HIGH + 40
 }
 
@@ -75,7 +68,7 @@ fn thickness(shade: Shade) -> u32 {
 fn days(scene: &mut Scene, plot: &Plot, lang: Lang) {
     let base = plot.top + HIGH;
     scene.line((plot.left, base), (plot.right, base), 1, INK);
-    let step = [1, 2, 7, 14, 28, 56, 112, 365].into_iter().find(|step| plot.days / step <= 9).unwrap_or(730);
+    let step = [1, 2, 7, 14, 28, 56, 112, 365].into_iter().find(|step| plot.days / step <= 8).unwrap_or(730);
     let mut year = 0;
     for day in (plot.first..=plot.first + plot.days).step_by(step as usize) {
         let Some(date) = Date::from_days(day) else { continue };
@@ -104,7 +97,7 @@ fn marks(scene: &mut Scene, plot: &Plot, steps: &Steps, lang: Lang) {
         scene.dashed((x, plot.top - 6), (x, plot.top + HIGH), colour);
         let words = fit(&format!("{name} {:02}-{:02}", day.month(), day.day()), 11, 260);
         let half = width(&words, 11) / 2;
-        let middle = x.clamp(MARGIN + 40 + half, WIDTH - MARGIN - half);
+        let middle = x.clamp(MARGIN + 40 + half, (WIDTH - MARGIN - half).max(MARGIN + 40 + half));
         let row = ends.iter().position(|end| *end < middle - half - 8);
         let Some(row) = row else { continue };
         ends[row] = middle + half;
@@ -143,6 +136,6 @@ fn labels(scene: &mut Scene, plot: &Plot, mut ends: Vec<(i32, String, Option<Sha
             Some(shade) => scene.line((x, y), (x + 14, y), thickness(shade), shade.colour()),
             None => scene.line((x, y), (x + 14, y), 2, SOFT),
         }
-        scene.text(x + 19, y + 4, 11, Anchor::Start, INK, fit(&words, 11, WIDTH - MARGIN - x - 15));
+        scene.text(x + 19, y + 4, 11, Anchor::Start, INK, fit(&words, 11, WIDTH - MARGIN - x - 19));
     }
 }

@@ -1,7 +1,7 @@
 //! Tickets against thresholds: each ticket of a stratum a mark at its place in [0, 1), longer where it was
 //! drawn; many of them as columns of how many. Beside it the same near the threshold, enlarged.
 
-use super::super::scene::{ACCENT, Anchor, GRID, INK, MARGIN, SOFT, Scene, WIDTH};
+use super::super::scene::{ACCENT, Anchor, GRID, INK, LEAST, MARGIN, SOFT, Scene, WIDTH};
 use super::super::words::{fit, width};
 use super::super::{Role, Strip};
 use super::{INNER, key, nothing};
@@ -10,7 +10,7 @@ use crate::core::lang::Lang;
 /// Height of a strip.
 const HIGH: i32 = 50;
 /// From one strip to the next.
-const STEP: i32 = 114;
+const STEP: i32 = 126;
 /// More tickets than this become columns.
 const MARKS: usize = 500;
 /// Columns of a wide strip.
@@ -35,11 +35,10 @@ pub fn plot(scene: &mut Scene, y: i32, strips: &[Strip], lang: Lang) -> i32 {
     });
     y += 6;
     for strip in strips {
-        let room = INNER - width(&strip.detail, 11) - 20;
-        scene.bold(MARGIN, y + 12, 13, fit(&strip.title, 13, room));
+        scene.bold(MARGIN, y + 12, 13, fit(&strip.title, 13, INNER));
         scene.named(&strip.cell, format!("{}: {}", strip.title, strip.detail));
-        scene.text(WIDTH - MARGIN, y + 12, 11, Anchor::End, SOFT, strip.detail.clone());
-        let top = y + 22;
+        scene.text(MARGIN, y + 27, 11, Anchor::Start, SOFT, fit(&strip.detail, 11, INNER));
+        let top = y + 36;
         let near = enlarged(strip);
         let wide = if near.is_some() { INNER * 58 / 100 } else { INNER };
         band(scene, Place { x: MARGIN, y: top, wide, end: 1.0 }, strip, lang, near.is_none());
@@ -136,7 +135,7 @@ fn columns(scene: &mut Scene, place: &Place, inside: &[(f64, Role)], lang: Lang)
     }
     let words = lang
         .pick(format!("柱高：每格户数，最高{most}"), format!("height: subjects a column, at most {most}"));
-    scene.text(place.x + place.wide, place.y + HIGH + 29, 9, Anchor::End, SOFT, words);
+    scene.text(place.x + place.wide, place.y + HIGH + 28, LEAST, Anchor::End, SOFT, words);
 }
 
 /// `0`, `0.25`, `0.0125`, `1`.
