@@ -8,8 +8,8 @@ use std::path::Path;
 use suicha::core::lang::Lang;
 use suicha::core::time::Date;
 use suicha::report::figure::{
-    Bar, Bars, Body, Curve, Figure, Font, FontError, Heat, LEAST, Panel, Rate, Role, Shade, Steps, Strip, TITLE,
-    WIDTH, width,
+    Bar, Bars, Body, Curve, Figure, Font, FontError, Heat, LEAST, Panel, Rate, Role, Shade, Steps, Strip,
+    TITLE, WIDTH, width,
 };
 
 /// A text of an SVG: its box, estimated, and its words.
