@@ -13,7 +13,7 @@ const OWN: &str = "\
 h1 { margin-top: 30mm; font-size: 22pt; }
 p.subtitle { text-align: center; font-size: 12pt; }
 .new-page { break-before: page; }
-p.note { font-size: 8.5pt; color: #333; }
+p.note { font-size: 8.5pt; color: #333; break-inside: avoid; }
 .code-block { text-align: center; margin: 6mm 0; break-inside: avoid; }
 .code-block .qr { width: 36mm; height: 36mm; }
 .code-block p { font-size: 8pt; overflow-wrap: anywhere; }

@@ -8,8 +8,14 @@ use crate::report::figure::width;
 
 /// So many rows stand in the text.
 const ROWS: usize = 40;
-/// Room for the columns of a table, in halves of a Chinese character.
-const ROOM: i32 = 112;
+/// Room for the columns of a table, in halves of a Chinese character; widths of Latin letters are estimated
+/// on the wide side.
+fn room(lang: Lang) -> i32 {
+    lang.pick(112, 124)
+}
+
+/// A column of names may be as narrow as this.
+const LEAST: i32 = 18;
 
 /// A table as it fits on pages.
 pub struct Pages {
@@ -30,18 +36,29 @@ pub fn pages(mut laid: Laid, lang: Lang) -> Pages {
         (0..laid.headings.len()).map(|at| share(laid, &rows, at)).collect::<Vec<i32>>()
     };
     let mut shares = wanted(&laid);
-    if shares.iter().sum::<i32>() > ROOM {
+    let room = room(lang);
+    if shares.iter().sum::<i32>() > room {
         codes = laid.headings.iter().map(|heading| coded(heading)).collect();
         for (heading, code) in laid.headings.iter_mut().zip(&codes) {
             code.iter().for_each(|(code, _)| heading.clone_from(code));
         }
         shares = wanted(&laid);
     }
+    let mut unit = String::new();
+    let left = shares.iter().sum::<i32>() - spare(&shares[..laid.labels]);
+    if let Some(one) = one_unit(&laid.headings[laid.labels..]).filter(|_| left > room) {
+        for heading in laid.headings.iter_mut().filter(|heading| heading.ends_with(&one)) {
+            heading.truncate(heading.len() - one.len());
+        }
+        shares = wanted(&laid);
+        let one = one.trim_matches([' ', '(', ')', '（', '）']);
+        unit = lang.pick(format!("未注单位的列以{one}计。"), format!(" Columns without a unit count {one}."));
+    }
     let laid = &laid;
     let (kept, mut said) = kept_rows(laid, lang);
-    narrow(&mut shares, laid.labels);
+    narrow(&mut shares, laid.labels, room);
     let labels: i32 = shares[..laid.labels].iter().sum();
-    let fits = |columns: &[usize]| labels + columns.iter().map(|at| shares[*at]).sum::<i32>() <= ROOM;
+    let fits = |columns: &[usize]| labels + columns.iter().map(|at| shares[*at]).sum::<i32>() <= room;
     let mut left_out = !said.is_empty();
     if !fits(&columns) {
         let before = columns.len();
@@ -52,12 +69,13 @@ pub fn pages(mut laid: Laid, lang: Lang) -> Pages {
         }
     }
     let (codes_shown, plain): (Vec<usize>, Vec<usize>) = columns.iter().partition(|at| codes[**at].is_some());
+    said.push_str(&unit);
     said.push_str(&explained(codes_shown.iter().filter_map(|at| codes[*at].as_ref()), lang));
     // Codes are not torn apart where a table of their own holds them all.
     let mut groups = if fits(&columns) || codes_shown.is_empty() || plain.is_empty() {
-        even(&columns, &shares, ROOM - labels)
+        even(&columns, &shares, room - labels)
     } else {
-        [even(&plain, &shares, ROOM - labels), even(&codes_shown, &shares, ROOM - labels)].concat()
+        [even(&plain, &shares, room - labels), even(&codes_shown, &shares, room - labels)].concat()
     };
     groups.retain(|group| !group.is_empty() || columns.is_empty());
     let tables = groups.into_iter().map(|group| {
@@ -83,13 +101,13 @@ fn coded(heading: &str) -> Option<(String, String)> {
     let known = letters.next().is_some_and(|c| c.is_ascii_uppercase());
     let number = letters.as_str();
     let code = (known && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())).then_some(code)?;
-    Some((code.to_owned(), heading[..unit_of(heading)].trim_end().to_owned()))
+    Some((code.to_owned(), heading[..unit_of(heading)].to_owned()))
 }
 
 /// Where the unit at the end of a heading begins.
 fn unit_of(heading: &str) -> usize {
     let unit = heading.rfind(['（', '(']).filter(|at| *at > 0 && heading.ends_with(['）', ')']));
-    unit.unwrap_or(heading.len())
+    unit.map_or(heading.len(), |at| heading[..at].trim_end().len())
 }
 
 /// A heading with its unit on a line of its own, where it does not fit on one.
@@ -97,7 +115,7 @@ fn broken(heading: &str, share: i32) -> String {
     let (name, unit) = heading.split_at(unit_of(heading));
     match unit.is_empty() || width(heading, 2) + 2 <= share {
         true => heading.to_owned(),
-        false => format!("{}\n{unit}", name.trim_end()),
+        false => format!("{name}\n{}", unit.trim_start()),
     }
 }
 
@@ -141,16 +159,32 @@ fn groups(columns: &[usize], shares: &[i32], room: i32) -> Vec<Vec<usize>> {
 }
 
 /// Labels wrap before a table is continued, where that is all it takes.
-fn narrow(shares: &mut [i32], labels: usize) {
-    const LEAST: i32 = 18;
-    let over = shares.iter().sum::<i32>() - ROOM;
-    let spare: i32 = shares[..labels].iter().map(|share| (share - LEAST).max(0)).sum();
-    if over <= spare {
+fn narrow(shares: &mut [i32], labels: usize, room: i32) {
+    let over = shares.iter().sum::<i32>() - room;
+    if over <= spare(&shares[..labels]) {
         for _ in 0..over {
             let widest = shares[..labels].iter_mut().max().expect("there is something to spare");
             *widest -= 1;
         }
     }
+}
+
+/// How much narrower names may become.
+fn spare(labels: &[i32]) -> i32 {
+    labels.iter().map(|share| (share - LEAST).max(0)).sum()
+}
+
+/// The unit of all columns that have one but percentages, where they are several.
+fn one_unit(headings: &[String]) -> Option<String> {
+    let units = headings.iter().map(|heading| &heading[unit_of(heading)..]);
+    let mut units = units.filter(|unit| !unit.is_empty() && !unit.contains('%'));
+    let first = units.next()?;
+    let (mut others, mut same) = (0, true);
+    for unit in units {
+        others += 1;
+        same &= unit == first;
+    }
+    (same && others > 1).then(|| first.to_owned())
 }
 
 /// The rows that stand in the text: all, or those with the largest first numbers, in the order of the table.
@@ -186,7 +220,11 @@ fn share(laid: &Laid, rows: &[&Vec<Cell>], at: usize) -> i32 {
         false if head <= 4 => most.max(4) + 2,
         false => {
             let (name, unit) = heading.split_at(unit_of(heading));
-            most.max((width(name, 2) + 1) / 2).max(width(unit.trim_start(), 2)).clamp(5, 14) + 3
+            // Latin words do not break.
+            let words = name.split(' ').filter(|word| word.is_ascii()).map(|word| width(word, 2) - 1);
+            let most = most.max(words.max().unwrap_or(0));
+            (most.max((width(name, 2) + 3) / 4 * 2).clamp(5, 14) + 3)
+                .max(width(unit.trim_start(), 2).min(14) + 2)
         }
     }
 }
