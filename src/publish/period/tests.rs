@@ -113,11 +113,12 @@ fn a_wide_table_goes_on_below_without_its_zeros() {
 
 #[test]
 fn codes_stand_for_headings_that_are_too_wide_and_are_explained() {
-    let (mut table, names) = regions(3, 12, "某地");
+    let (mut table, names) = regions(3, 18, "某地");
     for (column, code) in table.columns[4..13].iter_mut().zip(1..) {
         let (zh, en) = (format!("R{code} 结果的名称（经营场所）很长"), format!("R{code} a long (long) name"));
         *column = Column::subjects(column.name, &zh, &en);
     }
+    table.rows.iter_mut().for_each(|row| row[12] = Value::Number(0));
     let (page, blocks) = placed(table.clone(), &names);
     let headings: Vec<Vec<&str>> = blocks
         .iter()
@@ -131,6 +132,7 @@ fn codes_stand_for_headings_that_are_too_wide_and_are_explained() {
     let codes = ["地区", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"];
     assert_eq!(headings.last().unwrap(), &codes, "all together, but for R9, which is zero everywhere");
     assert!(headings[0].iter().all(|heading| !heading.starts_with('R')), "{headings:?}");
+    assert!(headings[0][1] == "无法联系的户次数" && page.contains("未注单位的列以户计。"), "{headings:?}");
     assert!(page.contains("R1 结果的名称（经营场所）很长；R2 结果的名称（经营场所）很长；"), "{page}");
     assert!(!page.contains("R9 "), "what is not shown is not explained");
     // Where there is room, headings stay.
