@@ -344,7 +344,7 @@ fn fairness() -> Vec<Table> {
         &[("reason", "原因", "reason", Domain::Reason)],
         &[("voids", "作废", "voided")],
     );
-    voids.rows = vec![row(&["wrong-list"], [1])];
+    voids.rows = vec![row(&["gone"], [1]), row(&["moved"], [2]), row(&["wrong-list"], [4])];
     let mut classes = table(
         "workload-classes",
         ("工作量分布", "Distribution of the work"),

@@ -8,8 +8,8 @@ use std::path::Path;
 use suicha::core::lang::Lang;
 use suicha::core::time::Date;
 use suicha::report::figure::{
-    Bar, Bars, Body, Curve, Figure, Font, FontError, Heat, LEAST, Panel, Rate, Role, Shade, Steps, Strip, TITLE,
-    WIDTH, width,
+    Bar, Bars, Body, Curve, Figure, Font, FontError, Heat, LEAST, Panel, Rate, Role, Shade, Steps, Strip,
+    TITLE, WIDTH, width,
 };
 
 /// A text of an SVG: its box, estimated, and its words.
@@ -322,7 +322,7 @@ fn the_same_value_gives_the_same_pixels_and_a_lacking_letter_none() {
     assert_eq!(png, some.png(&font).unwrap());
     assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
     let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
-    assert_eq!((side(16), side(20) as i32), (1920, 2 * read(&some.svg()).height));
+    assert_eq!((side(16), side(20) as i32), (1920, 3 * read(&some.svg()).height));
     let data = png.windows(4).position(|part| part == b"IDAT").unwrap();
     let length = side(data - 4) as usize;
     let raw = pixels(&png[data + 4..data + 4 + length], side(16), side(20));
@@ -341,7 +341,8 @@ fn pixels(data: &[u8], width: u32, height: u32) -> Vec<u8> {
     for line in raw.chunks(row + 1) {
         let above = all.len().checked_sub(row);
         for (x, byte) in line[1..].iter().enumerate() {
-            let over = above.map_or(0, |above| all[above + x]);
+            // Filter 0: as it is; 2: the difference to the line above.
+            let over = above.filter(|_| line[0] == 2).map_or(0, |above| all[above + x]);
             all.push(byte.wrapping_add(over));
         }
     }

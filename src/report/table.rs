@@ -196,6 +196,8 @@ impl Table {
     pub fn heading(column: &Column, lang: Lang) -> String {
         let heading = column.heading.clone().pick(lang);
         match column.holds {
+            // 项次 need not be told to be 项次.
+            Holds::Count(zh, en) if heading == lang.pick(zh, en) => heading,
             Holds::Count(zh, en) | Holds::Hundredths(zh, en) => {
                 lang.pick(format!("{heading}（{zh}）"), format!("{heading} ({en})"))
             }

@@ -105,7 +105,7 @@ fn the_public_sees_what_is_published() {
     let (bureau, _) = inspected();
     figures(&bureau, "out", &["--format", "svg", "--public"]).ok().says(&["4 figures"]);
     let results = words(&bureau, "out/results.svg");
-    has(&results, &["due 4, shown 3 (of 3 subjects)", "Published outcomes only"]);
+    has(&results, &["due 4, shown 3 (of 3 subjects)", "outcomes only."]);
     assert!(
         !results.iter().any(|word| word.contains("shown 4") || word.contains("not public")),
         "{results:?}"

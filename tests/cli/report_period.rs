@@ -200,3 +200,30 @@ fn others_can_read_the_documents() {
     assert_eq!(sheets.len(), tables + 1, "the contents, and a sheet for each table");
     assert_eq!(sheets[0], "目录");
 }
+
+#[test]
+fn without_a_usable_font_the_report_is_whole_and_says_what_is_missing() {
+    let (bureau, _) = inspected();
+    let config = bureau.read("suicha.toml");
+    for (out, line, says) in [
+        ("none", "places = []", "no Chinese font was found"),
+        ("gone", "font = \"nowhere.ttc\"", "the font cannot be read"),
+        ("other", "font = \"a.csv\"", "a.csv is no font"),
+    ] {
+        bureau.write("suicha.toml", config.replace("[figures]", &format!("[figures]\n{line}")));
+        report(&bureau, OCTOBER, &["month", "2023-09", "--out", out]).ok().says(&[
+            says,
+            "SVG only",
+            "fonts-noto-cjk",
+        ]);
+        let manifest = manifest(&bureau, out);
+        let figures = manifest["figures"].as_array().unwrap();
+        assert!(!figures.is_empty() && figures.iter().all(|figure| figure["png"] == false), "{manifest}");
+        assert!(manifest["font"].is_null());
+        let names: Vec<String> = files(&bureau, out).into_iter().map(|(name, _)| name).collect();
+        assert!(!names.iter().any(|name| name.ends_with(".png")), "{names:?}");
+        assert_eq!(names.iter().filter(|name| name.ends_with(".svg")).count(), figures.len());
+        let docx = std::fs::read(bureau.path(&format!("{out}/report.docx"))).unwrap();
+        assert!(String::from_utf8_lossy(&docx).contains("This figure is figures/"));
+    }
+}

@@ -84,19 +84,23 @@ pub async fn run(env: &Env, draw: &str, out: &Path, format: FigureFormat, public
 }
 
 /// The font where PNG is wanted; in its place that there is none, where SVG will do.
-pub(super) fn font(env: &Env, format: FigureFormat) -> Result<Result<Option<Font>, FontError>> {
+fn font(env: &Env, format: FigureFormat) -> Result<Result<Option<Font>, FontError>> {
     if format == FigureFormat::Svg {
         return Ok(Ok(None));
     }
-    let named = env.config.figures.font.as_ref().map(|file| env.root.join(file));
-    let found = match &env.config.figures.places {
-        None => Font::find(named.as_deref()),
-        Some(places) => Font::among(named.as_deref(), &places.iter().map(AsRef::as_ref).collect::<Vec<_>>()),
-    };
-    match found {
+    match configured(env) {
         Ok(font) => Ok(Ok(Some(font))),
         Err(FontError::Missing) if format == FigureFormat::Both => Ok(Err(FontError::Missing)),
         Err(e) => Err(unusable(&e)),
+    }
+}
+
+/// The font of the settings, or the first that is found.
+pub(super) fn configured(env: &Env) -> std::result::Result<Font, FontError> {
+    let named = env.config.figures.font.as_ref().map(|file| env.root.join(file));
+    match &env.config.figures.places {
+        None => Font::find(named.as_deref()),
+        Some(places) => Font::among(named.as_deref(), &places.iter().map(AsRef::as_ref).collect::<Vec<_>>()),
     }
 }
 

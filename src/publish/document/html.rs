@@ -13,7 +13,7 @@ const OWN: &str = "\
 h1 { margin-top: 30mm; font-size: 22pt; }
 p.subtitle { text-align: center; font-size: 12pt; }
 .new-page { break-before: page; }
-p.note { font-size: 8.5pt; color: #333; }
+p.note { font-size: 8.5pt; color: #333; break-inside: avoid; }
 .code-block { text-align: center; margin: 6mm 0; break-inside: avoid; }
 .code-block .qr { width: 36mm; height: 36mm; }
 .code-block p { font-size: 8pt; overflow-wrap: anywhere; }
@@ -26,7 +26,7 @@ h3 { font-size: 10.5pt; font-weight: bold; margin: 2mm 0 1mm; text-indent: 2em; 
 p.blank { margin: 1mm 0 2mm; padding: 1mm 2mm; border: 0.75pt dashed #777; color: #444; font-style: italic; break-inside: avoid; }
 table.numbers { margin: 2mm 0 1.5mm; font-size: 9pt; line-height: 1.35; border-top: 1.25pt solid #000; border-bottom: 1.25pt solid #000; }
 table.numbers caption, figcaption { font-weight: bold; font-size: 9.5pt; text-align: center; padding: 0 0 1mm; }
-table.numbers th { font-weight: bold; border-bottom: 0.6pt solid #000; padding: 0.9mm 1.2mm; text-align: center; vertical-align: middle; }
+table.numbers th { font-weight: bold; border-bottom: 0.6pt solid #000; padding: 0.9mm 1.2mm; text-align: center; vertical-align: middle; white-space: pre-line; }
 table.numbers td { padding: 0.7mm 1.2mm; vertical-align: top; overflow-wrap: anywhere; }
 table.numbers tbody tr:nth-child(even) { background: #f6f7f8; }
 table.numbers tr { break-inside: avoid; }

@@ -100,8 +100,7 @@ impl Money {
 pub fn laid(table: &Table, names: &Names, lang: Lang, reader: Reader) -> Laid {
     let (mut headings, mut labels) = (Vec::new(), 0);
     let codes = reader != Reader::Page;
-    let money: Vec<Option<Money>> =
-        (0..table.columns.len()).map(|at| Money::of(table, at, reader)).collect();
+    let money: Vec<Option<Money>> = (0..table.columns.len()).map(|at| Money::of(table, at, reader)).collect();
     for (column, money) in table.columns.iter().zip(&money) {
         let heading = match money {
             Some(money) => format!("{}{}", column.heading.clone().pick(lang), money.unit(lang)),

@@ -4,6 +4,7 @@
 
 pub mod cells;
 pub mod csv;
+mod fitted;
 pub mod pages;
 pub mod workbook;
 

@@ -2,18 +2,12 @@
 //! tables are cut and wide ones continued; what is left out is said, with the file that has it whole.
 
 use super::Content;
-use super::cells::{Cell, Laid, Reader, laid};
-use crate::core::lang::Lang;
+use super::cells::{Reader, laid};
+use super::fitted::pages;
 use crate::publish::document::{Block, Document, Figure, Look, Table as Printed};
-use crate::report::figure::width;
-use crate::report::narrative::{MARKS, Part};
+use crate::report::narrative::{MARKS, Part, after_results};
 use crate::report::table::Table;
 use std::collections::BTreeSet;
-
-/// So many rows stand in the text.
-const ROWS: usize = 40;
-/// Room for the columns of a table, in halves of a Chinese character.
-const ROOM: i32 = 112;
 
 /// A figure, drawn.
 pub struct Picture {
@@ -144,7 +138,9 @@ impl Writer<'_> {
     fn table(&mut self, id: &str) {
         let Some(at) = self.numbered.iter().position(|table| table.id == id) else { return };
         let (table, lang) = (self.numbered[at], self.content.lang);
-        let laid = laid(table, self.content.names, lang, Reader::Page);
+        let mut ordered = table.clone();
+        ordered.rows.sort_by_key(|row| after_results(table, row));
+        let laid = laid(&ordered, self.content.names, lang, Reader::Page);
         let title = table.title.clone().pick(lang);
         let number = at + 1;
         let caption = lang.pick(format!("表{number}　{title}"), format!("Table {number}. {title}"));
@@ -243,169 +239,5 @@ impl Writer<'_> {
             )
             .into(),
         ));
-    }
-}
-
-/// A table as it fits on pages.
-struct Pages {
-    tables: Vec<Printed>,
-    /// What was left out, in words.
-    said: String,
-    /// Something was.
-    left_out: bool,
-}
-
-fn pages(mut laid: Laid, lang: Lang) -> Pages {
-    let mut columns: Vec<usize> = (laid.labels..laid.headings.len()).collect();
-    let mut codes = vec![None; laid.headings.len()];
-    let wanted = |laid: &Laid| {
-        let rows = kept_rows(laid, lang).0;
-        (0..laid.headings.len()).map(|at| share(laid, &rows, at)).collect::<Vec<i32>>()
-    };
-    let mut shares = wanted(&laid);
-    if shares.iter().sum::<i32>() > ROOM {
-        codes = laid.headings.iter().map(|heading| coded(heading)).collect();
-        for (heading, code) in laid.headings.iter_mut().zip(&codes) {
-            code.iter().for_each(|(code, _)| heading.clone_from(code));
-        }
-        shares = wanted(&laid);
-    }
-    let laid = &laid;
-    let (kept, mut said) = kept_rows(laid, lang);
-    narrow(&mut shares, laid.labels);
-    let labels: i32 = shares[..laid.labels].iter().sum();
-    let fits = |columns: &[usize]| labels + columns.iter().map(|at| shares[*at]).sum::<i32>() <= ROOM;
-    let mut left_out = !said.is_empty();
-    if !fits(&columns) {
-        let before = columns.len();
-        columns.retain(|at| laid.rows.iter().any(|row| !matches!(row[*at], Cell::Count(0) | Cell::Empty)));
-        if columns.len() < before {
-            said.push_str(lang.pick("各行均为零的列从略。", " Columns of zeros are left out."));
-            left_out = true;
-        }
-    }
-    let (codes_shown, plain): (Vec<usize>, Vec<usize>) = columns.iter().partition(|at| codes[**at].is_some());
-    said.push_str(&explained(codes_shown.iter().filter_map(|at| codes[*at].as_ref()), lang));
-    // Codes are not torn apart where a table of their own holds them all.
-    let mut groups = if fits(&columns) || codes_shown.is_empty() || plain.is_empty() {
-        even(&columns, &shares, ROOM - labels)
-    } else {
-        [even(&plain, &shares, ROOM - labels), even(&codes_shown, &shares, ROOM - labels)].concat()
-    };
-    groups.retain(|group| !group.is_empty() || columns.is_empty());
-    let tables = groups.into_iter().map(|group| {
-        let columns: Vec<usize> = (0..laid.labels).chain(group).collect();
-        let row = |row: &Vec<Cell>| columns.iter().map(|at| shown(&row[*at], *at < laid.labels)).collect();
-        Printed {
-            columns: columns.iter().map(|at| (laid.headings[*at].clone(), shares[*at] as u16)).collect(),
-            rows: kept.iter().copied().chain(&laid.total).map(row).collect(),
-            look: Look::Numbers { labels: laid.labels, total: laid.total.is_some() },
-            caption: None,
-        }
-    });
-    Pages { tables: tables.collect(), said, left_out }
-}
-
-/// The code at the head of a heading (`R4 无法联系（项次）`), and the code with its words but no unit.
-fn coded(heading: &str) -> Option<(String, String)> {
-    let (code, _) = heading.split_once(' ')?;
-    let mut letters = code.chars();
-    let known = letters.next().is_some_and(|c| c.is_ascii_uppercase());
-    let number = letters.as_str();
-    let code = (known && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())).then_some(code)?;
-    let unit = heading.rfind(['（', '(']).filter(|_| heading.ends_with(['）', ')']));
-    Some((code.to_owned(), heading[..unit.unwrap_or(heading.len())].trim_end().to_owned()))
-}
-
-/// What codes in the place of headings mean.
-fn explained<'a>(codes: impl Iterator<Item = &'a (String, String)>, lang: Lang) -> String {
-    let words: Vec<&str> = codes.map(|(_, words)| words.as_str()).collect();
-    if words.is_empty() {
-        return String::new();
-    }
-    lang.pick(format!("{}。", words.join("；")), format!(" {}.", words.join("; ")))
-}
-
-/// As many groups as it takes, none of them of a column or two: the least room that makes no more.
-fn even(columns: &[usize], shares: &[i32], room: i32) -> Vec<Vec<usize>> {
-    let mut even = groups(columns, shares, room);
-    for less in (1..room).rev() {
-        let tighter = groups(columns, shares, less);
-        if tighter.len() > even.len() {
-            break;
-        }
-        even = tighter;
-    }
-    even
-}
-
-/// Columns one after another in groups that fit.
-fn groups(columns: &[usize], shares: &[i32], room: i32) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = vec![Vec::new()];
-    let mut used = 0;
-    for at in columns {
-        let last = groups.last_mut().expect("there is one");
-        used += shares[*at];
-        if used > room && !last.is_empty() {
-            groups.push(vec![*at]);
-            used = shares[*at];
-        } else {
-            last.push(*at);
-        }
-    }
-    groups
-}
-
-/// Labels wrap before a table is continued, where that is all it takes.
-fn narrow(shares: &mut [i32], labels: usize) {
-    const LEAST: i32 = 24;
-    let over = shares.iter().sum::<i32>() - ROOM;
-    let spare: i32 = shares[..labels].iter().map(|share| (share - LEAST).max(0)).sum();
-    if over <= spare {
-        for _ in 0..over {
-            let widest = shares[..labels].iter_mut().max().expect("there is something to spare");
-            *widest -= 1;
-        }
-    }
-}
-
-/// The rows that stand in the text: all, or those with the largest first numbers, in the order of the table.
-fn kept_rows(laid: &Laid, lang: Lang) -> (Vec<&Vec<Cell>>, String) {
-    if laid.rows.len() <= ROWS {
-        return (laid.rows.iter().collect(), String::new());
-    }
-    let number = |at: &usize| match laid.rows[*at].get(laid.labels) {
-        Some(Cell::Count(n)) => *n,
-        _ => 0,
-    };
-    let mut largest: Vec<usize> = (0..laid.rows.len()).collect();
-    largest.sort_by_key(|at| (std::cmp::Reverse(number(at)), *at));
-    largest.truncate(ROWS);
-    largest.sort_unstable();
-    let (all, by) = (laid.rows.len(), &laid.headings[laid.labels.min(laid.headings.len() - 1)]);
-    let said = lang.pick(
-        format!("全表{all}行，此处列“{by}”最多的{ROWS}行。"),
-        format!(" {ROWS} of {all} rows are shown, those with the most “{by}”."),
-    );
-    (largest.into_iter().map(|at| &laid.rows[at]).collect(), said)
-}
-
-/// Width that a column wants, in halves of a Chinese character.
-fn share(laid: &Laid, rows: &[&Vec<Cell>], at: usize) -> i32 {
-    let cells = rows.iter().copied().chain(&laid.total);
-    let most = cells.map(|row| width(&row[at].told(), 2)).max().unwrap_or(0);
-    let head = width(&laid.headings[at], 2);
-    match at < laid.labels {
-        true => most.max(head.min(10)).clamp(8, if laid.labels > 1 { 28 } else { 40 }) + 2,
-        // A code stands above numbers as narrow as they are.
-        false if head <= 4 => most.max(4) + 2,
-        false => most.max((head + 2) / 3).clamp(5, 14) + 3,
-    }
-}
-
-fn shown(cell: &Cell, label: bool) -> String {
-    match cell {
-        Cell::Empty if !label => "—".into(),
-        cell => cell.told(),
     }
 }

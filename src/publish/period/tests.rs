@@ -112,6 +112,49 @@ fn a_wide_table_goes_on_below_without_its_zeros() {
 }
 
 #[test]
+fn codes_stand_for_headings_that_are_too_wide_and_are_explained() {
+    let (mut table, names) = regions(3, 18, "某地");
+    for (column, code) in table.columns[4..13].iter_mut().zip(1..) {
+        let (zh, en) = (format!("R{code} 结果的名称（经营场所）很长"), format!("R{code} a long (long) name"));
+        *column = Column::subjects(column.name, &zh, &en);
+    }
+    table.rows.iter_mut().for_each(|row| row[12] = Value::Number(0));
+    let (page, blocks) = placed(table.clone(), &names);
+    let headings: Vec<Vec<&str>> = blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table(table) if table.caption.is_some() => {
+                Some(table.columns.iter().map(|(heading, _)| heading.as_str()).collect())
+            }
+            _ => None,
+        })
+        .collect();
+    let codes = ["地区", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"];
+    assert_eq!(headings.last().unwrap(), &codes, "all together, but for R9, which is zero everywhere");
+    assert!(headings[0].iter().all(|heading| !heading.starts_with('R')), "{headings:?}");
+    assert!(headings[0][1] == "无法联系的户次数" && page.contains("未注单位的列以户计。"), "{headings:?}");
+    assert!(page.contains("R1 结果的名称（经营场所）很长；R2 结果的名称（经营场所）很长；"), "{page}");
+    assert!(!page.contains("R9 "), "what is not shown is not explained");
+    // Where there is room, headings stay.
+    table.columns.truncate(6);
+    table.rows.iter_mut().for_each(|row| row.truncate(6));
+    assert!(placed(table, &names).0.contains("<th>R1 结果的名称（经营场所）很长\n（户）</th>"));
+}
+
+#[test]
+fn results_begin_with_nothing_found_and_end_with_those_gone() {
+    let (mut table, names) = regions(0, 2, "某地");
+    table.columns[0] = Column::key("code", "检查结果", "result", Domain::Result);
+    let row =
+        |code: &str| vec![Value::Code(code.into()), Value::Number(12_345), Value::Number(1), Value::None];
+    table.rows = ["G1", "R1", "R2"].map(row).to_vec();
+    let (page, _) = placed(table, &names);
+    let at = |code: &str| page.find(&format!("<td>{code}")).unwrap_or_else(|| panic!("{code}: {page}"));
+    assert!(at("R1") < at("R2") && at("R2") < at("G1"));
+    assert!(page.contains(">12,345<"), "thousands stand apart");
+}
+
+#[test]
 fn codes_and_names_stand_apart_and_nothing_is_a_formula() {
     let (mut table, mut names) = regions(2, 2, "=某地");
     names.add(Domain::Region, "r0001", Twin::new("另\"一\"地,", "another"));

@@ -126,7 +126,8 @@ fn contents(
         let title = table.title.clone().pick(lang);
         let link = Url::new(format!("internal:'{name}'!A1")).set_text(title);
         sheet.write_url_with_format(row, 1, link, &look.link)?;
-        sheet.write_with_format(row, 2, table.rows.len() as u64, &look.text)?;
+        let centred = look.text.clone().set_align(FormatAlign::Center);
+        sheet.write_with_format(row, 2, table.rows.len() as u64, &centred)?;
         sheet.write_with_format(row, 3, format!("tables/{}.csv", table.id), &look.text)?;
     }
     sheet.set_freeze_panes(4, 0)?;
@@ -159,7 +160,10 @@ fn sheet(
     for (column, head) in (0..).zip(&laid.headings) {
         sheet.write_with_format(ABOVE, column, head, &look.head)?;
     }
-    sheet.set_row_height(ABOVE, 42)?;
+    // The filter's button takes a part of every line.
+    let lines =
+        laid.headings.iter().zip(&widths).map(|(head, wide)| f64::from(width(head, 2)) / (wide - 2.5));
+    sheet.set_row_height(ABOVE, 14.0 * lines.fold(2.0, f64::max).ceil() + 4.0)?;
     let mut at = ABOVE + 1;
     for row in &laid.rows {
         put(sheet, at, row, false, look)?;
@@ -186,7 +190,11 @@ fn widths(laid: &Laid) -> Vec<f64> {
         let cells = laid.rows.iter().chain(&laid.total).take(200);
         let most = cells.map(|row| width(&row[at].told(), 2)).max().unwrap_or(0);
         let head = width(&laid.headings[at], 2);
-        f64::from(most.max(head / 2).clamp(7, 44)) + 3.0
+        // Headings wrap, so that a sheet of many columns can be read in print.
+        match at < laid.labels {
+            true => f64::from(most.max(head / 2).clamp(7, 44)) + 3.0,
+            false => f64::from(most.max(head / 3).clamp(7, 13)) + 2.5,
+        }
     };
     (0..laid.headings.len()).map(of).collect()
 }

@@ -45,7 +45,9 @@ type Maker = fn(&Drawn<'_>) -> Option<Figure>;
 const MAKERS: &[(&str, &str, Maker)] = &[
     ("completion-over-time", "", progress::completion),
     ("months", "", progress::months),
+    ("inspections-by-region", "completion", results::completed),
     ("inspections-by-region", "", rates::problems),
+    ("inspections-by-department", "completion", results::completed),
     ("inspections-by-department", "", rates::problems),
     ("inspections-by-station", "", rates::problems),
     ("inspections-by-industry", "", rates::problems),

@@ -144,6 +144,8 @@ fn series(drawn: &Drawn<'_>, title: String, panels: &[Panel<'_>]) -> Option<Figu
     let panels: Vec<ColumnPanel> = panels.iter().filter_map(panel).collect();
     let all = panels.iter().flat_map(|panel| panel.series.iter().chain(&panel.line));
     let something = all.flat_map(|series| &series.cells).any(|(_, value)| value.is_some_and(|n| n > 0));
+    // One month alone stands in its table.
+    let something = something && lines.len() > 1;
     let (labels, axis) = months_of(drawn, &lines);
     let note = drawn.table.note.clone().pick(drawn.lang());
     let units = drawn.say("单位见各图", "units beside each panel");

@@ -11,9 +11,9 @@ const ROWS: usize = 25;
 /// Rows and columns of a heat table, so that its numbers can be read and it stands on one page.
 const HEAT: [usize; 2] = [18, 7];
 
-/// So many panels stand on one page, two in a row, each with so many bars; one of them is for the others.
+/// So many panels stand on one page, three in a row, each with so many bars; one of them is for the others.
 fn panels_of(bars: usize) -> usize {
-    2 * (36 / (bars + 3)).max(1) - 1
+    3 * (36 / (bars + 3)).max(1) - 1
 }
 
 /// The columns of result codes, with their fills: clean, gone, problem.
@@ -43,7 +43,7 @@ pub fn panels(drawn: &Drawn<'_>) -> Option<Figure> {
     let lines = drawn.largest("results", panels_of(known.len()));
     let bar = |line: &Line, (column, shade): &(&str, Shade)| Bar {
         cell: drawn.cell(line, column),
-        label: drawn.heading(column),
+        label: column.to_uppercase(),
         value: drawn.count(&line.cells, column),
         shade: *shade,
     };
@@ -57,7 +57,10 @@ pub fn panels(drawn: &Drawn<'_>) -> Option<Figure> {
     };
     let by = drawn.heading(drawn.table.columns[0].name);
     let title = drawn.say(format!("检查结果（按{by}）"), format!("Results by {by}"));
-    let notes = vec![drawn.say(
+    // Names are too long to stand beside every bar.
+    let codes: Vec<String> = known.iter().map(|(column, _)| drawn.heading(column)).collect();
+    let codes = drawn.say(format!("{}。", codes.join("；")), format!("{}.", codes.join("; ")));
+    let notes = vec![codes, drawn.say(
         "一项次为一户的一个抽查事项；一项次有几种结果的各计一次。各图同一比例，过长的浅色柱截断（双斜线）；没有出现的结果不列。",
         "A result is one matter of one subject; one with several codes counts under each. All panels have one scale, where light bars too long are cut (two slashes); codes that did not occur are left out.",
     )];
@@ -80,6 +83,10 @@ pub fn panels(drawn: &Drawn<'_>) -> Option<Figure> {
 pub fn reasons(drawn: &Drawn<'_>) -> Option<Figure> {
     let counts = drawn.table.columns.get(drawn.keys())?.name;
     let lines = drawn.largest(counts, ROWS);
+    // A number or two are read faster in their table.
+    if lines.len() < 3 {
+        return None;
+    }
     let several = drawn.keys() > 1;
     let mut groups: BTreeMap<String, Vec<&Line>> = BTreeMap::new();
     for line in &lines {
@@ -124,6 +131,10 @@ pub fn heat(drawn: &Drawn<'_>) -> Option<Figure> {
         return None;
     }
     let values = [0, 1].map(|at| drawn.table.rows.iter().map(|row| &row[at]).collect::<BTreeSet<_>>().len());
+    // One row or column alone is what other tables tell.
+    if values.contains(&1) {
+        return None;
+    }
     let down = usize::from(values[1] > values[0]);
     let sides = [0, 1].map(|at| side(drawn, at, HEAT[usize::from(at != down)]));
     let mut rates: BTreeMap<[&str; 2], (u64, u64)> = BTreeMap::new();
@@ -191,6 +202,24 @@ fn side(drawn: &Drawn<'_>, at: usize, most: usize) -> Vec<(String, String)> {
 
 /// A part of a bar: its column, fill and words.
 type Part<'a> = (&'static str, Shade, (&'a str, &'a str));
+
+/// Inspected and not inspected yet, of those on lists: regions or departments beside each other.
+pub fn completed(drawn: &Drawn<'_>) -> Option<Figure> {
+    if drawn.table.rows.iter().filter(|row| drawn.count(row, "due") > 0).count() < 2 {
+        return None;
+    }
+    let parts: [Part<'_>; 2] = [
+        ("published", Shade::Dark, ("已检查", "inspected")),
+        ("due", Shade::Blank, ("尚未检查", "not inspected yet")),
+    ];
+    let by = drawn.heading(drawn.table.columns[0].name);
+    let title = drawn.say(format!("检查完成情况（按{by}）"), format!("Inspections made, by {by}"));
+    let notes = vec![drawn.say(
+        "右侧为应检查户数。已检查：期末前全部事项的结果已公示。",
+        "At the right those to be inspected. Inspected: every matter is public by the end of the period.",
+    )];
+    stacks(drawn, title, ("户", "subjects"), "due", &parts, notes)
+}
 
 /// Clocks that fell due: on time, late, not done.
 pub fn timeliness(drawn: &Drawn<'_>) -> Option<Figure> {

@@ -12,7 +12,7 @@ mod situation;
 mod told;
 
 pub use headlines::{Headline, headlines};
-pub use told::Told;
+pub use told::{Told, after_results};
 
 use crate::core::lang::Twin;
 use crate::core::period::Period;

@@ -15,6 +15,8 @@ use crate::core::lang::Twin;
 
 /// Days after which a library counts as stale.
 const STALE: i64 = 31;
+/// The most departments a sentence names.
+const NAMED: usize = 8;
 
 type Rule = fn(&Told) -> Vec<Twin>;
 
@@ -81,18 +83,28 @@ fn completion(told: &Told) -> Vec<Twin> {
         let seen = table.number(row, "published").filter(|seen| *seen < due)?;
         let rate = table.thousandths(row, "published", "due").map(super::told::percent)?;
         let (zh, en) = (name.zh, name.en);
-        Some(twin!("{zh}应检查{due}户次、已检查{seen}户次（{rate}）", "{en} {seen} of {due} ({rate})"))
+        let said = twin!("{zh}应检查{due}户次、已检查{seen}户次（{rate}）", "{en} {seen} of {due} ({rate})");
+        Some((due - seen, said))
     });
-    let below: Vec<Twin> = below.collect();
-    if below.is_empty() {
-        return below;
+    let mut below: Vec<(i64, Twin)> = below.collect();
+    let all = below.len();
+    if all == 0 {
+        return Vec::new();
     }
+    // Those with the most left to do, in the order of the table otherwise.
+    let more = if all > NAMED {
+        below.sort_by_key(|(left, _)| std::cmp::Reverse(*left));
+        below.truncate(NAMED);
+        Twin::new(format!("等{all}个部门"), format!(" and {} more departments", all - NAMED))
+    } else {
+        Twin::new("", "")
+    };
     let see = told.see(ID);
-    let zh: Vec<&str> = below.iter().map(|text| text.zh.as_str()).collect();
-    let en: Vec<&str> = below.iter().map(|text| text.en.as_str()).collect();
+    let zh: Vec<&str> = below.iter().map(|(_, text)| text.zh.as_str()).collect();
+    let en: Vec<&str> = below.iter().map(|(_, text)| text.en.as_str()).collect();
     vec![Twin::new(
-        format!("检查任务尚未全部完成：{}{}", zh.join("，"), see.zh),
-        format!("inspections not complete: {}{}", en.join(", "), see.en),
+        format!("检查任务尚未全部完成：{}{}{}", zh.join("，"), more.zh, see.zh),
+        format!("inspections not complete: {}{}{}", en.join(", "), more.en, see.en),
     )]
 }
 

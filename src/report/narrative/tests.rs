@@ -286,6 +286,23 @@ fn numbers(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn of_many_departments_a_sentence_names_those_with_the_most_left() {
+    let names: Vec<String> = (0..3000).map(|n| format!("第{n}股")).collect();
+    let numbers: Vec<[i64; 6]> = (0..3000).map(|n| [5000, 5000 - n, 0, 0, 0, 0]).collect();
+    let rows: Vec<(&str, &[i64])> =
+        names.iter().zip(&numbers).map(|(name, numbers)| (name.as_str(), &numbers[..])).collect();
+    let tables = [table("inspections-by-department", Domain::Department, &SEEN, &rows)];
+    let said = |lang: Lang, what: &str| {
+        let all = texts(&tables, scope("2023-10", "2023-10-31"), lang);
+        all.into_iter().find(|text| text.contains(what)).unwrap()
+    };
+    let zh = said(Lang::Zh, "尚未全部完成");
+    assert!(zh.contains("：第2999股应检查5000户次、已检查2001户次（40.0%），第2998股"), "{zh}");
+    assert!(zh.contains("第2992股") && !zh.contains("第2991股") && zh.contains("等2999个部门"), "{zh}");
+    assert!(said(Lang::En, "not complete").contains("and 2991 more departments"));
+}
+
+#[test]
 fn every_number_of_the_text_stands_in_a_table() {
     let tables = month();
     let known = printed(&tables);

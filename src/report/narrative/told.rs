@@ -69,7 +69,9 @@ impl<'a> Told<'a> {
             let n = table.number(row, column).filter(|n| *n > 0)?;
             Some((self.keys(table, row), row, n))
         });
-        rows.collect()
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_by_key(|(_, row, _)| after_results(table, row));
+        rows
     }
 
     /// The names of a row's keys.
@@ -117,6 +119,12 @@ impl<'a> Told<'a> {
             Period::Year(_) => Twin::new("本年度", "this year"),
         }
     }
+}
+
+/// Results of inspections (R) come before those that are gone (G); all other rows stay where they are.
+pub fn after_results(table: &Table, row: &[Value]) -> bool {
+    let results = table.columns.first().is_some_and(|column| column.holds == Holds::Key(Domain::Result));
+    results && matches!(row.first(), Some(Value::Code(code)) if code.starts_with('G'))
 }
 
 /// Thousandths in percent.

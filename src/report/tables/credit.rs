@@ -39,8 +39,8 @@ fn month() -> Column {
 fn events(scope: &Scope) -> Draft {
     Draft::new("credit-events", ("信用事件（按种类）", "Credit events by kind"), vec![kind()])
         .note(
-            "按事件发生日计入本期；罚款为处罚决定所载金额，以分计。",
-            "Events that happened in the period. Fines as the decisions state them, in fen.",
+            "按事件发生日计入本期；罚款为处罚决定所载金额。",
+            "Events that happened in the period. Fines as the decisions state them.",
         )
         .columns([
             Column::count("events", "事件", "events", EVENTS),

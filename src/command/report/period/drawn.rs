@@ -1,14 +1,12 @@
 //! The figures of a report, drawn as SVG and, where there is a font for it, as PNG.
 
-use super::super::figures::font;
-use crate::cli::FigureFormat;
+use super::super::figures::configured;
 use crate::core::lang::{Lang, Twin};
 use crate::core::spread::Spread;
 use crate::env::Env;
-use crate::error::Result;
 use crate::publish::period::pages::Picture;
 use crate::report::charts::{self, Head};
-use crate::report::figure::{Figure, Font};
+use crate::report::figure::{Figure, Font, FontError, PACKAGE};
 use crate::report::narrative::Told;
 use crate::workers::AllCores;
 
@@ -37,11 +35,11 @@ fn figures(told: &Told, lang: Lang, public: bool, source: &str) -> Vec<Figure> {
     charts::figures(told.tables, told.names, &head)
 }
 
-/// Draws them all.
-pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Result<Drawn> {
-    let (font, mut notes) = match font(env, FigureFormat::Both)? {
-        Ok(font) => (font, Vec::new()),
-        Err(missing) => (None, vec![Twin::new(missing.zh(), missing.en())]),
+/// Draws them all; without a usable font as SVG only, because a report is whole without PNGs.
+pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Drawn {
+    let (font, mut notes) = match configured(env) {
+        Ok(font) => (Some(font), Vec::new()),
+        Err(none) => (None, vec![remedied(&none)]),
     };
     let (mut pictures, mut files) = (Vec::new(), Vec::new());
     // With the title inside for the files, and without it for the captions of the documents.
@@ -69,5 +67,15 @@ pub fn draw(env: &Env, told: &Told, public: bool, source: &str) -> Result<Drawn>
         let alt = format!("{}\n{}", figure.title, figure.description());
         pictures.push(Picture { svg: bare, png, alt, title: figure.title, id: figure.id });
     }
-    Ok(Drawn { pictures, files, font, notes })
+    Drawn { pictures, files, font, notes }
+}
+
+fn remedied(e: &FontError) -> Twin {
+    Twin::new(
+        format!("{}（请安装Debian软件包{PACKAGE}，或改正suicha.toml中[figures]的font）", e.zh()),
+        format!(
+            "{} (install the Debian package {PACKAGE}, or mend font below [figures] of suicha.toml)",
+            e.en()
+        ),
+    )
 }

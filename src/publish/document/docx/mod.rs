@@ -112,7 +112,7 @@ impl Body {
             writeln!(self.out, "<w:tr><w:trPr><w:cantSplit/></w:trPr>{label}{value}</w:tr>")
                 .expect("a string");
         }
-        self.close_table();
+        self.close_table(false);
     }
 
     fn table(&mut self, table: &Table) {
@@ -146,14 +146,15 @@ impl Body {
                         (false, false) => "TableText",
                         (false, true) => "TableTextSum",
                     };
-                    let keep = keep && at + 1 < table.rows.len();
+                    // The end of a table stays with its note.
+                    let keep = keep || (!grid && at + 2 >= table.rows.len());
                     let rule = sums.then_some("top");
                     Cell { width: *width, style, keep, rule, shade: None }.with(text)
                 })
                 .collect();
             writeln!(self.out, "<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>").expect("a string");
         }
-        self.close_table();
+        self.close_table(!grid);
     }
 
     fn open_table(&mut self, style: &str, widths: &[u32]) {
@@ -168,9 +169,11 @@ impl Body {
         .expect("a string");
     }
 
-    /// Two tables without a paragraph between them would be one.
-    fn close_table(&mut self) {
-        self.out.push_str("</w:tbl>\n<w:p><w:pPr><w:pStyle w:val=\"Gap\"/></w:pPr></w:p>\n");
+    /// Two tables without a paragraph between them would be one. `keep`: on the page of what follows, its note.
+    fn close_table(&mut self, keep: bool) {
+        let keep = if keep { "<w:keepNext/>" } else { "" };
+        writeln!(self.out, "</w:tbl>\n<w:p><w:pPr><w:pStyle w:val=\"Gap\"/>{keep}</w:pPr></w:p>")
+            .expect("a string");
     }
 
     fn code(&mut self, text: &str) {

@@ -36,7 +36,7 @@ pub(super) fn styles(document: &Document) -> String {
             "<w:ind w:firstLine=\"420\"/><w:jc w:val=\"both\"/>SPACE0,80",
             String::new(),
         ),
-        ("Note", "Note", "SPACE0,60", "<w:color w:val=\"333333\"/><w:sz w:val=\"17\"/>".into()),
+        ("Note", "Note", "<w:keepLines/>SPACE0,60", "<w:color w:val=\"333333\"/><w:sz w:val=\"17\"/>".into()),
         (
             "TableHead",
             "Table Head",

@@ -86,7 +86,9 @@ fn one(
             scene.text(x, base + 13, 10, Anchor::Middle, SOFT, value.to_string());
         }
     }
-    scene.text(x, base + 13, 10, Anchor::Start, SOFT, fit(unit, 10, spread.label));
+    if width(unit, 10) <= spread.label {
+        scene.text(x, base + 13, 10, Anchor::Start, SOFT, unit);
+    }
     for (n, bar) in (0..).zip(&panel.bars) {
         let y = top + STEP * n + (STEP - THICK) / 2;
         scene.text(left - 6, y + 10, 11, Anchor::End, INK, fit(&bar.label, 11, spread.label));

@@ -19,7 +19,7 @@ pub fn plot(scene: &mut Scene, y: i32, stacks: &Stacks, lang: Lang) -> i32 {
     }
     let words: Vec<String> = stacks.legend.iter().map(|(_, word)| word.clone()).collect();
     let y = key(scene, y, &words, |scene, at, x, y| scene.shaded(x, y, 22, 12, stacks.legend[at].0));
-    let label = names(stacks.rows.iter().map(|row| &row.label), 190);
+    let label = names(stacks.rows.iter().map(|row| &row.label), 204);
     let wholes: Vec<String> = stacks.rows.iter().map(|row| whole(row).to_string()).collect();
     let right = wholes.iter().map(|text| width(text, 11)).max().unwrap_or(0).max(width(&stacks.unit, 11));
     let (left, right) = (MARGIN + label + 12, WIDTH - MARGIN - right - 14);
