@@ -3,7 +3,7 @@
 
 use crate::common::random::Dice;
 use crate::common::tree;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::process::Command;
 use suicha::report::estimate::{Counts, FaultKind, Method, estimate, interval, planning, quantile};
 
@@ -87,15 +87,93 @@ fn the_packages_still_say_the_same() {
     survey.arg(script("estimates.R")).arg(tree("tests/vectors/estimate/survey.csv"));
     let mut scipy = Command::new("/usr/bin/python3");
     scipy.arg(script("estimates.py"));
-    for (name, mut command) in [("survey", survey), ("SciPy", scipy)] {
-        match command.output() {
-            Err(e) => println!("skipped: {name}: {e}"),
-            Ok(done) if done.status.code() == Some(77) => {
-                println!("skipped: {}", String::from_utf8_lossy(&done.stdout));
-            }
-            Ok(done) => assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout)),
+    recomputed(survey);
+    recomputed(scipy);
+}
+
+/// A random stratum: of one row, inspected whole, with one inspected of several, all gone, without a problem,
+/// with nothing else, or like most.
+fn random_stratum(dice: &mut Dice) -> Counts {
+    let population = dice.pick(&[1, 2, 7, 40, 333, 2_000, 50_000]) as usize;
+    let inspected = match dice.below(8) {
+        0 => population.min(400),
+        1 => 1,
+        2 => 0,
+        _ => 1 + dice.below(population.min(400)),
+    };
+    let problems = match dice.below(6) {
+        0 => 0,
+        1 => inspected,
+        2 => dice.below(inspected.min(6) + 1),
+        _ => dice.below(inspected + 1),
+    };
+    let gone = dice.below(population - inspected + 1).min(9) as u64;
+    let counts = stratum(population as u64, inspected as u64, problems as u64);
+    Counts { gone, drawn: inspected as u64 + gone, ..counts }
+}
+
+/// Runs a package's script on a file, where the package is installed.
+fn recomputed(mut command: Command) {
+    match command.output() {
+        Err(e) => println!("skipped: {e}"),
+        Ok(done) if done.status.code() == Some(77) => {
+            println!("skipped: {}", String::from_utf8_lossy(&done.stdout));
+        }
+        Ok(done) => {
+            let said = [done.stdout, done.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+            assert!(done.status.success(), "{}", said.concat());
         }
     }
+}
+
+/// Two hundred random designs: variances, effects and intervals by SciPy, and, where every stratum that was not
+/// inspected whole has two inspected, rates, errors and effects by `survey`.
+#[test]
+fn random_designs_are_those_of_the_packages() {
+    let (mut lines, mut table) = (String::new(), "name,strata,rate,error,effect,freedom\n".to_owned());
+    for number in 0..200 {
+        let dice = &mut Dice::new(77_000 + number);
+        let counts: Vec<Counts> = (0..1 + dice.below(6)).map(|_| random_stratum(dice)).collect();
+        let found = estimate(&counts).unwrap();
+        let interval =
+            |one: &interval::Interval| json!({"method": one.method.word(), "low": one.low, "high": one.high});
+        let overall = found.overall.as_ref().map(|one| {
+            let mut told = interval(&one.interval);
+            told["rate"] = one.rate.into();
+            told["variance"] = one.variance.into();
+            told["effect"] = one.design_effect.into();
+            told
+        });
+        let of: Vec<[u64; 3]> =
+            counts.iter().map(|one| [one.population, one.inspected(), one.problems]).collect();
+        let strata: Vec<Value> =
+            found.strata.iter().map(|one| one.interval.as_ref().map(interval).into()).collect();
+        lines += &format!("{}\n", json!({"design": of, "strata": strata, "overall": overall}));
+        let Some(overall) = found.overall.filter(|one| one.lonely == 0) else { continue };
+        let seen = of.iter().filter(|[_, inspected, _]| *inspected > 0);
+        let strata: Vec<String> = seen.map(|one| one.map(|n| n.to_string()).join(":")).collect();
+        let effect = overall.design_effect.map_or("NA".to_owned(), |effect| effect.to_string());
+        let freedom = overall.inspected - strata.len() as u64;
+        let (strata, rate, error) = (strata.join(" "), overall.rate, overall.error());
+        table += &format!("random{number},{strata},{rate},{error},{effect},{freedom}\n");
+    }
+    assert!(table.lines().count() > 60, "{table}");
+    let dir = tempfile::tempdir().unwrap();
+    let (designs, survey) = (dir.path().join("designs.jsonl"), dir.path().join("survey.csv"));
+    std::fs::write(&designs, lines).unwrap();
+    std::fs::write(&survey, table).unwrap();
+    let script = |name: &str| tree("tests/reference").join(name);
+    let mut scipy = Command::new("/usr/bin/python3");
+    scipy.args([
+        "-B".as_ref(),
+        script("estimates.py").as_os_str(),
+        "--designs".as_ref(),
+        designs.as_os_str(),
+    ]);
+    recomputed(scipy);
+    let mut r = Command::new("Rscript");
+    r.args([script("estimates.R").as_os_str(), survey.as_os_str(), "--others".as_ref()]);
+    recomputed(r);
 }
 
 #[test]
@@ -152,14 +230,66 @@ fn a_certainty_stratum_is_carried_over() {
 /// Name, and N, n and true problems of each stratum.
 type Design = (&'static str, &'static [(u64, u64, u64)]);
 
-/// Designs with more than one uncertain stratum, or with one that the normal curve describes.
-const DESIGNS: [Design; 6] = [
+/// Designs whose intervals hold more often than 97 %: counts in them are so few that no interval can do otherwise
+/// without doing less elsewhere. Never less often than 93 %.
+const LONGER: [&str; 5] = [
+    "5 % of stations, rare",
+    "one of each of thirty",
+    "by class, 1 to 30 %, rare",
+    "few of many",
+    "two of each of four",
+];
+
+/// As bureaus draw: at one rate, by class at unlike rates, few of each station.
+const DESIGNS: [Design; 16] = [
     ("single", &[(2_000, 120, 300)]),
     ("proportional", &[(1_000, 50, 100), (2_000, 100, 500), (3_000, 150, 240)]),
     ("disproportional, certainty", &[(4_000, 80, 400), (600, 60, 210), (60, 60, 25)]),
     ("small strata", &[(40, 6, 8), (60, 8, 20), (30, 5, 9), (80, 10, 12), (50, 6, 15), (70, 8, 10)]),
     ("rare problems", &[(3_000, 150, 60), (5_000, 150, 150)]),
     ("unlike strata", &[(500, 40, 20), (500, 40, 400), (1_000, 30, 300)]),
+    ("5 % of twelve stations", &STATIONS),
+    ("5 % of stations, rare", &RARE),
+    ("two of each of twenty", &[(40, 2, 8); 20]),
+    ("one of each of thirty", &[(20, 1, 4); 30]),
+    ("two of each of four", &[(40, 2, 8); 4]),
+    ("one and many", &[(2_000, 100, 400), (15, 1, 3), (30, 2, 6)]),
+    ("by class, 3 to 50 %", &[(3_000, 90, 150), (800, 80, 80), (120, 30, 24), (20, 10, 8)]),
+    ("by class, 1 to 50 %", &[(3_000, 30, 60), (1_500, 45, 75), (500, 50, 60), (80, 40, 24)]),
+    ("by class, 1 to 30 %, rare", &[(5_000, 50, 50), (1_000, 100, 50), (300, 90, 45)]),
+    ("few of many", &[(3_000, 30, 90), (300, 150, 90)]),
+];
+
+/// A county's stations at five percent: 2 to 21 of each; one in seven has a problem.
+const STATIONS: [(u64, u64, u64); 12] = [
+    (40, 2, 6),
+    (60, 3, 9),
+    (85, 5, 12),
+    (110, 6, 15),
+    (120, 6, 18),
+    (150, 8, 20),
+    (180, 9, 27),
+    (200, 10, 28),
+    (240, 12, 36),
+    (310, 16, 40),
+    (400, 20, 60),
+    (420, 21, 59),
+];
+
+/// The same, one in forty.
+const RARE: [(u64, u64, u64); 12] = [
+    (40, 2, 1),
+    (60, 3, 1),
+    (85, 5, 2),
+    (110, 6, 3),
+    (120, 6, 3),
+    (150, 8, 4),
+    (180, 9, 5),
+    (200, 10, 5),
+    (240, 12, 6),
+    (310, 16, 8),
+    (400, 20, 10),
+    (420, 21, 10),
 ];
 
 /// Problems among `n` drawn without replacement.
@@ -197,7 +327,8 @@ fn intervals_hold_the_truth_as_often_as_they_say() {
         let share = |held: u64, of: u64| 100.0 * held as f64 / of as f64;
         let (overall, each) = (share(held, DRAWS), share(of_strata, strata));
         println!("{name}: overall {overall:.2} %, strata {each:.2} %");
-        assert!((93.0..=97.0).contains(&overall), "{name}: {overall} % of the intervals hold the truth");
+        let most = if LONGER.contains(&name) { 100.0 } else { 97.0 };
+        assert!((93.0..=most).contains(&overall), "{name}: {overall} % of the intervals hold the truth");
         // Exact intervals hold more often than they must, never less.
         assert!((94.0..=100.0).contains(&each), "{name}: {each} % of the strata's intervals hold the truth");
         // The estimate is unbiased: its mean is within four of its standard errors of the truth.

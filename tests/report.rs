@@ -2,13 +2,17 @@
 //! would hope for. Small cases beside the code: `src/report/tables/tests.rs`.
 
 mod facts;
+mod history;
 mod small;
 
 use crate::common::random::Dice;
 use facts::{Rows, day, random};
+use history::history;
+use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 use suicha::core::period::Period;
+use suicha::report::facts::Sink;
 use suicha::report::table::{Table, Value};
 use suicha::report::tables::{self, Measure, Scope};
 
@@ -16,7 +20,7 @@ fn scope(period: &str, as_of: &str) -> Scope {
     Scope { period: period.parse().unwrap(), as_of: day(as_of) }
 }
 
-/// The tables of counts; those of expectations have cases beside their code and a simulation.
+/// The tables of counts.
 fn counted(rows: &Rows, scope: &Scope) -> Vec<Table> {
     let drafts = tables::drafts(scope);
     let mut all = tables::all(&rows.facts(), scope).unwrap();
@@ -33,7 +37,7 @@ fn again(rows: &Rows, period: Period, as_of: &str) -> Option<Vec<(String, String
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/report.py");
     let out = dir.path().join("out");
     let mut python = Command::new("python3");
-    python.arg(script).arg(dir.path()).args([period.to_string().as_str(), as_of]).arg(&out);
+    python.arg("-B").arg(script).arg(dir.path()).args([period.to_string().as_str(), as_of]).arg(&out);
     let said = match python.output() {
         Ok(said) => said,
         Err(e) => {
@@ -76,7 +80,10 @@ fn a_second_reader_counts_the_same_tables() {
             let rows = random(number as u64 * 1000 + seed);
             let scope = scope(period, as_of);
             let Some(theirs) = again(&rows, scope.period, as_of) else { return };
-            let ours = texts(&counted(&rows, &scope));
+            let ours = counted(&rows, &scope);
+            let counted = |name: &str| ours.iter().any(|table| table.id == name);
+            let theirs: Vec<_> = theirs.into_iter().filter(|(name, _)| counted(name)).collect();
+            let ours = texts(&ours);
             let names =
                 |texts: &[(String, String)]| texts.iter().map(|one| one.0.clone()).collect::<Vec<_>>();
             assert_eq!(names(&ours), names(&theirs));
@@ -87,8 +94,59 @@ fn a_second_reader_counts_the_same_tables() {
     }
 }
 
+/// Bits are rounded down, the second reader's are not; expectations are rounded to 2^-20 on the way.
+fn same_but_for_rounding(ours: &str, theirs: &str, what: &str) {
+    let cells = |text: &str| -> Vec<Vec<String>> {
+        text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    };
+    let (ours, theirs) = (cells(ours), cells(theirs));
+    let bits = ours[0].iter().position(|name| name == "surprise");
+    assert_eq!(ours.len(), theirs.len(), "{what}: {ours:?} {theirs:?}");
+    for (ours, theirs) in ours.iter().zip(&theirs).skip(1) {
+        for (at, (our, their)) in ours.iter().zip(theirs).enumerate() {
+            if Some(at) == bits && our != "*" {
+                let (n, exact): (f64, f64) = (our.parse().unwrap(), their.parse().unwrap());
+                assert!(n <= exact + 1e-5 && exact < n + 1.01, "{what}: {our} for {their} in {ours:?}");
+            } else {
+                assert_eq!(our, their, "{what}: {ours:?} {theirs:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_second_reader_finds_the_same_fairness() {
+    let mut numbers = 0;
+    for (number, (period, as_of)) in
+        [("2023", "2024-03-01"), ("2023Q1", "2023-11-30"), ("2023-02", "2023-02-20"), ("2022", "2023-01-02")]
+            .into_iter()
+            .enumerate()
+    {
+        for seed in 0..6 {
+            let (rows, scope) = (history(number as u64 * 100 + seed), scope(period, as_of));
+            let Some(theirs) = again(&rows, scope.period, as_of) else { return };
+            let ours = texts(&tables::all(&rows.facts(), &scope).unwrap());
+            let names =
+                |texts: &[(String, String)]| texts.iter().map(|one| one.0.clone()).collect::<Vec<_>>();
+            assert_eq!(names(&ours), names(&theirs));
+            for (ours, theirs) in ours.iter().zip(&theirs) {
+                let what = format!("{} of {period}, seed {number}/{seed}", ours.0);
+                same_but_for_rounding(&ours.1, &theirs.1, &what);
+                numbers += ours.1.lines().count() - 1;
+            }
+        }
+    }
+    assert!(numbers > 2000, "{numbers} rows");
+}
+
 #[test]
 fn the_order_of_rows_does_not_matter() {
+    for number in 0..4 {
+        let (rows, scope) = (history(number), scope("2023", "2023-12-31"));
+        let shuffled = rows.clone().shuffled(&mut Dice::new(number));
+        let all = |rows: &Rows| tables::all(&rows.facts(), &scope).unwrap();
+        assert_eq!(all(&shuffled), all(&rows));
+    }
     let rows = Rows { visits: (0..40).flat_map(|at| random(at).visits).collect(), ..random(99) };
     let scope = scope("2023", "2023-12-31");
     let expected = counted(&rows, &scope);
@@ -121,6 +179,38 @@ fn every_number_is_the_rows_it_is_traced_to() {
         }
     }
     assert!(traced > 300, "{traced}");
+}
+
+#[test]
+fn numbers_over_many_draws_are_the_rows_behind_them() {
+    let mut traced = std::collections::BTreeMap::new();
+    for (seed, as_of) in [(1, "2023-12-31"), (2, "2023-06-20"), (3, "2023-12-31")] {
+        let (rows, scope) = (history(seed), scope("2023", as_of));
+        let (facts, drafts) = (rows.facts(), tables::drafts(&scope));
+        for table in tables::all(&facts, &scope).unwrap() {
+            if drafts.iter().any(|draft| draft.table.id == table.id) {
+                continue;
+            }
+            let keys = suicha::report::compare::keys(&table);
+            for row in table.rows.iter().chain(&table.total) {
+                for column in &table.columns[keys..] {
+                    let of = if Some(row) == table.total.as_ref() {
+                        vec![vec![]]
+                    } else {
+                        vec![row[..keys].to_vec()]
+                    };
+                    let found = tables::behind(&facts, &scope, table.id, &of, column.name);
+                    let (Some(found), Some(number)) = (found, table.number(row, column.name)) else {
+                        continue;
+                    };
+                    assert_eq!(found.number().unwrap(), number, "{} {row:?} {}", table.id, column.name);
+                    *traced.entry((table.id, column.name)).or_insert(0) += usize::from(number > 0);
+                }
+            }
+        }
+    }
+    assert_eq!(traced.len(), 14, "{traced:?}");
+    assert!(traced.values().all(|rows| *rows > 1), "{traced:?}");
 }
 
 #[test]
@@ -198,6 +288,41 @@ fn entries_add_up() {
             last(find("removals-by-reason"), "removed").unwrap_or(0),
             last(table, "removed").unwrap_or(0)
         );
+    }
+}
+
+/// In processes of their own, since polars makes its threads once.
+#[test]
+fn the_number_of_threads_does_not_matter() {
+    let dir = tempfile::tempdir().unwrap();
+    let size = suicha::synth::facts::Size { outcomes: 40_000, events: 40_000, seed: 5 };
+    suicha::synth::facts::write_facts(&size, &dir.path().join("synthetic")).unwrap();
+    std::fs::create_dir(dir.path().join("history")).unwrap();
+    let many: Vec<Rows> = (0..30).map(history).collect();
+    let mut sink = Sink::files(|name| File::create(dir.path().join("history").join(name))).unwrap();
+    many.iter().for_each(|rows| rows.put(&mut sink));
+    sink.finish().unwrap();
+    for facts in ["synthetic", "history"] {
+        let tables = |threads: &str| {
+            let out = dir.path().join(format!("{facts}-{threads}"));
+            let mut suicha = Command::new(env!("CARGO_BIN_EXE_suicha"));
+            suicha.args(["synth", "tables"]).arg(dir.path().join(facts)).arg("2023").arg(&out);
+            let said = suicha.env("POLARS_MAX_THREADS", threads).output().unwrap();
+            assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+            let files = std::fs::read_dir(&out).unwrap().map(|file| file.unwrap());
+            let mut files: Vec<_> =
+                files.map(|file| (file.file_name(), std::fs::read_to_string(file.path()).unwrap())).collect();
+            files.sort();
+            files
+        };
+        let one = tables("1");
+        let lines: usize = one.iter().map(|(_, text)| text.lines().count() - 1).sum();
+        assert!(one.len() > 50 && lines > 500, "{} tables, {lines} rows", one.len());
+        for _ in 0..2 {
+            for (one, four) in one.iter().zip(&tables("4")) {
+                assert_eq!(one, four, "{facts}");
+            }
+        }
     }
 }
 

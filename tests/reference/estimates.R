@@ -1,7 +1,8 @@
 # Rates, standard errors and design effects of stratified draws by the package survey, apart from the
 # program: writes tests/vectors/estimate/survey.csv with --write, compares the stored numbers with fresh
 # ones otherwise. Exit 0: equal to 1e-9; 1: they differ; 77: the package is not there.
-#   Rscript tests/reference/estimates.R FILE [--write]
+#   Rscript tests/reference/estimates.R FILE [--write | --others]
+# --others: the designs are those of FILE.
 if (!suppressPackageStartupMessages(require("survey", quietly = TRUE))) {
   cat("the R package survey is not installed (Debian: r-cran-survey)\n")
   quit(status = 77)
@@ -21,6 +22,11 @@ designs <- c(
   all_problems = "50:10:10 70:12:12",
   large = "2500000:75000:3120 1200000:24000:5001 800:800:77 60321:3017:1"
 )
+
+if ("--others" %in% args) {
+  others <- read.csv(file)
+  designs <- setNames(others$strata, others$name)
+}
 
 one <- function(name) {
   parts <- do.call(rbind, lapply(strsplit(strsplit(designs[[name]], " ")[[1]], ":"), as.numeric))

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Intervals and sample sizes by SciPy, apart from the program: writes tests/vectors/estimate/intervals.json
-with --write, compares the stored numbers with fresh ones otherwise. Exit 0: equal to 1e-9; 1: they differ;
-77: SciPy is not there."""
+with --write, compares the stored numbers with fresh ones otherwise; with --designs FILE, recomputes what the program
+says of whole designs, one JSON object a line. Exit 0: equal to 1e-9; 1: they differ; 77: SciPy is not there."""
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -63,6 +64,88 @@ def vectors():
     }
 
 
+def census(all_, seen, problems):
+    return seen == all_
+
+
+def interval_of(all_, seen, problems):
+    if census(all_, seen, problems):
+        return {"method": "census", "low": problems / seen, "high": problems / seen}
+    found = stratum(all_, seen, problems)
+    return {name: found[name] for name in ("method", "low", "high")}
+
+
+def variance(all_, seen, problems):
+    """Of the mean of so many ones and zeros drawn without replacement; the largest possible of one alone."""
+    if census(all_, seen, problems):
+        return 0.0
+    if seen == 1:
+        return 0.25
+    spread = stats.describe([1] * problems + [0] * (seen - problems), ddof=1).variance
+    return (1 - seen / all_) * float(spread) / seen
+
+
+def weighted(strata, of):
+    whole = sum(one[0] for one in strata)
+    return sum((one[0] / whole) ** 2 * of(*one) for one in strata)
+
+
+def decided(strata):
+    """One stratum with fewer than five of a kind has more than half of the variance at rates (x + 1)/(n + 2)."""
+    def spread(all_, seen, problems):
+        rate = (problems + 1) / (seen + 2)
+        return all_ ** 2 * rate * (1 - rate) / seen * (all_ - seen) / (all_ - 1)
+    whole = sum(spread(*one) for one in strata)
+    return any(spread(*one) > whole / 2 for one in strata if min(one[2], one[1] - one[2]) < 5)
+
+
+def overall(strata):
+    """Of strata with somebody inspected: population, inspected, problems."""
+    population, inspected = sum(one[0] for one in strata), sum(one[1] for one in strata)
+    mean = lambda strata: sum(one[0] * one[2] / one[1] for one in strata) / sum(one[0] for one in strata)
+    rate, spread = mean(strata), weighted(strata, variance)
+    simple = (1 - inspected / population) * rate * (1 - rate) / (inspected - 1) if inspected > 1 else 0
+    open_ = [one for one in strata if not census(*one)]
+    known = sum(one[2] for one in strata if census(*one))
+    if not open_:
+        inner = {"method": "census", "low": 0.0, "high": 0.0}
+    elif len(open_) == 1:
+        inner = interval_of(*open_[0])
+    else:
+        p, v = mean(open_), weighted(open_, variance)
+        common = weighted(open_, lambda all_, seen, _: (all_ - seen) / (all_ - 1) / seen)
+        size = p * (1 - p) / v if 1e-12 < p < 1 - 1e-12 and v > 0 else 1 / common
+        freedom = sum(one[1] - 1 for one in open_)
+        inner = {"method": "wilson-effective", "low": 0.0, "high": 1.0}
+        if decided(open_):
+            whole, own = sum(one[0] for one in open_), [interval_of(*one) for one in open_]
+            apart = lambda end: math.hypot(*(
+                one[0] / whole * (one[2] / one[1] - ends[end]) for one, ends in zip(open_, own)))
+            inner = {"method": "combined", "low": max(0.0, p - apart("low")), "high": min(1.0, p + apart("high"))}
+        elif freedom > 0:
+            t = float(stats.t.isf(ALPHA / 2, freedom))
+            gap = lambda at: (p - at) ** 2 - t * t * at * (1 - at) / size
+            root = lambda a, b: a if abs(gap(a)) < 1e-15 else optimize.brentq(gap, a, b, xtol=1e-15, rtol=1e-14)
+            inner["low"] = root(0.0, p) if p > 1e-12 else 0.0
+            inner["high"] = root(1.0, p) if p < 1 - 1e-12 else 1.0
+    rest = sum(one[0] for one in open_)
+    share = lambda end: (known + end * rest) / population
+    return {"rate": rate, "variance": spread, "method": inner["method"], "low": share(inner["low"]),
+            "high": share(inner["high"]), "effect": spread / simple if simple > 1e-15 else None}
+
+
+def designs(file):
+    for line in file.read_text().splitlines():
+        told = json.loads(line)
+        strata = [tuple(one) for one in told["design"]]
+        seen = [one for one in strata if one[1] > 0]
+        fresh = {"design": told["design"], "strata": [interval_of(*one) if one[1] else None for one in strata],
+                 "overall": overall(seen) if seen else None}
+        if not close(fresh, told):
+            print(f"the program: {told}\nSciPy: {fresh}")
+            sys.exit(1)
+
+
 def close(a, b):
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(close(a[key], b[key]) for key in a)
@@ -71,7 +154,10 @@ def close(a, b):
     return a == b or (isinstance(a, float) and isinstance(b, (int, float)) and abs(a - b) <= 1e-9)
 
 
-if sys.argv[1:] == ["--write"]:
+if sys.argv[1:2] == ["--designs"]:
+    designs(Path(sys.argv[2]))
+    print("equal")
+elif sys.argv[1:] == ["--write"]:
     FILE.write_text(json.dumps(vectors(), indent=1) + "\n")
 elif not close(vectors(), json.loads(FILE.read_text())):
     print(f"{FILE} holds other numbers")

@@ -4,7 +4,7 @@
     report.py FACTS PERIOD AS_OF OUT
 
 FACTS holds one CSV for each kind of fact, OUT gets one CSV for each table, as the program writes them with
-their last rows. Written from docs/reports.md; plain Python, no packages, no state shared with the program.
+their last rows. Written from docs/reports.md and docs/fairness.md; plain Python, no packages, no state shared with the program.
 """
 
 import csv
@@ -12,11 +12,14 @@ import datetime as dt
 import pathlib
 import sys
 
-KINDS = ["tasks", "drawings", "visits", "outcomes", "seats", "clocks", "credit", "listings", "libraries", "matters"]
+import report_fairness
+
+KINDS = ["tasks", "drawings", "visits", "outcomes", "seats", "clocks", "credit", "listings", "libraries", "matters",
+         "attempts", "replacements", "repeats"]
 NUMBERS = {"year", "attempt", "scope", "at_cap", "eligible", "reserve", "corrections", "fine", "rows",
-           "issues", "usable", "earlier", "pool", "subjects"}
+           "issues", "usable", "earlier", "pool", "subjects", "fresh"}
 DAYS = {"published", "start", "finish", "opened", "done", "day", "listed", "due", "visited", "publish_due",
-        "finished", "started", "recorded", "since", "closed", "imported"}
+        "finished", "started", "recorded", "since", "closed", "imported", "frozen", "ended"}
 
 
 def read(place, kind):
@@ -28,7 +31,7 @@ def read(place, kind):
                 row[name] = dt.date.fromisoformat(text) if text else None
             elif text in ("true", "false"):
                 row[name] = text == "true"
-            elif name in NUMBERS or (kind == "drawings" and name == "drawn"):
+            elif name in NUMBERS or (kind in ("drawings", "repeats") and name == "drawn"):
                 row[name] = int(text)
             elif name == "targeted":
                 row[name] = None
@@ -98,7 +101,7 @@ class Table:
         return "\n".join(lines) + "\n"
 
     def line(self, key, numbers):
-        cells = [quote(part) for part in key]
+        cells = [quote(str(part)) for part in key]
         for name, how in self.columns:
             if isinstance(how, tuple) and how[0] == "rate":
                 cells.append(rate(numbers.get(how[1], 0), numbers.get(how[2], 0)))
@@ -479,6 +482,7 @@ def main():
     for part in (plans_and_tasks, inspections, results, timeliness, workload, coverage, credit, listings, libraries):
         part(facts, span, tables)
     series(facts, period, as_of, span, tables)
+    report_fairness.put(facts, span, tables, tally, Table)
     out.mkdir()
     for name, table in tables.items():
         (out / (name + ".csv")).write_text(table.text(), encoding="utf-8", newline="")

@@ -4,7 +4,8 @@
 use crate::common::random::Dice;
 use suicha::core::time::Date;
 use suicha::report::facts::{
-    self, Clock, CreditEvent, Drawing, Fact, Facts, Library, Listing, Matter, Outcome, Seat, Task, Visit,
+    self, Attempt, Clock, CreditEvent, Drawing, Fact, Facts, Library, Listing, Matter, Outcome, Repeat,
+    Replacement, Seat, Sink, Task, Visit,
 };
 
 /// Rows of every kind the tables read.
@@ -20,6 +21,9 @@ pub struct Rows {
     pub listings: Vec<Listing>,
     pub libraries: Vec<Library>,
     pub matters: Vec<Matter>,
+    pub attempts: Vec<Attempt>,
+    pub replacements: Vec<Replacement>,
+    pub repeats: Vec<Repeat>,
 }
 
 impl Rows {
@@ -36,6 +40,26 @@ impl Rows {
             .with(&self.listings)
             .with(&self.libraries)
             .with(&self.matters)
+            .with(&self.attempts)
+            .with(&self.replacements)
+            .with(&self.repeats)
+    }
+
+    /// Into files.
+    pub fn put(&self, sink: &mut Sink) {
+        sink.put(&self.tasks).unwrap();
+        sink.put(&self.drawings).unwrap();
+        sink.put(&self.visits).unwrap();
+        sink.put(&self.outcomes).unwrap();
+        sink.put(&self.seats).unwrap();
+        sink.put(&self.clocks).unwrap();
+        sink.put(&self.credit).unwrap();
+        sink.put(&self.listings).unwrap();
+        sink.put(&self.libraries).unwrap();
+        sink.put(&self.matters).unwrap();
+        sink.put(&self.attempts).unwrap();
+        sink.put(&self.replacements).unwrap();
+        sink.put(&self.repeats).unwrap();
     }
 
     /// As CSV, with the names of the files.
@@ -54,6 +78,9 @@ impl Rows {
             text(&self.listings),
             text(&self.libraries),
             text(&self.matters),
+            text(&self.attempts),
+            text(&self.replacements),
+            text(&self.repeats),
         ]
     }
 
@@ -69,6 +96,9 @@ impl Rows {
         shuffle(&mut self.listings, dice);
         shuffle(&mut self.libraries, dice);
         shuffle(&mut self.matters, dice);
+        shuffle(&mut self.attempts, dice);
+        shuffle(&mut self.replacements, dice);
+        shuffle(&mut self.repeats, dice);
         self
     }
 }
@@ -115,6 +145,7 @@ pub fn random(number: u64) -> Rows {
         listings: (0..many(dice)).map(|_| listing(dice)).collect(),
         libraries: (0..many(dice)).map(|_| library(dice)).collect(),
         matters: (0..dice.below(5)).map(|at| matter(&format!("A{at:02}"))).collect(),
+        ..Rows::default()
     }
 }
 

@@ -70,6 +70,7 @@ pub fn rows() -> Rows {
                 code: code.into(), category: "登记".into(), title: code.into(), key: false
             })
             .into(),
+        ..Rows::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `suicha report explain PERIOD TABLE|FIGURE KEY/COLUMN`: the rows of facts behind one number of a table or one
 //! cell of a figure. The table and its rows follow from one description (`report/tables`), so the rows make the
-//! number. A table that is computed over many draws has no such rows: its facts are named.
+//! number. Where a column is computed over many draws it has no such rows: its facts are named.
 
 use super::{compare, facts, some, uncounted};
 use crate::cli::ExplainArgs;
@@ -32,16 +32,12 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
     let (rows, column) = cell(table, &args.cell)?;
     let drafts = tables::drafts(&scope);
     let draft = drafts.iter().find(|draft| draft.table.id == table.id);
-    let Some(draft) = draft else { return Err(computed(table)) };
-    let traced = draft.trace_all(&facts, &scope, &rows, column).map_err(|e| uncounted(&e))?;
-    let traced = traced.ok_or_else(|| {
-        let id = table.id;
-        Error::said(
-            Exit::Usage,
-            format!("表 {id} 的列 {column} 是算出的，没有自己的明细"),
-            format!("column {column} of table {id} is computed: no rows stand behind it"),
-        )
-    })?;
+    let traced = match draft {
+        Some(draft) => draft.trace_all(&facts, &scope, &rows, column),
+        None => Ok(tables::behind(&facts, &scope, table.id, &rows, column)),
+    };
+    let traced = traced.map_err(|e| uncounted(&e))?;
+    let traced = traced.ok_or_else(|| computed(table, column))?;
     let number = traced.number().map_err(|e| uncounted(&e))?;
     let what = match traced.measure {
         Measure::Rows => env.lang.pick("行数", "rows").to_owned(),
@@ -73,15 +69,20 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
     ))
 }
 
-/// That a table is computed, and from which facts.
-fn computed(table: &Table) -> Error {
-    let (id, from) = (table.id, tables::computed_from(table.id).join(".parquet, ") + ".parquet");
-    Error::said(
+/// That a column is computed, and, in a table over many draws, from which facts.
+fn computed(table: &Table, column: &str) -> Error {
+    let id = table.id;
+    let error = Error::said(
         Exit::Usage,
-        format!("表 {id} 由多次抽取或多日的明细计算得出，单个数字没有自己的明细行"),
-        format!("table {id} is computed over many draws or days: no rows stand behind one of its numbers"),
-    )
-    .advice(
+        format!("表 {id} 的列 {column} 是算出的，没有自己的明细"),
+        format!("column {column} of table {id} is computed: no rows stand behind it"),
+    );
+    let from = tables::computed_from(id).iter().map(|fact| format!("{fact}.parquet")).collect::<Vec<_>>();
+    if from.is_empty() {
+        return error;
+    }
+    let from = from.join(", ");
+    error.advice(
         format!("它由 {from} 算出，用 suicha report facts 目录 写出；算法见 docs/fairness.md"),
         format!("it is computed from {from}, which `suicha report facts DIR` writes; how: docs/fairness.md"),
     )

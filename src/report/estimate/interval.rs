@@ -32,6 +32,8 @@ pub enum Method {
     Wilson,
     /// Wilson's score interval on the effective sample size.
     Effective,
+    /// The strata's own intervals, combined.
+    Combined,
 }
 
 impl Method {
@@ -42,6 +44,7 @@ impl Method {
             Method::Exact => "exact",
             Method::Wilson => "wilson",
             Method::Effective => "wilson-effective",
+            Method::Combined => "combined",
         }
     }
 
@@ -52,6 +55,7 @@ impl Method {
             Method::Exact => ("精确（超几何）", "exact (hypergeometric)"),
             Method::Wilson => ("Wilson（有限总体校正）", "Wilson (finite population)"),
             Method::Effective => ("Wilson（有效样本量）", "Wilson (effective n)"),
+            Method::Combined => ("各层区间合成", "strata's intervals combined"),
         }
     }
 }

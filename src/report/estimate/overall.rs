@@ -110,6 +110,7 @@ impl Overall {
                 let Counts { population, problems, .. } = one.counts;
                 interval::of_stratum(population, one.counts.inspected(), problems, ALPHA)
             }
+            _ if decided(open) => combined(open),
             _ => {
                 let part = Part::of(open);
                 let t = quantile::student(ALPHA, freedom);
@@ -124,6 +125,35 @@ impl Overall {
     pub fn error(&self) -> f64 {
         self.variance.sqrt()
     }
+}
+
+/// Whether one stratum in which few problems, or few without, were found makes more than half of the variance:
+/// what the sample says of that variance is no guide then, and where it found none it says 0.
+fn decided(open: &[&Stratum]) -> bool {
+    let spread = |one: &&Stratum| {
+        let Counts { population, problems, .. } = one.counts;
+        let (all, seen) = (population as f64, one.counts.inspected());
+        let rate = (problems + 1) as f64 / (seen + 2) as f64;
+        all * all * rate * (1.0 - rate) / interval::effective(population, seen)
+    };
+    let few = |one: &&&Stratum| one.counts.problems.min(one.counts.clean) < interval::RARE;
+    let half = open.iter().map(spread).sum::<f64>() / 2.0;
+    open.iter().filter(few).any(|one| spread(one) > half)
+}
+
+/// The distances of the strata's rates from the ends of their own intervals, added up as errors are.
+fn combined(open: &[&Stratum]) -> Interval {
+    let population: f64 = open.iter().map(|one| one.counts.population as f64).sum();
+    let (mut rate, mut below, mut above) = (0.0, 0.0, 0.0);
+    for Stratum { counts, rate: own, interval, .. } in open {
+        let (Some(own), Some(interval)) = (own, interval) else { continue };
+        let weight = counts.population as f64 / population;
+        rate += weight * own;
+        below += (weight * (own - interval.low)).powi(2);
+        above += (weight * (interval.high - own)).powi(2);
+    }
+    let (low, high) = ((rate - below.sqrt()).max(0.0), (rate + above.sqrt()).min(1.0));
+    Interval { low, high, method: Method::Combined }
 }
 
 impl Bounds {

@@ -3,6 +3,7 @@
 //! rows, and ends in a full order, so that the same facts give the same table whatever the number of
 //! threads. What each counts, by which days: `docs/reports.md`. Knows no archive, no names and no documents.
 
+mod behind;
 mod count;
 mod draft;
 mod run;
@@ -22,6 +23,7 @@ mod tasks;
 mod timeliness;
 mod workload;
 
+pub use behind::behind;
 pub use count::{By, Counted, Counting, Measure, Scope, Source};
 pub use draft::{Draft, Traced};
 
@@ -45,6 +47,7 @@ pub fn drafts(scope: &Scope) -> Vec<Draft> {
     drafts.extend(listings::drafts(scope));
     drafts.push(libraries::draft(scope));
     drafts.extend(series::drafts(scope));
+    drafts.extend(fairness::drafts(scope));
     drafts
 }
 
@@ -53,10 +56,6 @@ pub fn computed_from(table: &str) -> &'static [&'static str] {
     match table {
         "repeat-hits" => &["repeats"],
         "meetings" | "pairs-together" | "workload-spread" | "workload-classes" => &["seats"],
-        "attempts-by-draw" | "voids-by-reason" => &["attempts"],
-        "replacements-by-reason" => &["replacements"],
-        "replacements-by-task" => &["visits", "replacements"],
-        "visits-made" => &["visits", "seats"],
         "completion-over-time" => &["visits"],
         "list-movements" => &["listings"],
         _ => &[],

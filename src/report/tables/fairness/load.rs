@@ -109,7 +109,7 @@ pub(super) fn classes(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
 }
 
 /// Width of a class, of 1, 2 or 5 times a power of ten: at most [`CLASSES`] of them.
-fn width(most: i64) -> i64 {
+pub(super) fn width(most: i64) -> i64 {
     let mut wide = 1;
     while most / wide >= CLASSES {
         wide = if wide.to_string().starts_with('2') { wide / 2 * 5 } else { wide * 2 };

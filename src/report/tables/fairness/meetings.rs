@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 struct Past {
     /// Officers of a subject's earlier visits.
-    of_subject: BTreeMap<u32, BTreeSet<u32>>,
+    of_subject: BTreeMap<u32, Vec<u32>>,
     pairs: BTreeSet<(u32, u32)>,
 }
 
@@ -80,7 +80,10 @@ pub(super) fn count(blocks: &[Block], scope: &Scope, yearly: bool) -> Meetings {
             }
         }
         for team in &block.teams {
-            past.of_subject.entry(team.subject).or_default().extend(&team.officers);
+            let known = past.of_subject.entry(team.subject).or_default();
+            known.extend(&team.officers);
+            known.sort_unstable();
+            known.dedup();
         }
     }
     counted
@@ -185,6 +188,9 @@ pub(super) fn pairs(blocks: &[Block], scope: &Scope) -> Table {
         }
         possible = possible.max(all);
     }
+    // Pools change: those who ever were in a team make pairs as well.
+    let people: BTreeSet<u32> = times.keys().flat_map(|(one, other)| [*one, *other]).collect();
+    let possible = choose_two(people.len() as u64).max(possible);
     let mut classes: BTreeMap<u64, u64> = BTreeMap::new();
     for n in times.values() {
         *classes.entry(*n).or_default() += 1;

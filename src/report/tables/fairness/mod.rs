@@ -15,27 +15,31 @@ mod simulation;
 mod tests;
 
 use super::count::Scope;
+use super::draft::Draft;
 use crate::core::lang::Twin;
 use crate::core::surprise::Surprise;
 use crate::report::facts::Facts;
 use crate::report::table::{Column, Holds, Table, Value};
 use polars::prelude::*;
 
-/// Every table of this kind.
+/// The tables of this kind that hold an expectation, or a distribution.
 ///
 /// # Errors
 /// polars' own.
 pub fn tables(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Table>> {
     let blocks = teams::blocks(facts, scope)?;
-    let mut tables = vec![
+    Ok(vec![
         repeats::hits(&repeats::rows(facts, scope)?, scope),
         meetings::again(&blocks, scope),
         meetings::pairs(&blocks, scope),
         load::spread(&blocks, scope),
         load::classes(facts, scope)?,
-    ];
-    tables.extend(draws::tables(facts, scope)?);
-    Ok(tables)
+    ])
+}
+
+/// Those that are plain counts.
+pub fn drafts(scope: &Scope) -> Vec<Draft> {
+    draws::drafts(scope)
 }
 
 /// A table without rows.

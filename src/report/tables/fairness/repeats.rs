@@ -90,7 +90,7 @@ pub(super) fn hits(groups: &[Group], scope: &Scope) -> Table {
             let left = of.expected_ever.hundredths();
             // Who has three keeps three or more.
             let last = k + 1 == HITS.len();
-            let subjects = if last { had } else { had - gone };
+            let subjects = if last { i128::from(had) } else { i128::from(had) - i128::from(gone) };
             let awaited = if last { i128::from(came) } else { i128::from(came) - i128::from(left) };
             table.rows.push(vec![
                 Value::Code((*word).to_owned()),

@@ -35,6 +35,8 @@ impl Dice {
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
     Random,
+    /// Who was drawn three times cannot be drawn again; the first twenty are a stratum with a higher rate.
+    Capped,
     /// The first six subjects in every draw.
     Favourites,
     /// Officers in fixed couples.
@@ -51,6 +53,7 @@ struct History {
 /// Twelve months.
 fn history(dice: &mut Dice, way: Way) -> History {
     let (mut fold, mut groups, mut blocks) = (Repeats::default(), Vec::new(), Vec::new());
+    let mut times = [0; SUBJECTS as usize];
     let names: Vec<String> = (0..SUBJECTS).map(|n| format!("{n:03}")).collect();
     for month in 1..=12 {
         let on = day(&format!("2023-{month:02}-10"));
@@ -61,8 +64,25 @@ fn history(dice: &mut Dice, way: Way) -> History {
         hit.sort_unstable();
         let draw = format!("{month:02}");
         let of = Chance { draw: &draw, attempt: 1, task: "t", stratum: "all", day: on };
-        let frame = (0..SUBJECTS).map(|n| (names[n as usize].as_str(), hit.contains(&n)));
-        groups.extend(fold.add(&of, frame).into_iter().map(group));
+        let named = |n: &u32| names[*n as usize].as_str();
+        if way == Way::Capped {
+            let free: Vec<u32> = (0..SUBJECTS).filter(|n| times[*n as usize] < 3).collect();
+            let (small, large): (Vec<u32>, Vec<u32>) = free.iter().partition(|n| **n < 20);
+            hit.clear();
+            for (stratum, of_stratum, n) in [("large", large, 4), ("small", small, 5)] {
+                let n = n.min(of_stratum.len());
+                let drawn: Vec<u32> = dice.choose(of_stratum.len() as u32, n);
+                let drawn: Vec<u32> = drawn.into_iter().map(|at| of_stratum[at as usize]).collect();
+                let frame = of_stratum.iter().map(|n| (named(n), drawn.contains(n)));
+                groups.extend(fold.add(&Chance { stratum, ..of }, frame).into_iter().map(group));
+                hit.extend(drawn);
+            }
+            hit.sort_unstable();
+            hit.iter().for_each(|n| times[*n as usize] += 1);
+        } else {
+            let frame = (0..SUBJECTS).map(|n| (names[n as usize].as_str(), hit.contains(&n)));
+            groups.extend(fold.add(&of, frame).into_iter().map(group));
+        }
         let team = |subject: &u32, dice: &mut Dice| {
             let mut officers = match way {
                 Way::Couples => {
@@ -113,10 +133,10 @@ fn told(history: &History) -> Vec<(i64, i64, i64)> {
 
 const HISTORIES: usize = 200;
 
-#[test]
-fn chance_gives_what_is_expected() {
-    let mut dice = Dice(7);
-    let all: Vec<_> = (0..HISTORIES).map(|_| told(&history(&mut dice, Way::Random))).collect();
+/// Found and expected agree on average, and few histories surprise.
+fn nothing_stands_out(way: Way, seed: u64) {
+    let mut dice = Dice(seed);
+    let all: Vec<_> = (0..HISTORIES).map(|_| told(&history(&mut dice, way))).collect();
     for row in 0..12 {
         let n = HISTORIES as f64;
         let strays: Vec<f64> = all.iter().map(|told| (told[row].0 - told[row].1) as f64 / 100.0).collect();
@@ -126,6 +146,19 @@ fn chance_gives_what_is_expected() {
         let surprising = all.iter().filter(|told| told[row].2 >= 5).count();
         assert!(surprising * 20 <= HISTORIES, "row {row}: {surprising} of {HISTORIES} surprise");
     }
+}
+
+#[test]
+fn chance_gives_what_is_expected() {
+    nothing_stands_out(Way::Random, 7);
+}
+
+/// Caps and strata are in the expectation: it is that of each draw, given everything before it.
+#[test]
+fn caps_and_strata_do_not_stand_out() {
+    nothing_stands_out(Way::Capped, 23);
+    let capped = told(&history(&mut Dice(29), Way::Capped));
+    assert!(capped[3].0 == 0 && capped[2].0 > 0, "nobody is drawn a fourth time: {capped:?}");
 }
 
 /// Subjects with k hits: the counts of the table add up, and are expected on average.

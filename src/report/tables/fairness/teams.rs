@@ -6,6 +6,7 @@ use crate::core::time::Date;
 use crate::report::facts::{Facts, Seat};
 use polars::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The teams of an attempt of a draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(super) struct Team {
     pub officers: Vec<u32>,
 }
 
-/// Names as numbers, in the order they come.
+/// Names as numbers: in the order they come, then in their own.
 #[derive(Default)]
 struct Numbers(BTreeMap<String, u32>);
 
@@ -43,59 +44,98 @@ impl Numbers {
             }
         }
     }
+
+    /// Where each stands among all, by number.
+    fn places(&self) -> Vec<u32> {
+        let mut places = vec![0; self.0.len()];
+        for (place, number) in (0..).zip(self.0.values()) {
+            places[*number as usize] = place;
+        }
+        places
+    }
+}
+
+/// Draw, attempt, task, subject, officer.
+type Row = [u32; 5];
+
+/// What is held of the seats while they go by: twenty bytes of each, and every name once.
+#[derive(Default)]
+struct Seats {
+    names: [Numbers; 4],
+    rows: Vec<Row>,
+    /// Day and pool of an attempt.
+    attempts: BTreeMap<[u32; 2], (Date, u32)>,
+}
+
+impl Seats {
+    fn take(&mut self, frame: &DataFrame) -> PolarsResult<()> {
+        let text = |name: &str| frame.column(name)?.str();
+        let texts = [text("draw")?, text("task")?, text("subject")?, text("officer")?];
+        let (attempts, pools) = (frame.column("attempt")?.u32()?, frame.column("pool")?.u32()?);
+        let days = frame.column("day")?.i32()?;
+        for at in 0..frame.height() {
+            let Some(day) = days.get(at).and_then(|day| Date::from_days(day.into())) else { continue };
+            let Some(attempt) = attempts.get(at) else { continue };
+            let of = |which: usize, names: &mut Numbers| names.of(texts[which].get(at).unwrap_or(""));
+            let [draws, tasks, subjects, officers] = &mut self.names;
+            let draw = of(0, draws);
+            self.rows.push([draw, attempt, of(1, tasks), of(2, subjects), of(3, officers)]);
+            let pool = pools.get(at).unwrap_or(0);
+            let known = self.attempts.entry([draw, attempt]).or_insert((day, pool));
+            *known = (known.0.min(day), known.1.max(pool));
+        }
+        Ok(())
+    }
+
+    fn blocks(mut self) -> Vec<Block> {
+        let places = self.names.each_ref().map(Numbers::places);
+        let attempts = self.attempts.iter();
+        let attempts: BTreeMap<[u32; 2], (Date, u32)> =
+            attempts.map(|([draw, n], known)| ([places[0][*draw as usize], *n], *known)).collect();
+        for [draw, _, task, subject, officer] in &mut self.rows {
+            for (number, places) in [draw, task, subject, officer].into_iter().zip(&places) {
+                *number = places[*number as usize];
+            }
+        }
+        let [draws, ..] = self.names;
+        let draws: Vec<String> = draws.0.into_keys().collect();
+        self.rows.sort_unstable();
+        self.rows.dedup();
+        let team = |rows: &[Row]| {
+            let [_, _, task, subject, _] = rows[0];
+            Team { task, subject, officers: rows.iter().map(|row| row[4]).collect() }
+        };
+        let block = |rows: &[Row]| {
+            let [draw, attempt, ..] = rows[0];
+            let (day, pool) = attempts[&[draw, attempt]];
+            let teams = rows.chunk_by(|a, b| a[2..4] == b[2..4]).map(team).collect();
+            Block { draw: draws[draw as usize].clone(), attempt, day, pool, teams }
+        };
+        let mut blocks: Vec<Block> = self.rows.chunk_by(|a, b| a[..2] == b[..2]).map(block).collect();
+        blocks.sort_by(|a, b| (a.day, &a.draw, a.attempt).cmp(&(b.day, &b.draw, b.attempt)));
+        blocks
+    }
+}
+
+fn lock(seats: &Mutex<Seats>) -> MutexGuard<'_, Seats> {
+    seats.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Drawn seats up to the last day, by draw: who stepped in later was not drawn by lot.
 pub(super) fn blocks(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Block>> {
-    let keys = ["draw", "attempt", "task", "subject", "officer"];
-    let query = facts
-        .of::<Seat>()
-        .filter(by("day", scope.last()).and(col("drawn")))
-        .select([
-            col("draw"),
-            col("attempt"),
-            col("task"),
-            col("subject"),
-            col("officer"),
-            col("day").cast(DataType::Int32),
-            col("pool"),
-        ])
-        .sort(keys, SortMultipleOptions::default());
-    let frame = query.collect_with_engine(Engine::Streaming)?.unwrap_single();
-    let text = |name: &str| frame.column(name).and_then(|column| column.str().cloned());
-    let (draws, tasks) = (text("draw")?, text("task")?);
-    let (subjects, officers) = (text("subject")?, text("officer")?);
-    let (attempts, pools) = (frame.column("attempt")?.u32()?, frame.column("pool")?.u32()?);
-    let days = frame.column("day")?.i32()?;
-    let mut numbers = [(); 3].map(|()| Numbers::default());
-    let mut blocks: Vec<Block> = Vec::new();
-    for at in 0..frame.height() {
-        let (Some(draw), Some(attempt)) = (draws.get(at), attempts.get(at)) else { continue };
-        let Some(day) = days.get(at).and_then(|day| Date::from_days(day.into())) else { continue };
-        let pool = pools.get(at).unwrap_or(0);
-        let [task, subject, officer] = [&tasks, &subjects, &officers]
-            .map(|column| column.get(at).unwrap_or(""))
-            .into_iter()
-            .zip(&mut numbers)
-            .map(|(name, numbers)| numbers.of(name))
-            .collect::<Vec<u32>>()
-            .try_into()
-            .expect("three columns, three numbers");
-        if blocks.last().is_none_or(|block| (block.draw.as_str(), block.attempt) != (draw, attempt)) {
-            blocks.push(Block { draw: draw.to_owned(), attempt, day, pool, teams: Vec::new() });
-        }
-        let block = blocks.last_mut().expect("pushed where there was none");
-        block.day = block.day.min(day);
-        block.pool = block.pool.max(pool);
-        match block.teams.last_mut().filter(|team| (team.task, team.subject) == (task, subject)) {
-            Some(team) => team.officers.push(officer),
-            None => block.teams.push(Team { task, subject, officers: vec![officer] }),
-        }
-    }
-    for team in blocks.iter_mut().flat_map(|block| &mut block.teams) {
-        team.officers.sort_unstable();
-        team.officers.dedup();
-    }
-    blocks.sort_by(|a, b| (a.day, &a.draw, a.attempt).cmp(&(b.day, &b.draw, b.attempt)));
-    Ok(blocks)
+    let query = facts.of::<Seat>().filter(by("day", scope.last()).and(col("drawn"))).select([
+        col("draw"),
+        col("attempt"),
+        col("task"),
+        col("subject"),
+        col("officer"),
+        col("day").cast(DataType::Int32),
+        col("pool"),
+    ]);
+    let seats = Arc::new(Mutex::new(Seats::default()));
+    let held = Arc::clone(&seats);
+    let take = move |frame: DataFrame| lock(&held).take(&frame).map(|()| false);
+    query.sink_batches(PlanCallback::new(take), false, None)?.collect_with_engine(Engine::Streaming)?;
+    let seats = std::mem::take(&mut *lock(&seats));
+    Ok(seats.blocks())
 }

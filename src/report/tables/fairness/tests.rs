@@ -2,7 +2,7 @@
 
 use super::super::tests::{day, visit};
 use super::*;
-use crate::report::facts::{Attempt, Chance, Listing, Repeats, Replacement, Seat, Visit};
+use crate::report::facts::{Attempt, Chance, Listing, Repeat, Repeats, Replacement, Seat, Visit};
 
 fn scope() -> Scope {
     Scope { period: "2023-10".parse().unwrap(), as_of: day("2023-11-05") }
@@ -113,6 +113,137 @@ fn places_of_a_draw_by_hand() {
     assert_eq!(spread, vec![row(&["o"], &[1, 3, 6, 4, 6, 0, 2, 100, 0])]);
 }
 
+/// Ten draws of ten days, the same couples at the same four subjects of eight
+/// officers. At a subject one team of four knows it: from the second draw on everybody meets, a quarter of them by
+/// chance. Pairs: 0 + 1 + 2 + 3 of 28 in the first draw, 4 of 28 for each of the 36 teams after it.
+#[test]
+fn the_same_couples_at_the_same_subjects_by_hand() {
+    let couples: &[(&str, &[&str])] =
+        &[("s1", &["a", "b"]), ("s2", &["c", "d"]), ("s3", &["e", "f"]), ("s4", &["g", "h"])];
+    let mut all = Vec::new();
+    for number in 0..10 {
+        all.extend(seats(&format!("d{number}"), &format!("2023-10-{:02}", number + 1), couples));
+    }
+    all.iter_mut().for_each(|seat| seat.pool = 8);
+    let found = of(&Facts::empty().with(&all), "meetings");
+    // 36·log2(36/5.357) + 4·log2(4/34.643) = 86.5; 27²/(36 + 54)·log2 e = 11.7; one bit each for both sides.
+    let expected: Vec<_> = [("partner", [40, 36, 536, 85]), ("subject", [36, 36, 900, 10])]
+        .iter()
+        .flat_map(|(what, numbers)| ["all", "year"].map(|span| row(&[what, span], numbers)))
+        .collect();
+    assert_eq!(found, expected);
+    // 10·log2(10/1.4286) + 30·log2(30/38.571) = 17.2; less one, and five for 28 pairs.
+    assert_eq!(of(&Facts::empty().with(&all), "pairs-together"), vec![row(&[], &[10, 4, 143, 11])]);
+    let spread = of(&Facts::empty().with(&all), "workload-spread");
+    assert_eq!(spread[0], row(&["d0"], &[1, 4, 8, 8, 8, 1, 1, 100, 0]));
+    assert_eq!(spread.len(), 10);
+}
+
+/// Two do the work of eight: 16·log2 4 = 32 bits, of which seven degrees of freedom leave 10.
+#[test]
+fn work_that_is_not_shared_by_hand() {
+    let names: Vec<String> = (0..8).map(|n| format!("s{n}")).collect();
+    let teams: Vec<(&str, &[&str])> = names.iter().map(|name| (name.as_str(), &["a", "b"][..])).collect();
+    let mut all = seats("d", "2023-10-31", &teams);
+    all.iter_mut().for_each(|seat| seat.pool = 8);
+    let facts = Facts::empty().with(&all);
+    assert_eq!(of(&facts, "workload-spread"), vec![row(&["d"], &[1, 8, 8, 2, 16, 0, 8, 200, 10])]);
+    // Eight places each: single classes, up to the eighth.
+    assert_eq!(of(&facts, "workload-classes").last(), Some(&row(&[], &[8, 8, 2, 0])));
+    let widths = [19, 20, 39, 40, 99, 100, 199, 200, 399, 400].map(load::width);
+    assert_eq!(widths, [1, 2, 2, 5, 5, 10, 10, 20, 20, 50]);
+}
+
+/// What is counted begins on the first day and ends on the last; what was before it is known, what comes
+/// after is not. Years begin on the first of January.
+#[test]
+fn periods_begin_and_end_with_their_days() {
+    let days = ["2022-12-31", "2023-01-01", "2023-09-30", "2023-10-01", "2023-10-31", "2023-11-01"];
+    let mut all = Vec::new();
+    let (mut rows, mut repeats) = (Vec::new(), Repeats::default());
+    for (at, on) in days.iter().enumerate() {
+        all.extend(seats(&format!("d{at}"), on, &[("s1", &["a", "b"]), ("s2", &["c", "d"])]));
+        let frame = ["v", "w", "x", "y", "z"].map(|subject| (subject, subject == "x"));
+        rows.extend(repeats.add(&chance(&format!("d{at}"), on), frame));
+    }
+    let facts = Facts::empty().with(&all).with(&rows);
+    let attempts = of(&facts, "workload-spread").into_iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+    assert_eq!(attempts, ["d3", "d4"].map(|draw| Value::Code(draw.into())));
+    // Two teams in each of two draws; of six pairs two had met before.
+    let met = of(&facts, "meetings");
+    assert_eq!(met[0], row(&["partner", "all"], &[4, 4, 133, 5]));
+    assert_eq!(met[2], row(&["subject", "all"], &[4, 4, 200, 0]));
+    assert_eq!(of(&facts, "pairs-together"), vec![row(&[], &[5, 2, 167, 0])]);
+    // x was drawn in each: four times before October in all draws, in 2023 twice; then it was three times and more.
+    let hits = of(&facts, "repeat-hits");
+    let three = |span: usize| hits[4 * span + 3].clone();
+    assert_eq!(three(0), row(&["all", "3+"], &[1, 20, 2, 2, 40, 3]));
+    assert_eq!(three(1), row(&["year", "3+"], &[1, 20, 1, 1, 20, 1]));
+    assert_eq!(hits[4], row(&["year", "0"], &[4, 160, 8, 0, 160, 3]));
+    assert_eq!(hits[6], row(&["year", "2"], &[0, 0, 1, 1, 20, 1]));
+}
+
+/// Of a hundred ten had been drawn before, and all ten drawn are of them: 10·log2 10 bits less one, from both
+/// sides.
+#[test]
+fn a_group_that_is_drawn_again_by_hand() {
+    let group = |earlier, eligible, drawn| Repeat {
+        draw: "d".into(),
+        attempt: 1,
+        task: "t".into(),
+        stratum: "all".into(),
+        day: day("2023-10-09"),
+        span: "all".into(),
+        earlier,
+        fresh: 0,
+        eligible,
+        drawn,
+    };
+    let found = of(&Facts::empty().with(&[group(0, 90, 0), group(1, 10, 10)]), "repeat-hits");
+    assert_eq!(found[0][4..], row(&[], &[90, 0, 900, 32])[..]);
+    assert_eq!(found[1][4..], row(&[], &[10, 10, 100, 32])[..]);
+}
+
+/// The same task of two plans is two tasks; a subject of two tasks has one team; an officer is replaced in the
+/// whole draw.
+#[test]
+fn plans_tasks_and_their_teams_by_hand() {
+    let mut seats = seats("d", "2023-10-09", &[("s1", &["a", "b"]), ("s2", &["c", "d"])]);
+    seats.iter_mut().for_each(|seat| seat.visited = Some(day("2023-10-31")));
+    seats[3].drawn = false;
+    let seen = |subject: &str, plan: &str, task: &str| Visit {
+        plan: plan.into(),
+        task: task.into(),
+        visited: Some(day("2023-10-31")),
+        ..visit(subject, "1", "2023-10-31")
+    };
+    let visits = [
+        seen("s1", "p", "t"),
+        seen("s1", "p", "u"),
+        seen("s2", "p", "u"),
+        Visit { attempt: 2, ..seen("s2", "q", "t") },
+        Visit { listed: day("2023-09-30"), ..seen("s2", "q", "t") },
+    ];
+    let officer = Replacement { task: String::new(), ..replacement(1, "inspector", "2023-10-31", false) };
+    let attempts = [attempt("o", 1, "2023-09-01", "result", Some("2023-09-02"), "")];
+    let facts = Facts::empty().with(&visits).with(&seats).with(&attempts).with(&[officer]);
+    let found = of(&facts, "visits-made");
+    let told: Vec<_> = found.iter().map(|row| row[..7].to_vec()).collect();
+    let made = [
+        row(&["p", "t"], &[1, 1, 1, 0, 0]),
+        row(&["p", "u"], &[2, 2, 1, 1, 0]),
+        row(&["q", "t"], &[1, 1, 0, 0, 1]),
+    ];
+    assert_eq!(told, made);
+    let listed = [
+        row(&["p", ""], &[0, 0, 0, 1, 1]),
+        row(&["p", "t"], &[1, 0, 0, 0, 0]),
+        row(&["p", "u"], &[2, 0, 0, 0, 0]),
+        row(&["q", "t"], &[1, 0, 0, 0, 0]),
+    ];
+    assert_eq!(of(&facts, "replacements-by-task"), listed);
+}
+
 fn attempt(draw: &str, attempt: u32, frozen: &str, end: &str, ended: Option<&str>, reason: &str) -> Attempt {
     Attempt {
         draw: draw.into(),
@@ -166,7 +297,7 @@ fn attempts_voids_and_replacements_by_hand() {
         of(&facts, "replacements-by-reason"),
         vec![told(row(&["inspector", "ill"], &[2, 1])), told(row(&["subject", "ill"], &[1, 1]))]
     );
-    assert_eq!(of(&facts, "replacements-by-task"), vec![row(&["t"], &[2, 1, 1, 2, 1])]);
+    assert_eq!(of(&facts, "replacements-by-task"), vec![row(&["p", "t"], &[2, 1, 1, 2, 1])]);
 }
 
 #[test]
@@ -189,7 +320,7 @@ fn who_visited_by_hand() {
         visit("s5", "1", "2023-10-09"),
     ];
     let found = of(&Facts::empty().with(&visits).with(&seats), "visits-made");
-    assert_eq!(found[0][..6], row(&["t"], &[5, 3, 1, 1, 1])[..]);
+    assert_eq!(found[0][..7], row(&["p", "t"], &[5, 3, 1, 1, 1])[..]);
 }
 
 #[test]
