@@ -132,7 +132,7 @@ impl From<Verb> for Duty {
 impl Duty {
     /// That of a verb of the journal; acts on outcomes and credit ask for theirs before.
     pub fn of(verb: &str) -> Self {
-        let decided = ["plan publish", "plan amend", "draw void", "draw replace"];
+        let decided = ["plan publish", "plan amend", "draw void", "draw replace", "archive bureau"];
         if decided.iter().any(|known| verb.starts_with(known)) { Duty::Decide } else { Duty::Work }
     }
 

@@ -18,7 +18,7 @@ const FILES: usize = 16;
 
 /// Every table but `schema_version`, what others refer to first, with the columns of its key: numbers as they
 /// are, texts after a `'`.
-pub(super) const TABLES: [(&str, &[&str]); 23] = [
+pub(super) const TABLES: [(&str, &[&str]); 24] = [
     ("journal", &["seq"]),
     ("roster", &["id"]),
     ("subject", &["roster", "'id"]),
@@ -42,6 +42,7 @@ pub(super) const TABLES: [(&str, &[&str]); 23] = [
     ("log_checkpoint", &["size"]),
     ("log_cosignature", &["size", "'witness"]),
     ("lease", &["seq"]),
+    ("bureau", &["seq"]),
 ];
 
 /// A table that was copied, and the digest both sides give of it.

@@ -12,6 +12,14 @@ pub enum Error {
         /// The address as given, without a password.
         url: String,
     },
+    /// The address has a parameter that nobody knows: what it was meant to say would not hold.
+    #[error("the address of {archive} has the parameter {name:?}, which is unknown")]
+    Parameter {
+        /// The archive.
+        archive: String,
+        /// The name of the parameter.
+        name: String,
+    },
     /// Written by a later program.
     #[error("archive {archive} has schema version {found}; this program knows versions up to {known}")]
     Newer {
@@ -108,6 +116,22 @@ pub enum Error {
         /// The system's own words.
         reason: String,
     },
+    /// The server does not let this account in.
+    #[error("the server of archive {archive} refuses the account: {reason}")]
+    Login {
+        /// The archive.
+        archive: String,
+        /// The server's own words.
+        reason: String,
+    },
+    /// The server has no such database, or the database no such schema.
+    #[error("archive {archive} has no place on its server: {reason}")]
+    NoPlace {
+        /// The archive.
+        archive: String,
+        /// The server's own words.
+        reason: String,
+    },
     /// No connection, or it broke.
     #[error("archive {archive} cannot be reached: {reason}")]
     Unreachable {
@@ -183,6 +207,8 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Error::Url { .. }
+            | Error::Parameter { .. }
+            | Error::NoPlace { .. }
             | Error::Newer { .. }
             | Error::Older { .. }
             | Error::Server { .. }
@@ -197,6 +223,7 @@ impl Error {
             Error::Full { .. }
             | Error::Denied { .. }
             | Error::Unreachable { .. }
+            | Error::Login { .. }
             | Error::Database { .. } => Exit::Outside,
             Error::Corrupt { .. } | Error::Damaged { .. } | Error::CopyDiffers { .. } => Exit::Discrepancy,
             Error::Nul { .. } => Exit::Rejected,
@@ -219,6 +246,18 @@ impl Error {
             Error::Url { .. } => (
                 "请改正 suicha.toml 中的 archive；特殊字符在账号和密码中写成 %XX",
                 "correct `archive` in suicha.toml; special characters of account and password are written %XX",
+            ),
+            Error::Parameter { .. } => (
+                "请改正 suicha.toml 中的 archive；可用 sslmode、sslrootcert、sslcert、sslkey、options[search_path] 等",
+                "correct `archive` in suicha.toml; there are sslmode, sslrootcert, sslcert, sslkey, options[search_path] and others",
+            ),
+            Error::Login { .. } => (
+                "检查账号和密码：密码写在运行者主目录的 .pgpass（权限 0600）或 archive 的地址中；改好后再次运行同一命令",
+                "check account and password: in .pgpass (mode 0600) in the home of whoever runs this, or in the address; then run the same command again",
+            ),
+            Error::NoPlace { .. } => (
+                "请改正 suicha.toml 中的 archive；或由服务器管理员先 CREATE DATABASE、CREATE SCHEMA",
+                "correct `archive` in suicha.toml, or let the server's administrator run CREATE DATABASE or CREATE SCHEMA first",
             ),
             Error::Server { .. } => {
                 ("请升级服务器，或使用另一台服务器", "upgrade the server, or use another one")
@@ -251,8 +290,8 @@ impl Error {
                 "free disk space (or raise the limit), then run the same command again",
             ),
             Error::Denied { .. } => (
-                "检查文件及其目录的所有者和权限",
-                "check owner and permissions of the file and of its directory",
+                "检查文件及其目录的所有者和权限；在 PostgreSQL 上检查该账号的角色（suicha archive roles）",
+                "check owner and permissions of the file and its directory; on PostgreSQL the roles of the account (`suicha archive roles`)",
             ),
             Error::Unreachable { .. } => (
                 "检查地址、账号和网络后再次运行同一命令",
@@ -301,6 +340,12 @@ impl Error {
             }
             Error::Full { archive, .. } => format!("档案库 {archive} 所在磁盘已满，未保存任何内容"),
             Error::Denied { archive, reason } => format!("档案库 {archive} 无法打开或写入：{reason}"),
+            Error::Parameter { archive, name } => format!("{archive} 的地址中有不认识的参数 {name:?}"),
+            Error::Login { archive, reason } => format!("档案库 {archive} 的服务器拒绝该账号：{reason}"),
+            Error::NoPlace { archive, reason } => {
+                format!("档案库 {archive} 的服务器上没有该数据库或模式：{reason}")
+            }
+            Error::Database { archive, reason } => format!("档案库 {archive} 的数据库报告：{reason}"),
             Error::Unreachable { archive, reason } => format!("无法连接档案库 {archive}：{reason}"),
             Error::Damaged { archive, reason } => format!("档案库 {archive} 已损坏：{reason}"),
             Error::Corrupt { table, key, column, .. } => {

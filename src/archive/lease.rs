@@ -250,6 +250,11 @@ impl Archive {
         self.one(&CHAINED, include_str!("sql/read/lease_of_name.sql"), vec![Field::text(name)], lease).await
     }
 
+    /// The last rows of the names that were used last, the newest first.
+    pub async fn latest_leases(&self, most: u64) -> Result<Vec<Lease>, Error> {
+        self.all(&CHAINED, include_str!("sql/read/leases_latest.sql"), vec![Field::count(most)], lease).await
+    }
+
     /// Hands every row of every lease to `each`, oldest first, the chain of their digests checked.
     pub async fn each_lease(&self, mut each: impl FnMut(Lease) + Send) -> Result<(), Error> {
         let mut expected = 1;

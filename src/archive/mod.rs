@@ -8,6 +8,7 @@
 //! Not here: what the values mean (`core`), files in and out (`ingest`), and the transparency log.
 //! Which column the public may see is declared in `data/visibility.toml`.
 
+mod bureau;
 mod copy;
 mod credit;
 mod draws;
@@ -29,6 +30,7 @@ mod subjects;
 mod turn;
 mod writer;
 
+pub use bureau::BureauRow;
 pub use copy::CopiedTable;
 pub use credit::{CreditTail, EventRow, StoredCreditAct, StoredEvent, StoredLetter};
 pub use draws::{Draw, DrawFile, Pseudonym, Reveal, Terminal, TerminalKind};

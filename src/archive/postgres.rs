@@ -72,6 +72,9 @@ impl Postgres {
     pub async fn open(url: &str, settings: &Settings) -> Result<Self, Error> {
         let place = Place { name: without_password(url).into(), wait: settings.wait };
         let error = |e| place.error("schema_version", e);
+        if let Some(name) = unknown_parameter(url) {
+            return Err(Error::Parameter { archive: place.name.to_string(), name: name.into() });
+        }
         let options: PgConnectOptions =
             url.parse().map_err(|_: sqlx::Error| Error::Url { url: place.name.to_string() })?;
         // Whoever has waited for the lock must see what was stored while it waited, whatever the server's default;
@@ -385,10 +388,42 @@ fn without_password(url: &str) -> String {
     format!("{scheme}://{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host))
 }
 
+/// A parameter of an address that the driver would only warn about: a misspelt `sslmode` must not open a connection
+/// without TLS.
+fn unknown_parameter(url: &str) -> Option<&str> {
+    const KNOWN: [&str; 18] = [
+        "sslmode",
+        "ssl-mode",
+        "sslrootcert",
+        "ssl-root-cert",
+        "ssl-ca",
+        "sslcert",
+        "ssl-cert",
+        "sslkey",
+        "ssl-key",
+        "statement-cache-capacity",
+        "host",
+        "hostaddr",
+        "port",
+        "dbname",
+        "user",
+        "password",
+        "application_name",
+        "options",
+    ];
+    let (_, parameters) = url.split_once('?')?;
+    let names = parameters.split('&').map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
+    let options = |name: &str| name.starts_with("options[") || name.starts_with("options%5");
+    names.filter(|name| !name.is_empty()).find(|name| !KNOWN.contains(name) && !options(name))
+}
+
 impl Place {
     fn error(&self, table: &'static str, error: sqlx::Error) -> Error {
         let archive = self.name.to_string();
-        let reason = error.to_string();
+        let reason = match &error {
+            sqlx::Error::Database(inner) => inner.message().to_owned(),
+            other => other.to_string(),
+        };
         let code = match &error {
             sqlx::Error::Database(inner) => inner.code().map(|code| code.into_owned()),
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut => {
@@ -401,13 +436,11 @@ impl Place {
             Some("23505") => Error::Exists { what: format!("a row of table {table}") },
             Some("55P03" | "40P01" | "57014") => Error::Locked { archive, waited_ms: self.wait.as_millis() },
             Some("42501" | "25006") => Error::Denied { archive, reason },
-            Some("25P03" | "57P01" | "57P02" | "57P03" | "53300" | "3D000") => {
-                Error::Unreachable { archive, reason }
-            }
+            Some("25P03" | "57P01" | "57P02" | "57P03" | "53300") => Error::Unreachable { archive, reason },
+            Some("3D000" | "3F000") => Error::NoPlace { archive, reason },
             Some(code) if code.starts_with("53") => Error::Full { archive, reason },
-            Some(code) if code.starts_with("08") || code.starts_with("28") => {
-                Error::Unreachable { archive, reason }
-            }
+            Some(code) if code.starts_with("28") => Error::Login { archive, reason },
+            Some(code) if code.starts_with("08") => Error::Unreachable { archive, reason },
             Some(code) if code.starts_with("23") => Error::Refused { table, reason },
             Some(code) if code.starts_with("XX") => Error::Damaged { archive, reason },
             _ => Error::Database { archive, reason },
@@ -424,6 +457,25 @@ mod tests {
         let shown = without_password("postgres://clerk:secret@db.example:5432/suicha?options[search_path]=a");
         assert_eq!(shown, "postgres://db.example:5432/suicha");
         assert_eq!(without_password("postgres:///suicha?user=clerk&password=secret"), "postgres:///suicha");
+    }
+
+    #[test]
+    fn a_parameter_that_nobody_knows_is_told() {
+        let of = |parameters: &str| format!("postgres://clerk@db/suicha{parameters}");
+        for good in [
+            "",
+            "?",
+            "?sslmode=verify-full",
+            "?options[search_path]=a&sslrootcert=c.pem",
+            "?options%5Ba%5D=1",
+        ] {
+            assert_eq!(unknown_parameter(&of(good)), None, "{good}");
+        }
+        for (bad, name) in
+            [("?sslmod=require", "sslmod"), ("?user=a&search_path=b", "search_path"), ("?x", "x")]
+        {
+            assert_eq!(unknown_parameter(&of(bad)), Some(name));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::error::Error;
 pub const SCHEMA_VERSION: u32 = 8;
 
 /// Number of tables of each version.
-const TABLES: [i64; SCHEMA_VERSION as usize] = [15, 18, 20, 20, 20, 22, 23, 24];
+const TABLES: [i64; SCHEMA_VERSION as usize] = [15, 18, 20, 20, 20, 22, 23, 25];
 
 /// Version of the program that installs a schema.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_VERSION");

@@ -119,7 +119,11 @@ impl Sqlite {
         make_file(path).map_err(|error| Error::Denied { archive: path.into(), reason: error.to_string() })?;
         let mut conn = self.pool.acquire().await.map_err(|e| self.place.error("journal", e))?;
         let done = sqlx::query("VACUUM INTO ?").bind(path).execute(&mut *conn).await;
-        done.map(drop).map_err(|e| self.place.error("journal", e))
+        // What is full is where the copy was to be.
+        done.map(drop).map_err(|e| match self.place.error("journal", e) {
+            Error::Full { reason, .. } => Error::Full { archive: path.into(), reason },
+            other => other,
+        })
     }
 
     /// What SQLite finds wrong: pages, indexes against tables, constraints, references.

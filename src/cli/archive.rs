@@ -12,6 +12,12 @@ pub enum ArchiveCommand {
         /// The same, of an archive without any row; an SQLite file is made.
         to: String,
     },
+    /// For which bureau the archive is kept: acts with another region or name in suicha.toml are refused.
+    Bureau {
+        /// The bureau has got the region and the name that stand in suicha.toml now.
+        #[arg(long)]
+        change: bool,
+    },
     /// The SQL that gives roles of a PostgreSQL server what they need of one bureau's archive, and no more.
     Roles {
         /// Print it; it is never executed here.
@@ -40,8 +46,12 @@ pub enum LeaseCommand {
         #[arg(last = true, required = true, value_name = "ARGS")]
         args: Vec<std::ffi::OsString>,
     },
-    /// Every lease: who has it, or had it last.
-    List,
+    /// Leases: who has them, or had them last; the newest hundred.
+    List {
+        /// Every row of every lease, the oldest first.
+        #[arg(long)]
+        all: bool,
+    },
     /// Take a lease away from whoever has it: what runs under it stores nothing more.
     Release {
         /// Name of the lease.

@@ -13,6 +13,7 @@ pub async fn run(env: &Env, command: &ArchiveCommand) -> Result<Answer> {
     match command {
         ArchiveCommand::Copy { from, to } => copy(env, from, to).await,
         ArchiveCommand::Roles { schema, .. } => sql(schema),
+        ArchiveCommand::Bureau { change } => super::logged::bureau(env, *change).await,
     }
 }
 

@@ -221,5 +221,8 @@ fn remove(staged: &Path) {
 
 fn failed(path: &Path, e: &io::Error) -> Error {
     let (path, (zh, en)) = (path.display(), system_words(e));
-    Error::said(Exit::Outside, format!("无法写入 {path}：{zh}"), format!("cannot write {path}: {en}"))
+    Error::said(Exit::Outside, format!("无法写入 {path}：{zh}"), format!("cannot write {path}: {en}")).advice(
+        "没有改动任何内容；请检查磁盘空间和权限后再次运行同一命令",
+        "nothing was changed; look at disk space and permissions, then run the same command again",
+    )
 }

@@ -12,6 +12,7 @@ mod metrics;
 mod round;
 mod runs;
 mod serve;
+mod settings;
 mod spawn;
 mod told;
 
@@ -50,6 +51,7 @@ struct Daemon {
     calendar: Calendar,
     runs: runs::FileRuns,
     claims: claims::Claims,
+    settings: settings::Settings,
     /// Runs that another daemon had when they were last asked for.
     held: BTreeMap<String, Timestamp>,
     typist: spawn::Typist,
@@ -62,13 +64,15 @@ impl Daemon {
     fn open(env: &Env, global: &Global, jobs: Vec<Job>, calendar: Calendar) -> Result<Self> {
         let history = env.root.join(&env.config.daemon.history);
         let leases = leases::of(env)?;
-        let runs = runs::FileRuns::open(&history)?;
-        let claims = claims::Claims::new(runs.fence(), leases);
+        let settings = settings::Settings::new(env, global);
+        let archive = claims::OneArchive::take(&env.config.archive_url(&env.root))?;
+        let runs = runs::FileRuns::open(&history, runs::Limit::of(&env.config.daemon))?;
+        let claims = claims::Claims::new(runs.fence(), leases, archive);
         let frozen = global.clock.clone();
         let typist = spawn::Typist::new(&global.config, &env.root, &answers(&history), frozen, env.lang)?;
         let board = Arc::new(metrics::Board::new(&jobs));
         let (clock, stop) = (Box::new(env.clock()), Arc::new(AtomicBool::new(false)));
-        Ok(Self { jobs, calendar, runs, claims, held: BTreeMap::new(), typist, clock, stop, board })
+        Ok(Self { jobs, calendar, runs, claims, settings, held: BTreeMap::new(), typist, clock, stop, board })
     }
 
     fn once(mut self, env: &Env) -> Result<Answer> {

@@ -164,7 +164,9 @@ async fn plans(archive: &Archive, found: &mut Found) -> Result<()> {
 async fn leases(archive: &Archive, found: &mut Found) {
     let mut rows = 0;
     let read = archive.each_lease(|_| rows += 1).await;
-    (0..rows).for_each(|_| found.look("租约", "rows of leases"));
+    if rows > 0 {
+        found.looked.insert(("租约", "rows of leases"), rows);
+    }
     read.unwrap_or_else(|e| found.differs(e));
 }
 

@@ -1,23 +1,28 @@
 //! `suicha lease …`: one command at a time does a job, whoever else tries. What keeps a late one from storing
 //! anything is in the archive (`archive/lease.rs`); here a command is run as a child that carries name and token.
+//! SIGTERM and SIGINT are passed on to it, and the lease is given back when it has ended.
+
+mod told;
 
 use super::answer::Answer;
-use crate::archive::{Archive, Fence, Lease, Step};
+use crate::archive::{Archive, Fence, Lease};
 use crate::cli::{Global, LeaseCommand};
-use crate::core::time::Timestamp;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use serde_json::Value;
 use std::ffi::OsString;
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use told::{list, release, time};
 
 /// How often a child is looked after.
 const STEP: Duration = Duration::from_millis(20);
 /// How often somebody who waits tries again.
 const TRY: Duration = Duration::from_millis(250);
+/// How long a child that was told to stop may go on; then it is stopped, which no command minds.
+const LAST_WAIT: Duration = Duration::from_secs(20);
 
 /// Runs one command about leases.
 pub async fn run(env: &Env, global: &Global, command: &LeaseCommand) -> Result<Answer> {
@@ -25,12 +30,47 @@ pub async fn run(env: &Env, global: &Global, command: &LeaseCommand) -> Result<A
     match command {
         LeaseCommand::Run { name, ttl, wait, args } => {
             let ttl = Duration::from_secs(*ttl);
-            let fence = acquire(env, &archive, name, ttl, Duration::from_secs(*wait)).await?;
-            under(env, &archive, &fence, ttl, &[globals(global), args.clone()].concat(), global.json).await
+            let mut signals = Signals::listen()?;
+            let fence = tokio::select! {
+                fence = acquire(env, &archive, name, ttl, Duration::from_secs(*wait)) => fence?,
+                _ = signals.next() => return Err(told_to_stop()),
+            };
+            let args = [globals(global), args.clone()].concat();
+            under(env, &archive, (&fence, ttl), &args, global.json, &mut signals).await
         }
-        LeaseCommand::List => list(env, &archive).await,
+        LeaseCommand::List { all } => list(env, &archive, *all).await,
         LeaseCommand::Release { name } => release(env, &archive, name).await,
     }
+}
+
+/// What ends the command, and not whoever looks after it.
+struct Signals {
+    term: Signal,
+    int: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self> {
+        let of = |kind| signal(kind).map_err(|e| not_run(&e));
+        Ok(Self { term: of(SignalKind::terminate())?, int: of(SignalKind::interrupt())? })
+    }
+
+    /// Its name, as `kill` takes it.
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.term.recv() => "-TERM",
+            _ = self.int.recv() => "-INT",
+        }
+    }
+}
+
+fn told_to_stop() -> Error {
+    Error::said(
+        Exit::Outside,
+        "等待租约时收到停止信号，命令未运行",
+        "told to stop while it waited for the lease: the command was not run",
+    )
+    .advice("可以再次运行", "it can be run again")
 }
 
 /// Takes a lease, or waits for it.
@@ -93,10 +133,10 @@ fn globals(global: &Global) -> Vec<OsString> {
 async fn under(
     env: &Env,
     archive: &Archive,
-    fence: &Fence,
-    ttl: Duration,
+    (fence, ttl): (&Fence, Duration),
     args: &[OsString],
     json: bool,
+    signals: &mut Signals,
 ) -> Result<Answer> {
     let program = std::env::current_exe().map_err(|e| not_run(&e))?;
     let child = Command::new(program)
@@ -119,7 +159,7 @@ async fn under(
             said
         })
     });
-    let ended = look_after(env, archive, fence, ttl, &mut child).await;
+    let ended = look_after(env, archive, (fence, ttl), &mut child, signals).await;
     let said = said.and_then(|reader| reader.join().ok()).unwrap_or_default();
     let status = ended?;
     // The command has ended and stored what it stored: a lease that cannot be given back runs out.
@@ -130,21 +170,36 @@ async fn under(
     Ok(Answer::new(said, document).with_exit(exit_of(status)))
 }
 
-/// Waits for the end of a child and renews its lease. A child whose lease was taken over is ended.
+/// Waits for the end of a child and renews its lease. A child whose lease was taken over is ended; signals are passed
+/// on to it.
 async fn look_after(
     env: &Env,
     archive: &Archive,
-    fence: &Fence,
-    ttl: Duration,
+    (fence, ttl): (&Fence, Duration),
     child: &mut Child,
+    signals: &mut Signals,
 ) -> Result<ExitStatus> {
     let mut since = Duration::ZERO;
+    let mut told: Option<Duration> = None;
     loop {
         if let Some(status) = child.try_wait().map_err(|e| not_run(&e))? {
             return Ok(status);
         }
-        tokio::time::sleep(STEP).await;
+        tokio::select! {
+            () = tokio::time::sleep(STEP) => {}
+            signal = signals.next() => {
+                tracing::warn!("told to stop: the command is told as well ({signal})");
+                pass_on(signal, child).map_err(|e| not_run(&e))?;
+                told.get_or_insert(Duration::ZERO);
+            }
+        }
         since += STEP;
+        if let Some(told) = &mut told {
+            *told += STEP;
+            if *told >= LAST_WAIT {
+                child.kill().map_err(|e| not_run(&e))?;
+            }
+        }
         if since < ttl / 3 {
             continue;
         }
@@ -172,6 +227,15 @@ async fn look_after(
     }
 }
 
+/// Tells the child what we were told; where that cannot be done it is stopped.
+fn pass_on(signal: &str, child: &mut Child) -> std::io::Result<()> {
+    let id = child.id().to_string();
+    match Command::new("kill").args([signal, &id]).stdin(Stdio::null()).status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => child.kill(),
+    }
+}
+
 fn not_run(e: &std::io::Error) -> Error {
     Error::said(Exit::Outside, format!("命令无法运行：{e}"), format!("the command cannot be run: {e}"))
 }
@@ -188,64 +252,4 @@ fn exit_of(status: ExitStatus) -> Option<Exit> {
         Some(7) | None => Exit::Outside,
         Some(_) => Exit::Bug,
     })
-}
-
-async fn list(env: &Env, archive: &Archive) -> Result<Answer> {
-    let mut latest = BTreeMap::new();
-    archive
-        .each_lease(|lease| {
-            latest.insert(lease.fence.name().to_owned(), lease);
-        })
-        .await?;
-    let mut text = String::new();
-    for Lease { fence, holder, step, at_ms, until_ms, .. } in latest.values() {
-        let (at, until) = (time(*at_ms), time(*until_ms));
-        text.push_str(&match step {
-            Step::Release => env.lang.pick(
-                format!("{fence}：{holder}，{at} 已归还\n"),
-                format!("{fence}: {holder}, given back at {at}\n"),
-            ),
-            _ => env.lang.pick(
-                format!("{fence}：{holder}，持有至 {until}（{at} 起）\n"),
-                format!("{fence}: {holder}, until {until} (from {at})\n"),
-            ),
-        });
-    }
-    if latest.is_empty() {
-        text = env.lang.pick("没有租约\n", "no lease\n").into();
-    }
-    let document = |lease: &Lease| {
-        json!({
-            "name": lease.fence.name(), "token": lease.fence.token(), "holder": lease.holder,
-            "step": lease.step.word(), "at_ms": lease.at_ms, "until_ms": lease.until_ms,
-        })
-    };
-    Ok(Answer::new(text, json!({"leases": latest.values().map(document).collect::<Vec<_>>()})))
-}
-
-async fn release(env: &Env, archive: &Archive, name: &str) -> Result<Answer> {
-    let last = archive.last_lease(name).await?;
-    let Some(last) = last else {
-        return Err(Error::said(
-            Exit::Usage,
-            format!("没有租约 {name}"),
-            format!("there is no lease {name}"),
-        )
-        .advice("用 suicha lease list 查看", "`suicha lease list` shows all"));
-    };
-    let done = archive.release(&last.fence, env.now()).await?;
-    let fence = &last.fence;
-    let text = match done {
-        true => env.lang.pick(
-            format!("已收回 {fence}（{}）\n", last.holder),
-            format!("{fence} was taken from {}\n", last.holder),
-        ),
-        false => env.lang.pick(format!("{fence} 已无人持有\n"), format!("nobody has {fence} any more\n")),
-    };
-    Ok(Answer::new(text, json!({"lease": fence.to_string(), "released": done})))
-}
-
-/// Milliseconds as a time of day; people need no fractions.
-fn time(ms: i64) -> String {
-    Timestamp(ms.div_euclid(1000)).to_string()
 }

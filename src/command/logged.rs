@@ -2,6 +2,10 @@
 //! in its own transaction, the public files afterwards. Publishing is one function, the same after
 //! a command and after a crash.
 
+mod bureau;
+
+pub use bureau::run as bureau;
+
 use super::people;
 use crate::archive::{Archive, Logged, StoredCheckpoint, Writer};
 use crate::core::digest::Digest;
@@ -18,6 +22,13 @@ use crate::fault;
 
 /// Begins the transaction of a command that will be logged, if archive and published log agree.
 pub async fn begin(env: &Env, archive: &Archive, verb: &str, now: Timestamp) -> Result<Writer> {
+    let mut writer = begin_any(env, archive, verb, now).await?;
+    bureau::remember(env, archive, &mut writer).await?;
+    Ok(writer)
+}
+
+/// The same whatever bureau the archive is kept for.
+async fn begin_any(env: &Env, archive: &Archive, verb: &str, now: Timestamp) -> Result<Writer> {
     one_history(env, archive).await?;
     let key = people::journal_key(env, verb)?;
     Ok(archive.begin(verb, now, &env.actor()).await?.signed_by(key))
@@ -32,7 +43,9 @@ pub async fn begin_signed(
     key: Option<SignerKey>,
 ) -> Result<Writer> {
     one_history(env, archive).await?;
-    Ok(archive.begin(verb, now, &env.actor()).await?.signed_by(key))
+    let mut writer = archive.begin(verb, now, &env.actor()).await?.signed_by(key);
+    bureau::remember(env, archive, &mut writer).await?;
+    Ok(writer)
 }
 
 /// An act has the number that was free when the archive was read, and somebody has taken it since.

@@ -42,7 +42,7 @@ pub mod witness;
 mod witness_server;
 
 use crate::beacon::{Beacon, Relays};
-use crate::cli::{Cli, Command, Global, PeopleCommand, ReportCommand};
+use crate::cli::{ArchiveCommand, Cli, Command, Global, PeopleCommand, ReportCommand};
 use crate::config::Config;
 use crate::core::lang::{Lang, Twin};
 use crate::core::row::Codebook;
@@ -88,6 +88,9 @@ pub fn run(cli: Cli) -> Result<Answer> {
         Command::Report { command } => in_bureau(global, async |env| report::run(env, command).await),
         Command::Receipt(args) => in_bureau(global, async |env| receipt::run(env, args).await),
         Command::Challenge(args) => in_bureau(global, async |env| challenge::run(env, args).await),
+        Command::Archive { command: command @ ArchiveCommand::Bureau { .. } } => {
+            in_bureau(global, async |env| archive::run(env, command).await)
+        }
         Command::Archive { command } => block_on(archive::run(&bare(global)?, command)),
         Command::Lease { command } => in_bureau(global, async |env| lease::run(env, global, command).await),
         Command::Fsck => in_bureau(global, async |env| fsck::run(env).await),

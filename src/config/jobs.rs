@@ -17,6 +17,10 @@ pub struct DaemonConfig {
     pub any_address: bool,
     /// What was run, relative to this file; its lock and the last answers of jobs stand beside it.
     pub history: PathBuf,
+    /// KiB that it may grow to; then the older half is put away into a file beside it.
+    pub history_kib: u64,
+    /// How many such files are kept.
+    pub history_kept: u32,
     /// Minutes between two looks at clocks and archive for `/metrics`.
     pub look_minutes: u32,
     /// PostgreSQL: seconds for which a daemon has the right to a run unless it says that it is still at it.
@@ -32,6 +36,8 @@ impl Default for DaemonConfig {
             listen: "127.0.0.1:7322".into(),
             any_address: false,
             history: "schedule.log".into(),
+            history_kib: 4096,
+            history_kept: 4,
             look_minutes: 60,
             lease_s: 30,
             renew_s: 10,

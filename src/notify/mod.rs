@@ -14,7 +14,7 @@ pub use sent::Sent;
 pub use template::{SHIPPED, Templates};
 
 use crate::core::digest::Digest;
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, Twin};
 use crate::core::listed::words;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +24,7 @@ words! {
     Kind {
         DrawDone "draw-done" "抽取完成" "draw done";
         DrawVoid "draw-void" "抽取作废" "draw void";
+        WitnessDue "witness-due" "待揭示" "openings awaited";
         Assignment "assignment" "任务派发" "inspections assigned";
         RedLight "red-light" "红灯" "red light";
         JobFailed "job-failed" "定时任务失败" "job failed";
@@ -38,7 +39,7 @@ pub struct Event {
     /// Never the same for two events, always the same for one: what keeps it from being told twice.
     pub key: String,
     /// Values for the templates.
-    pub values: BTreeMap<&'static str, String>,
+    pub values: BTreeMap<&'static str, Twin>,
     /// Departments it concerns; empty: all of them.
     pub departments: Vec<String>,
     /// Card number of the officer it is for; `None`: for anybody.
@@ -132,18 +133,22 @@ pub fn messages(
                 continue;
             }
             let template = templates.of(*kind, lang);
-            let around = BTreeMap::from([("bureau", bureau.to_owned()), ("count", new.len().to_string())]);
-            let mut text = vec![template.fill(&template.head, &around)];
-            text.extend(new.iter().take(SHOWN).map(|event| template.fill(&template.line, &event.values)));
+            let around = [("bureau", bureau.to_owned()), ("count", new.len().to_string())]
+                .map(|(name, value)| (name, Twin::new(value.clone(), value)));
+            let around = BTreeMap::from(around);
+            let mut text = vec![template.fill(&template.head, &around, lang)];
+            text.extend(
+                new.iter().take(SHOWN).map(|event| template.fill(&template.line, &event.values, lang)),
+            );
             if new.len() > SHOWN {
                 let rest = new.len() - SHOWN;
                 text.push(lang.pick(format!("……另有{rest}项"), format!("… and {rest} more")));
             }
-            text.push(template.fill(&template.foot, &around));
+            text.push(template.fill(&template.foot, &around, lang));
             text.retain(|line| !line.is_empty());
             let mut keys: Vec<String> = new.iter().map(|event| event.key.clone()).collect();
             keys.sort_unstable();
-            let subject = template.fill(&template.subject, &around);
+            let subject = template.fill(&template.subject, &around, lang);
             all.push(Message { to, kind: *kind, keys, subject, text: text.join("\n") + "\n" });
         }
     }
@@ -159,7 +164,10 @@ mod tests {
         Event {
             kind: Kind::RedLight,
             key: key.into(),
-            values: values.iter().map(|name| (*name, format!("<{name} {key}>"))).collect(),
+            values: values
+                .iter()
+                .map(|name| (*name, Twin::new(format!("《{name} {key}》"), format!("<{name} {key}>"))))
+                .collect(),
             departments: vec![department.into()],
             card: None,
         }
@@ -202,6 +210,15 @@ mod tests {
         assert_eq!(all[0].keys.len(), 50);
         assert!(all[0].text.contains("… and 30 more"));
         assert!(!all[0].text.contains("<object k20>"));
+    }
+
+    #[test]
+    fn each_recipient_reads_the_values_in_the_own_language() {
+        let in_chinese = Recipient { lang: Some("zh".into()), ..to("y", None) };
+        let all = told(&[event("a", "甲股")], &[to("x", None), in_chinese], &Sent::default());
+        assert!(all[0].text.contains("<what a>") && !all[0].text.contains('《'), "{}", all[0].text);
+        assert!(all[1].text.contains("《what a》") && !all[1].text.contains('<'), "{}", all[1].text);
+        assert_eq!(all[0].keys, all[1].keys);
     }
 
     #[test]

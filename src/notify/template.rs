@@ -47,6 +47,7 @@ fn known(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::DrawDone => &["draw", "attempt", "tasks", "subjects", "seats", "day"],
         Kind::DrawVoid => &["draw", "attempt", "day"],
+        Kind::WitnessDue => &["draw", "attempt", "witnesses", "until"],
         Kind::Assignment => &["draw", "attempt", "visits", "lead", "until"],
         Kind::RedLight => &["code", "what", "object", "due", "overdue", "department", "tell"],
         Kind::JobFailed => &["job", "planned", "exit", "said"],
@@ -134,13 +135,13 @@ fn wrong(kind: &str, text: &str, known: &[&str]) -> Vec<Twin> {
 
 impl Template {
     /// A text with its values; what an event says cannot become a line of its own.
-    pub fn fill(&self, text: &str, values: &BTreeMap<&'static str, String>) -> String {
+    pub fn fill(&self, text: &str, values: &BTreeMap<&'static str, Twin>, lang: Lang) -> String {
         let mut filled = String::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
             let end = rest[open..].find('}').map_or(rest.len(), |end| open + end);
             filled.push_str(&rest[..open]);
-            let value = values.get(&rest[open + 1..end]).map_or("", String::as_str);
+            let value = values.get(&rest[open + 1..end]).map_or("", |value| lang.pick(&value.zh, &value.en));
             filled.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
             rest = rest.get(end + 1..).unwrap_or_default();
         }
@@ -170,7 +171,8 @@ mod tests {
     #[test]
     fn a_value_stays_on_its_line() {
         let template = Templates::shipped().of(Kind::DrawVoid, Lang::En);
-        let values = BTreeMap::from([("draw", "a\nBcc: b".to_owned()), ("attempt", "2".into())]);
-        assert_eq!(template.fill(&template.line, &values), "a Bcc: b attempt 2, ");
+        let value = |text: &str| Twin::new("另一种语言", text);
+        let values = BTreeMap::from([("draw", value("a\nBcc: b")), ("attempt", value("2"))]);
+        assert_eq!(template.fill(&template.line, &values, Lang::En), "a Bcc: b attempt 2, ");
     }
 }

@@ -1,7 +1,8 @@
 //! What has been run: lines of a strict text, and the fold over them from which a restart knows what is done, what
 //! was interrupted and what is still tried. A line is never changed; the last one may be torn and then counts for
-//! nothing.
+//! nothing. What has grown too long is made shorter by [`super::shorten`].
 
+use super::kept;
 use crate::core::time::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -52,6 +53,13 @@ pub enum Event {
         count: u64,
         /// Why.
         why: super::Missed,
+    },
+    /// Where the job stood: it takes the place of all lines about it before this one.
+    Keep {
+        /// Where.
+        state: Box<State>,
+        /// The largest lease of all of those lines.
+        fence: u64,
     },
 }
 
@@ -157,13 +165,17 @@ impl History {
             self.jobs.insert(job.clone(), state);
             return;
         }
-        if let Event::Start { fence, .. } = event {
+        if let Event::Start { fence, .. } | Event::Keep { fence, .. } = event {
             self.fence = self.fence.max(*fence);
+        }
+        if let Event::Keep { state, .. } = event {
+            self.jobs.insert(job.clone(), (**state).clone());
+            return;
         }
         // A job that is not watched has no state: its line was written by hand.
         let Some(state) = self.jobs.get_mut(job) else { return };
         match event {
-            Event::Watch { .. } => {}
+            Event::Watch { .. } | Event::Keep { .. } => {}
             Event::Start { planned, .. } => {
                 let tries = state.open.filter(|open| open.planned == *planned).map_or(0, |open| open.tries);
                 state.open = Some(Open { planned: *planned, running: true, tries, ended: *at });
@@ -185,6 +197,11 @@ impl History {
     /// Where a job stands, if it is watched.
     pub fn of(&self, job: &str) -> Option<&State> {
         self.jobs.get(job)
+    }
+
+    /// Every job with where it stands.
+    pub fn jobs(&self) -> impl Iterator<Item = (&String, &State)> {
+        self.jobs.iter()
     }
 
     /// The largest fence that a run began under.
@@ -232,6 +249,7 @@ impl Record {
         };
         let event = match (word, rest) {
             ("watch", [mark]) => Event::Watch { mark: (*mark).to_owned() },
+            ("keep", rest) => kept::parse(rest, said)?,
             ("start", [planned, "fence", fence]) => {
                 Event::Start { planned: Timestamp::parse(planned).ok()?, fence: fence.parse().ok()? }
             }
@@ -269,6 +287,7 @@ impl fmt::Display for Record {
             Event::Pass { planned, count, why } => {
                 write!(f, "{at} pass {job} {planned} count {count} {}", why.word())
             }
+            Event::Keep { state, fence } => write!(f, "{at} keep {job} {}", kept::print(state, *fence)),
         }
     }
 }

@@ -12,6 +12,7 @@ mod due;
 mod failures;
 mod fill;
 mod history;
+mod kept;
 mod local;
 mod times;
 mod when;
@@ -21,6 +22,7 @@ pub use due::{Act, Clock, Due, Missed, Outlook, Trouble, Why, due, passed_times}
 pub use failures::{Failure, failures};
 pub use fill::{PLACEHOLDERS, fill, unknown as unknown_placeholders};
 pub use history::{Event, HEADING, History, Record, State, temporary};
+pub use kept::shorten;
 pub use local::Zone;
 pub use times::{Times, next, times};
 pub use when::{Shift, Span, TimeOfDay, When};

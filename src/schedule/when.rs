@@ -206,9 +206,14 @@ fn beside(count: &str, unit: &str, side: &str, job: &str, at: Option<TimeOfDay>)
 
 fn cron(text: &str, hourly: bool) -> Result<When, Twin> {
     let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
-    let cron = parser
-        .parse(text)
-        .map_err(|e| Twin::new(format!("不是 cron 规则：{e}"), format!("this is no rule of cron: {e}")))?;
+    let cron = parser.parse(text).map_err(|e| {
+        let why = e.to_string();
+        let why = why.trim_end_matches('.');
+        Twin::new(
+            format!("不是 cron 规则（分 时 日 月 星期）：{why}"),
+            format!("this is no rule of cron (minute, hour, day, month, weekday): {why}"),
+        )
+    })?;
     match cron.find_next_occurrence(&DateTime::<Utc>::UNIX_EPOCH, true) {
         Ok(_) => Ok(When::Cron { text: text.to_owned(), cron: Box::new(cron), hourly }),
         Err(_) => Err(Twin::new("没有任何一天符合该规则", "no day of any year matches this rule")),

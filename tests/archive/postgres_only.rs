@@ -31,7 +31,7 @@ fn a_database_that_is_not_there_is_named() {
     run(async {
         let (server, _) = server.rsplit_once('/').unwrap();
         let error = Archive::open(&format!("{server}/no_such_database")).await.map(drop).unwrap_err();
-        assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
+        assert!(matches!(error, Error::NoPlace { .. }), "{error:?}");
     });
 }
 

@@ -225,6 +225,7 @@ pub struct Filled {
 pub async fn fill(archive: &Archive) -> Filled {
     let filled = fill_rows(archive).await;
     fill_lease(archive).await;
+    fill_bureau(archive).await;
     filled
 }
 
@@ -457,6 +458,21 @@ pub async fn fill_letter(archive: &Archive) {
     let mut w = archive.begin("credit decline", stored.act.at, "li").await.unwrap();
     w.put_credit(&stored, &[]).await.unwrap();
     w.commit("log", stored.act.digest()).await.unwrap();
+}
+
+/// For whom the archive is kept, and that it has got another name.
+pub async fn fill_bureau(archive: &Archive) {
+    let mut w = archive.begin("archive bureau", NOW.plus(60), "li").await.unwrap();
+    w.put_bureau("320381", RARE[2], "wang").await.unwrap();
+    w.put_bureau("320381", RARE[3], "li").await.unwrap();
+    w.commit("320381", terminal().digest).await.unwrap();
+}
+
+/// What [`fill_bureau`] stored is there.
+pub async fn check_bureau(archive: &Archive) {
+    let row = archive.bureau().await.unwrap().unwrap();
+    assert_eq!((row.region.as_str(), row.body.as_str(), row.operator.as_str()), ("320381", RARE[3], "li"));
+    assert_eq!(row.at, NOW.plus(60));
 }
 
 /// A lease that was taken, renewed and given back.

@@ -84,8 +84,10 @@ fn all_archive_versions_are_tested() {
             sample::check_credit(&archive).await;
             if version < 8 {
                 sample::fill_lease(&archive).await;
+                sample::fill_bureau(&archive).await;
             }
             sample::check_lease(&archive).await;
+            sample::check_bureau(&archive).await;
         });
     }
 }

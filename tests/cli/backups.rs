@@ -98,6 +98,7 @@ fn a_full_disk_and_a_death_leave_nothing_half_done() {
     let full = Command::new("bash").args(["-c", &line]).current_dir(bureau.path(".")).output().unwrap();
     assert_eq!(full.status.code(), Some(7), "{}", String::from_utf8_lossy(&full.stderr));
     assert!(left(&bureau, "full").is_empty(), "{:?}", left(&bureau, "full"));
+    small_disk(&bureau);
     let backup = ["backup", "b.sqlite", "--clock", BEFORE];
     let restore = ["restore", "b.sqlite", "--replace", "--clock", BEFORE];
     for command in [&backup[..], &restore[..]] {
@@ -119,4 +120,33 @@ fn a_full_disk_and_a_death_leave_nothing_half_done() {
         assert!(points >= 2, "only {points} points of {command:?}");
         bureau.run(&backup).ok();
     }
+}
+
+/// A disk of 256 KiB, where the tests may mount one: what is full is told by its name, and nothing is left on it.
+fn small_disk(bureau: &Bureau) {
+    let disk = bureau.path("small");
+    std::fs::create_dir(&disk).unwrap();
+    let mount = ["-t", "tmpfs", "-o", "size=256k", "tmpfs"];
+    let mounted = Command::new("mount").args(mount).arg(&disk).output().is_ok_and(|out| out.status.success());
+    if !mounted {
+        return;
+    }
+    let backup = bureau.at(BEFORE, &["backup", "small/b.sqlite"]);
+    let zh = bureau.in_chinese(&["backup", "small/b.sqlite", "--clock", BEFORE]);
+    let left: Vec<_> = std::fs::read_dir(&disk).unwrap().collect();
+    // A directory that is the disk's root, with keys and settings, and no room for the archive.
+    for name in ["suicha.toml", "log.key"] {
+        std::fs::copy(bureau.path(name), disk.join(name)).unwrap();
+    }
+    bureau.at(BEFORE, &["backup", "whole.sqlite"]).ok();
+    let restored = bureau.at(BEFORE, &["restore", "whole.sqlite", "--config", "small/suicha.toml"]);
+    let not_there = !disk.join("archive.sqlite").exists();
+    std::fs::remove_file(bureau.path("whole.sqlite")).unwrap();
+    assert!(Command::new("umount").arg(&disk).status().unwrap().success());
+    backup.exits(7).says(&["small/b.sqlite", "is full, nothing was stored", "free disk space"]);
+    zh.exits(7).says(&["small/b.sqlite", "磁盘已满", "腾出磁盘空间"]);
+    assert!(left.is_empty(), "{left:?}");
+    restored.exits(7).says(&["small/archive.sqlite", "the disk is full", "nothing was changed"]);
+    assert!(not_there);
+    std::fs::remove_dir(&disk).unwrap();
 }

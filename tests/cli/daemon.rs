@@ -365,6 +365,159 @@ fn a_daemon_serves_health_and_metrics_until_it_is_told_to_stop() {
     once(&bureau, time[1]).ok().says(&["nothing is due"]);
 }
 
+impl Serving {
+    fn hang_up(&self) {
+        let id = self.child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+    }
+}
+
+#[test]
+fn settings_that_change_are_taken_over_or_refused_whole() {
+    let bureau = filled();
+    with_jobs(&bureau, &[job("old", "0 9 * * *", "fsck", "policy = \"once\"")]);
+    let good = bureau.read("suicha.toml");
+    let time = "2023-09-14T12:00:00+08:00";
+    once(&bureau, "2023-09-14T08:00:00+08:00").ok();
+    let daemon = serve(&bureau, &["--clock", time]);
+    daemon.until("/metrics", "suicha_job_last_exit{job=\"old\"} 0");
+    let change = |text: &str| {
+        bureau.write("suicha.toml", text);
+        daemon.hang_up();
+    };
+    // Wrong jobs: the old ones go on, and everybody is told.
+    change(&format!("{good}{}", job("bad", "0 0 30 2 *", "fsck", "policy = \"once\"")));
+    daemon.until("/metrics", "suicha_settings_refused 1");
+    let health = daemon.get("/healthz");
+    assert!(health.starts_with("HTTP/1.1 200") && health.contains("no day of any year"), "{health}");
+    assert!(daemon.get("/metrics").contains("suicha_job_last_exit{job=\"old\"} 0"));
+    // Another archive, and a file that no command could read: nothing is begun.
+    change(&good.replace("sqlite:archive.sqlite", "sqlite:other.sqlite"));
+    let health = daemon.until("/healthz", "archive has changed in suicha.toml");
+    assert!(health.starts_with("HTTP/1.1 503"), "{health}");
+    change("[daemon");
+    let health = daemon.until("/healthz", "suicha.toml");
+    assert!(health.starts_with("HTTP/1.1 503"), "{health}");
+    change(&good.replace("127.0.0.1:7322", "127.0.0.1:7323"));
+    let health = daemon.until("/healthz", "listen has changed");
+    assert!(health.starts_with("HTTP/1.1 200"), "{health}");
+    // A good file again, with other jobs: the first one is gone, the new one is looked after from now on.
+    change(&good.replace("name = \"old\"", "name = \"new\""));
+    daemon.until("/metrics", "suicha_settings_refused 0");
+    daemon.until("/metrics", "suicha_job_due{job=\"new\"} 0");
+    assert!(!daemon.get("/metrics").contains("job=\"old\""));
+    let said = daemon.stop();
+    assert!(said.contains("are refused, the old ones go on") && said.contains("nothing is begun"), "{said}");
+    assert!(said.contains("are in use"), "{said}");
+    assert!(bureau.read("schedule.log").contains(&format!("{time} watch new ")));
+}
+
+/// Nobody tells the daemon: it sees for itself what has settled.
+#[test]
+fn a_changed_file_is_seen_without_a_signal() {
+    let bureau = filled();
+    let good = bureau.read("suicha.toml");
+    let daemon = serve(&bureau, &["--clock", "2023-09-14T12:00:00+08:00"]);
+    bureau.write("suicha.toml", format!("{good}\n{}", job("new", "0 9 * * *", "fsck", "policy = \"once\"")));
+    let start = std::time::Instant::now();
+    while !daemon.get("/metrics").contains("suicha_job_due{job=\"new\"} 0") {
+        assert!(start.elapsed() < std::time::Duration::from_secs(60), "never seen");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    daemon.stop();
+}
+
+#[test]
+fn a_history_that_has_grown_is_made_shorter_and_forgets_nothing() {
+    let bureau = filled();
+    with_jobs(
+        &bureau,
+        &[
+            job("often", "*/30 * * * *", "lease list", "policy = \"each\""),
+            job("once", "0 9 14 9 *", "draw run nobody", "policy = \"report\""),
+        ],
+    );
+    let config = bureau.read("suicha.toml").replace("history-kib = 4096", "history-kib = 2");
+    bureau.write("suicha.toml", config.replace("history-kept = 4", "history-kept = 2"));
+    once(&bureau, "2023-09-14T08:45:00+08:00").ok();
+    once(&bureau, "2023-09-14T09:05:00+08:00").exits(2);
+    for hour in 10..22 {
+        once(&bureau, &format!("2023-09-14T{hour}:00:00+08:00")).ok();
+    }
+    let log = bureau.read("schedule.log");
+    assert!(log.len() <= 2048 && log.contains(" keep once ") && log.contains(" keep often "), "{log}");
+    assert!(log.contains("exit 2 said") || log.contains(" said "), "{log}");
+    for (name, there) in [("schedule.log.1", true), ("schedule.log.2", true), ("schedule.log.3", false)] {
+        assert_eq!(bureau.path(name).exists(), there, "{name}");
+    }
+    // Nothing is made twice: what was done before stands in the lines that were kept.
+    once(&bureau, "2023-09-14T21:01:00+08:00").ok().says(&["nothing is due"]);
+    once(&bureau, "2023-09-14T21:30:00+08:00").ok().says(&["21:30:00+08:00 often: exit 0"]).lacks("once");
+    // Who dies in between loses nothing either.
+    for point in ["schedule.put-away", "schedule.shorter"] {
+        let bureau = Bureau::copy_of(&bureau);
+        let mut died = false;
+        for minute in 1..40 {
+            let time = format!("2023-09-14T{}:{:02}:00+08:00", 21 + (30 + minute) / 60, (30 + minute) % 60);
+            let args = ["daemon", "--once", "--clock", &time];
+            died |= bureau.run_with(&args, &[("SUICHA_FAULT_POINT", point)]).exit == -1;
+        }
+        for hour in 1..9 {
+            let args = ["daemon", "--once", "--clock", &format!("2023-09-15T0{hour}:00:00+08:00")];
+            died |= bureau.run_with(&args, &[("SUICHA_FAULT_POINT", point)]).exit == -1;
+            bureau.run(&args).ok();
+        }
+        assert!(died, "{point}");
+        once(&bureau, "2023-09-15T08:01:00+08:00").ok().says(&["nothing is due"]);
+    }
+}
+
+/// Two directories, one file: the lock beside the archive keeps the second daemon out, and everything is done once.
+#[test]
+fn two_daemons_on_one_file_have_one_effect() {
+    let bureau = september();
+    let other = Bureau::copy_of(&bureau);
+    let url = format!("\"sqlite:{}\"", bureau.path("archive.sqlite").display());
+    other.write("suicha.toml", other.read("suicha.toml").replace("\"sqlite:archive.sqlite\"", &url));
+    once(&bureau, "2023-09-15T15:59:00+08:00").ok();
+    once(&other, "2023-09-15T15:59:00+08:00").ok(); // one after the other is no harm
+    let daemon = serve(&bureau, &["--clock", BEFORE]);
+    daemon.until("/metrics", "suicha_job_last_exit{job=\"freeze\"} 0");
+    once(&other, BEFORE)
+        .exits(6)
+        .says(&["another suicha daemon works for this bureau", "archive.sqlite.daemon"]);
+    other.run(&["daemon", "--listen", "127.0.0.1:0", "--clock", BEFORE]).exits(6);
+    daemon.stop();
+    // Both at the same moment, again and again: whoever is refused makes nothing, and who comes later finds it done.
+    for _ in 0..4 {
+        let start = |bureau: &Bureau| {
+            let args = ["daemon", "--once", "--lang", "en", "--clock", "2023-09-15T19:01:00+08:00"];
+            bureau.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        };
+        for mut child in [start(&bureau), start(&other)] {
+            assert!(matches!(child.wait().unwrap().code(), Some(0 | 6)));
+        }
+    }
+    bureau.at(AFTER, &["draw", "status", "d-2023-09"]).ok().says(&["done"]);
+    let journal =
+        counted_in(&bureau, "SELECT count(*) FROM journal WHERE verb IN ('draw freeze', 'draw run')");
+    assert_eq!(journal, 2, "one freeze and one draw");
+    bureau.run(&["log", "publish"]).ok();
+    bureau.at("2023-09-15T19:02:00+08:00", &["fsck"]).ok();
+}
+
+/// A number from the archive itself.
+fn counted_in(bureau: &Bureau, sql: &'static str) -> i64 {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
+        use sqlx::Connection;
+        let url = format!("sqlite:{}", bureau.path("archive.sqlite").display());
+        let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let (count,): (i64,) = sqlx::query_as(sql).fetch_one(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+        count
+    })
+}
+
 #[test]
 fn a_command_that_runs_is_waited_for_and_no_other_is_begun() {
     let bureau = filled();

@@ -119,6 +119,85 @@ fn it_is_renewed_and_a_command_that_lost_it_is_ended() {
     assert!(said.contains("taken over") && said.contains("was stopped"), "{said}");
 }
 
+/// The end of a process, or a panic.
+fn ended(mut child: std::process::Child, patience: u64) -> (Option<i32>, String) {
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(start.elapsed() < Duration::from_secs(patience), "it goes on");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let mut said = String::new();
+    std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut said).unwrap();
+    (status.code(), said)
+}
+
+/// Whoever is told to stop tells the command, waits for its end and gives the lease back.
+#[test]
+fn signals_reach_the_command_and_the_lease_is_given_back() {
+    let bureau = Bureau::new();
+    held(&bureau, "inner", Duration::from_secs(3600));
+    for signal in ["-TERM", "-INT"] {
+        let outer = Command::new(env!("CARGO_BIN_EXE_suicha"))
+            .current_dir(bureau.path("."))
+            .args(["--lang", "en", "lease", "run", "outer", "--ttl", "3600", "--"])
+            .args(["lease", "run", "inner", "--wait", "600", "--", "fsck"])
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let children = || {
+            let found = Command::new("pgrep").args(["-P", &outer.id().to_string()]).output().unwrap();
+            String::from_utf8(found.stdout).unwrap().trim().to_owned()
+        };
+        let start = Instant::now();
+        while children().is_empty() {
+            assert!(start.elapsed() < Duration::from_secs(60), "no command was begun");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let inner = children();
+        std::thread::sleep(Duration::from_millis(500)); // it must have come to its waiting
+        Command::new("kill").args([signal, &outer.id().to_string()]).status().unwrap();
+        let (code, said) = ended(outer, 15);
+        assert_eq!(code, Some(7), "{signal}: {said}");
+        assert!(said.contains("told to stop while it waited for the lease"), "{signal}: {said}");
+        assert!(!std::path::Path::new(&format!("/proc/{inner}")).exists(), "{signal}: {inner} goes on");
+        let list = bureau.run(&["lease", "list"]).ok();
+        assert!(
+            list.out.lines().any(|line| line.starts_with("outer:") && line.contains("given back")),
+            "{}",
+            list.out
+        );
+    }
+    english(&bureau, &["lease", "run", "outer", "--", "fsck"]).ok();
+}
+
+#[test]
+fn the_list_is_short_unless_everything_is_asked_for() {
+    let bureau = Bureau::new();
+    with(&bureau, async |archive| {
+        for number in 0..103 {
+            let name = format!("job/{number}");
+            let fence =
+                archive.lease(&name, "somebody", Duration::from_secs(60), now()).await.unwrap().unwrap();
+            assert!(archive.release(&fence, now()).await.unwrap());
+        }
+    });
+    held(&bureau, "job/0", Duration::from_secs(3600));
+    let list = bureau.run(&["lease", "list"]).ok().says(&["these are the newest 100", "--all"]);
+    let lines: Vec<&str> = list.out.lines().collect();
+    assert_eq!(lines.len(), 101);
+    assert!(lines[0].starts_with("job/0:207: somebody else, until"), "{}", lines[0]);
+    assert!(lines[1].starts_with("job/102:205: somebody, given back"), "{}", lines[1]);
+    assert_eq!(list.out.matches("job/0:").count(), 1);
+    let all = bureau.run(&["lease", "list", "--all"]).ok();
+    assert_eq!(all.out.lines().count(), 207);
+    assert!(all.out.starts_with("job/0:1: somebody, until"), "{}", all.out);
+    bureau.run(&["fsck"]).ok().says(&["rows of leases: 207"]);
+}
+
 #[test]
 fn a_changed_lease_is_found_by_fsck() {
     let bureau = Bureau::new();

@@ -279,3 +279,104 @@ fn jobs_that_failed_for_good_are_told_once() {
     bureau.at("2023-09-17T08:02:00+08:00", &["notify"]).ok().says(&["job failed (1 event), sent"]);
     assert!(heard.all()[2].contains("line 1 cannot be read"), "{}", heard.all()[2]);
 }
+
+/// A bureau with a list of people, in which the officer C1 is told of assignments in English.
+fn with_officer(bureau: &Bureau) {
+    bureau.run(&["people", "keygen", "--name", "wang", "wang.key"]).ok();
+    let key = bureau.read("wang.key.pub");
+    bureau.write(
+        "people.toml",
+        format!(
+            "[[person]]\nid = \"wang\"\nname = \"某wang\"\nroles = [\"operator\"]\ncard = \"C1\"\nkey = \"{}\"\n",
+            key.trim()
+        ),
+    );
+    set(
+        bureau,
+        "[notify]\n[[notify.to]]\nname = \"officer\"\nevents = [\"assignment\"]\nperson = \"wang\"\nlang = \"en\"\n\
+         webhook = \"http://127.0.0.1:1/\"\n",
+    );
+    bureau.write("suicha.toml", format!("people = \"people.toml\"\n{}", bureau.read("suicha.toml")));
+}
+
+#[test]
+fn the_last_day_of_an_assignment_is_that_of_what_was_drawn() {
+    let bureau = super::bureau::with_files();
+    let one = bureau.read("plan.toml").replace("embargo =", "finish = \"2023-11-30\"\nembargo =");
+    let (_, task) = one.split_once("[[task]]").unwrap();
+    let other = task
+        .replacen("id = \"t\"", "id = \"u\"", 1)
+        .replace("990000202309011001", "990000202309011002")
+        .replace("2023-11-30", "2023-10-31");
+    bureau.write("plan.toml", format!("{one}[[task]]{other}"));
+    super::bureau::fill(&bureau);
+    let not_before = super::pulse("1000");
+    let (plan, at) = (super::bureau::PLAN, super::bureau::PULSE_TIME);
+    let freeze =
+        ["draw", "freeze", "d", "--plan", plan, "--at", at, "--task", "t", "--not-before", &not_before];
+    bureau.at(super::bureau::BEFORE, &freeze).ok();
+    super::bureau::draw(&bureau, "d").ok();
+    with_officer(&bureau);
+    let told = bureau.at(DAY, &["notify", "--dry-run"]).ok();
+    told.says(&["officer: inspections assigned (1 event)", "to be done by 2023-11-30"]);
+}
+
+#[test]
+fn values_are_in_the_language_of_who_reads_them() {
+    let bureau = drawn();
+    with_officer(&bureau);
+    let told = bureau.in_chinese(&["notify", "--dry-run", "--clock", DAY]).ok();
+    told.says(&["officer：任务派发1项", "to be done by not set"]);
+}
+
+#[test]
+fn witnesses_who_have_not_opened_are_told_of_until_it_is_too_late() {
+    let bureau = filled();
+    for name in ["a", "b"] {
+        bureau.run(&["witness", "keygen", "--name", name, &format!("{name}.key")]).ok();
+        let (key, secret, file) = (format!("{name}.key"), format!("{name}.secret"), format!("{name}.commit"));
+        bureau.run(&["witness", "commit", "--draw", "d", "--key", &key, "--secret", &secret, &file]).ok();
+        bureau.run(&["witness", "open", "--key", &key, "--secret", &secret, &format!("{name}.open")]).ok();
+    }
+    let not_before = super::pulse("1000");
+    let (plan, at) = (super::bureau::PLAN, super::bureau::PULSE_TIME);
+    let freeze = [
+        "draw",
+        "freeze",
+        "d",
+        "--plan",
+        plan,
+        "--at",
+        at,
+        "--not-before",
+        &not_before,
+        "--witness",
+        "a.commit",
+        "--witness",
+        "b.commit",
+    ];
+    bureau.at("2023-09-10T16:00:00+08:00", &freeze).ok();
+    let (port, heard) = webhook(&[200]);
+    set(
+        &bureau,
+        &format!(
+            "[notify]\n[[notify.to]]\nname = \"x\"\nevents = [\"witness-due\"]\nwebhook = \"http://127.0.0.1:{port}/x\"\n"
+        ),
+    );
+    let due = |time: &str| bureau.at(time, &["notify", "--dry-run"]).ok();
+    due("2023-09-14T18:55:02+08:00").says(&["0 messages"]);
+    due("2023-09-14T18:55:03+08:00").says(&["d attempt 1: a, b, by 2023-09-15T18:55:03+08:00 at the latest"]);
+    bureau
+        .at("2023-09-15T10:00:00+08:00", &["draw", "reveal", "d", "--witness", "a", "--file", "a.open"])
+        .ok();
+    due("2023-09-15T18:55:02+08:00").says(&["d attempt 1: b, by"]);
+    due("2023-09-15T18:55:03+08:00").says(&["0 messages"]);
+    bureau.at("2023-09-15T10:01:00+08:00", &["notify"]).ok().says(&["x: openings awaited (1 event), sent"]);
+    bureau.at("2023-09-15T10:02:00+08:00", &["notify"]).ok().says(&["0 messages"]);
+    assert!(heard.all()[0].contains("witness-due"), "{}", heard.all()[0]);
+    bureau
+        .at("2023-09-15T10:03:00+08:00", &["draw", "reveal", "d", "--witness", "b", "--file", "b.open"])
+        .ok();
+    std::fs::remove_file(bureau.path("notify.log")).unwrap();
+    due("2023-09-15T10:04:00+08:00").says(&["0 messages"]);
+}

@@ -42,6 +42,27 @@ fn a_server_that_is_not_there() {
 }
 
 #[test]
+fn a_parameter_that_is_misspelt() {
+    let bureau = with_archive("postgres://clerk:secret@127.0.0.1:1/suicha?sslmod=verify-full");
+    let said =
+        bureau.run(&["draw", "status"]).exits(2).says(&["parameter \"sslmod\", which is unknown", "sslmode"]);
+    assert!(!said.err.contains("secret"), "{}", said.err);
+    bureau.in_chinese(&["draw", "status"]).exits(2).says(&["不认识的参数 \"sslmod\"", "suicha.toml"]);
+}
+
+/// The words of the server, and ours around them.
+#[test]
+fn a_database_or_schema_that_is_not_there() {
+    let refused = message(b'E', b"SFATAL\0VFATAL\0C3D000\0Mdatabase \"suicha\" does not exist\0\0");
+    let bureau = with_archive(&format!("postgres://clerk:secret@127.0.0.1:{}/suicha", played(refused)));
+    bureau
+        .run(&["draw", "status"])
+        .exits(2)
+        .says(&["has no place on its server: database", "CREATE DATABASE"]);
+    bureau.in_chinese(&["draw", "status"]).exits(2).says(&["没有该数据库或模式", "CREATE SCHEMA"]);
+}
+
+#[test]
 fn a_file_that_is_not_there_or_no_archive() {
     with_archive("sqlite:elsewhere.sqlite").run(&["draw", "status"]).exits(2).says(&["there is no archive"]);
     let bureau = with_archive("sqlite:text.sqlite");
@@ -119,7 +140,7 @@ fn a_password_that_is_wrong() {
         message(b'E', b"SFATAL\0VFATAL\0C28P01\0Mpassword authentication failed for user \"clerk\"\0\0");
     let bureau = with_archive(&format!("postgres://clerk:secret@127.0.0.1:{}/suicha", played(refused)));
     let said = bureau.run(&["draw", "status"]).exits(7);
-    let said = said.says(&["password authentication failed", "check address, account"]);
+    let said = said.says(&["refuses the account: password authentication failed", ".pgpass (mode 0600)"]);
     assert!(!said.err.contains("secret"), "{}", said.err);
 }
 
@@ -141,5 +162,43 @@ fn two_configurations_of_one_bureau() {
     act().ok();
     bureau.run(&["fsck"]).exits(4).says(&["suicha log publish"]);
     bureau.run(&["log", "publish"]).ok();
+    bureau.run(&["fsck"]).ok();
+}
+
+/// The same log key, and another region or name in the settings: told apart by what the first act has remembered.
+#[test]
+fn one_archive_and_two_names() {
+    use super::bureau::BEFORE;
+    let bureau = super::bureau::with_files();
+    let example = bureau.read("suicha.toml");
+    let named = |region: &str, body: &str| {
+        let config = example.replace("region = \"000000\"", &format!("region = {region:?}"));
+        bureau.write("suicha.toml", config.replace("某某县市场监督管理局", body));
+    };
+    bureau.run(&["archive", "bureau"]).ok().says(&["nobody has acted yet"]);
+    bureau.at(BEFORE, &["archive", "bureau", "--change"]).exits(2).says(&["not filled in"]);
+    named("990000", "甲县局");
+    super::bureau::fill(&bureau);
+    bureau.run(&["archive", "bureau"]).ok().says(&["甲县局 (990000), since 2023-08-31T09:00:00+08:00"]);
+    let act = ["import", "recusals", "recusals.csv"];
+    for (region, body) in [("990001", "甲县局"), ("990000", "乙县局")] {
+        named(region, body);
+        bureau.at(BEFORE, &act).exits(6).says(&[
+            "that of 甲县局 (990000)",
+            &format!("this configuration is {body} ({region})"),
+            "two configurations for one bureau",
+            "nothing was stored",
+            "archive bureau --change",
+        ]);
+        let zh = bureau.in_chinese(&[&act[..], &["--clock", BEFORE]].concat()).exits(6);
+        zh.says(&["一个单位有两套配置", "archive bureau --change"]);
+    }
+    // Who only reads is not kept from it, and a change that somebody states is in the journal.
+    bureau.at(BEFORE, &["draw", "status"]).ok();
+    bureau.at(BEFORE, &["archive", "bureau", "--change"]).ok().says(&["乙县局 (990000), since 2023-09-15"]);
+    bureau.at(BEFORE, &["archive", "bureau", "--change"]).ok(); // the same again is no change
+    bureau.at(BEFORE, &act).ok();
+    named("990000", "甲县局");
+    bureau.at(BEFORE, &act).exits(6);
     bureau.run(&["fsck"]).ok();
 }

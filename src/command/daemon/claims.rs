@@ -1,18 +1,20 @@
 //! Who may run a job.
 //!
-//! On one machine a lock on a file beside the history keeps a second daemon out ([`OneDaemon`]), and whoever has it may
-//! run everything. Several machines on one PostgreSQL have a history each; there every run is a lease of the archive
+//! On one machine a lock on a file beside the history keeps a second daemon out of the directory ([`OneDaemon`]), another
+//! one beside an SQLite archive keeps out whoever works in another directory on the same file ([`OneArchive`]), and
+//! whoever has both may run everything. Several machines on one PostgreSQL have a history each; there every run is a lease of the archive
 //! ([`Leases`]), asked for before it begins and renewed meanwhile. Its number, which only grows, is written into the
 //! history with the run, and a command carries it: what was begun under an older one stores nothing.
 
 use super::leases::Leases;
 use crate::archive::Fence;
+use crate::config::Config;
 use crate::core::time::Timestamp;
 use crate::error::{Error, Exit, Result, system_words};
 use crate::schedule::Job;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What became of asking for a run.
@@ -30,12 +32,18 @@ pub enum Claim {
 pub struct Claims {
     own: u64,
     leases: Option<Leases>,
+    _archive: OneArchive,
 }
 
 impl Claims {
     /// Of whoever holds the lock with that number; with leases where several machines share the archive.
-    pub fn new(own: u64, leases: Option<Leases>) -> Self {
-        Self { own, leases }
+    pub fn new(own: u64, leases: Option<Leases>, archive: OneArchive) -> Self {
+        Self { own, leases, _archive: archive }
+    }
+
+    /// Other spans of leases from now on.
+    pub fn set_spans(&mut self, config: &Config) -> Result<()> {
+        self.leases.as_mut().map_or(Ok(()), |leases| leases.set_spans(config))
     }
 
     fn of(&mut self, job: &Job) -> Option<&mut Leases> {
@@ -97,18 +105,8 @@ pub struct OneDaemon {
 impl OneDaemon {
     /// Takes the lock, or says that another daemon has it.
     pub fn take(path: &Path) -> Result<Self> {
-        let failed = |e: &std::io::Error| {
-            let (path, (zh, en)) = (path.display(), system_words(e));
-            Error::said(Exit::Outside, format!("无法使用 {path}：{zh}"), format!("cannot use {path}: {en}"))
-        };
-        let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-        let mut lock = options.map_err(|e| failed(&e))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(held(path)),
-            Err(TryLockError::Error(e)) => return Err(failed(&e)),
-        }
-        let fence = count(&mut lock).map_err(|e| failed(&e))?;
+        let mut lock = lock(path)?;
+        let fence = count(&mut lock).map_err(|e| unusable(path, &e))?;
         Ok(Self { _lock: lock, fence })
     }
 
@@ -121,6 +119,41 @@ impl OneDaemon {
     pub fn fence(&self) -> u64 {
         self.fence
     }
+}
+
+/// One daemon for each SQLite archive, from whatever directory it works. What several machines share has leases.
+pub struct OneArchive {
+    _lock: Option<File>,
+}
+
+impl OneArchive {
+    /// Takes the lock of an archive that is a file.
+    pub fn take(url: &str) -> Result<Self> {
+        let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+        // The file itself, by whatever name. Where there is none every command says so.
+        let Some(path) = path.and_then(|path| Path::new(path).canonicalize().ok()) else {
+            return Ok(Self { _lock: None });
+        };
+        let mut beside = path.into_os_string();
+        beside.push(".daemon");
+        Ok(Self { _lock: Some(lock(&PathBuf::from(beside))?) })
+    }
+}
+
+/// A locked file; an error if somebody else has locked it.
+fn lock(path: &Path) -> Result<File> {
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+    let file = file.map_err(|e| unusable(path, &e))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(held(path)),
+        Err(TryLockError::Error(e)) => Err(unusable(path, &e)),
+    }
+}
+
+fn unusable(path: &Path, e: &std::io::Error) -> Error {
+    let (path, (zh, en)) = (path.display(), system_words(e));
+    Error::said(Exit::Outside, format!("无法使用 {path}：{zh}"), format!("cannot use {path}: {en}"))
 }
 
 /// Counts one more holder.

@@ -62,6 +62,14 @@ fn spans(config: &Config) -> Result<(Duration, Duration)> {
     }
 }
 
+impl Leases {
+    /// Other spans from now on.
+    pub fn set_spans(&mut self, config: &Config) -> Result<()> {
+        (self.ttl, self.renew) = spans(config)?;
+        Ok(())
+    }
+}
+
 fn name(job: &str, planned: Timestamp) -> String {
     format!("job/{job}/{planned}")
 }

@@ -23,6 +23,8 @@ struct Seen {
     running: Option<String>,
     clock_back: bool,
     broken: Option<String>,
+    /// Why the newest settings are not in use, and whether nothing is begun.
+    refused: Option<(String, bool)>,
     look: Option<Look>,
 }
 
@@ -50,6 +52,13 @@ pub struct Look {
 impl Board {
     /// Nothing has been seen yet.
     pub fn new(jobs: &[Job]) -> Self {
+        let board = Self { seen: Mutex::default() };
+        board.set_jobs(jobs);
+        board
+    }
+
+    /// Other jobs from now on.
+    pub fn set_jobs(&self, jobs: &[Job]) {
         let seen = |job: &Job| JobSeen {
             name: job.name.clone(),
             backup: job.command.first().is_some_and(|verb| verb == "backup"),
@@ -59,8 +68,7 @@ impl Board {
             waiting: false,
             no_calendar: false,
         };
-        let seen = Seen { jobs: jobs.iter().map(seen).collect(), ..Seen::default() };
-        Self { seen: Mutex::new(seen) }
+        self.lock().jobs = jobs.iter().map(seen).collect();
     }
 
     fn lock(&self) -> MutexGuard<'_, Seen> {
@@ -100,6 +108,11 @@ impl Board {
         self.lock().broken = why;
     }
 
+    /// The newest settings are not in use; nothing is begun where that is not possible under the old ones.
+    pub fn refused(&self, why: Option<String>, hold: bool) {
+        self.lock().refused = why.map(|why| (why, hold));
+    }
+
     /// A new look.
     pub fn looked(&self, look: Look) {
         self.lock().look = Some(look);
@@ -112,10 +125,11 @@ impl Board {
         let names = |which: &dyn Fn(&JobSeen) -> bool| -> Vec<&str> {
             seen.jobs.iter().filter(|job| which(job)).map(|job| job.name.as_str()).collect()
         };
-        let well = !stalled && seen.broken.is_none() && !seen.clock_back;
+        let held = seen.refused.as_ref().is_some_and(|(_, hold)| *hold);
+        let well = !stalled && seen.broken.is_none() && !seen.clock_back && !held;
         let document = json!({
             "status": if well { "ok" } else { "ill" }, "stalled": stalled, "clock_set_back": seen.clock_back,
-            "history": seen.broken, "running": seen.running,
+            "history": seen.broken, "settings": seen.refused.as_ref().map(|(why, _)| why), "running": seen.running,
             "failed": names(&|job| job.state.as_ref().is_some_and(|state| state.bad)),
             "waiting": names(&|job| job.waiting), "no_calendar": names(&|job| job.no_calendar),
         });
@@ -140,6 +154,12 @@ impl Board {
             "gauge",
             "1 if the clock is behind the last record",
             u8::from(seen.clock_back),
+        );
+        text.one(
+            "suicha_settings_refused",
+            "gauge",
+            "1 if suicha.toml or the calendar has changed and is not in use",
+            u8::from(seen.refused.is_some()),
         );
         if let Some(started) = seen.started {
             text.one("suicha_start_time_seconds", "gauge", "when the daemon began", started.0);

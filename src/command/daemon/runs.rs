@@ -1,11 +1,14 @@
 //! The history of runs, kept: a strict text beside the archive, one line for each thing that happened, flushed before
 //! anything else is done. It is that of one machine: what others do is told by the leases ([`super::claims`]).
+//!
+//! One that has grown too long is put away beside itself (`schedule.log.1`, the newest) and goes on with half of it.
 
 use super::claims::OneDaemon;
+use crate::config::DaemonConfig;
 use crate::durable;
 use crate::error::{Error, Exit, Result, system_words};
 use crate::fault;
-use crate::schedule::{HEADING, History, Record};
+use crate::schedule::{HEADING, History, Record, shorten};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,11 +20,28 @@ pub struct FileRuns {
     length: u64,
     history: History,
     lock: OneDaemon,
+    limit: Limit,
+}
+
+/// How long a history may grow, and how many that were too long are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// Bytes.
+    pub bytes: u64,
+    /// Files.
+    pub kept: u32,
+}
+
+impl Limit {
+    /// Of the settings.
+    pub fn of(config: &DaemonConfig) -> Self {
+        Self { bytes: config.history_kib.saturating_mul(1024), kept: config.history_kept }
+    }
 }
 
 impl FileRuns {
     /// Opens the history, or begins one. A torn last line is cut off.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub fn open(path: &Path, limit: Limit) -> Result<Self> {
         let mut lock = OneDaemon::take(&path.with_extension("lock"))?;
         let failed = |e: std::io::Error| unusable(path, &e);
         let text = match std::fs::read(path) {
@@ -39,7 +59,9 @@ impl FileRuns {
         let file = OpenOptions::new().append(true).open(path).map_err(failed)?;
         let length = whole as u64;
         file.set_len(length).and_then(|()| file.sync_all()).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), file, length, history, lock })
+        let mut runs = Self { path: path.to_owned(), file, length, history, lock, limit };
+        runs.shorten();
+        Ok(runs)
     }
 
     /// Everything so far.
@@ -60,6 +82,49 @@ impl FileRuns {
         fault::point("schedule.written");
         self.length += line.len() as u64;
         self.history.push(record);
+        self.shorten();
+        Ok(())
+    }
+
+    /// How long it may grow from now on.
+    pub fn set_limit(&mut self, limit: Limit) {
+        self.limit = limit;
+    }
+
+    /// Puts a history that has grown too long away. Where that fails it goes on growing, and it is tried again later.
+    fn shorten(&mut self) {
+        if self.length <= self.limit.bytes {
+            return;
+        }
+        if let Err(e) = self.put_away() {
+            tracing::warn!("the history of runs could not be made shorter: {}", system_words(&e).1);
+            self.limit.bytes = self.length.saturating_add(self.limit.bytes / 8);
+        }
+    }
+
+    /// The old one is copied, then the shorter one takes its place: whoever dies in between leaves a whole history.
+    fn put_away(&mut self) -> std::io::Result<()> {
+        let old = std::fs::read(&self.path)?;
+        let newest = usize::try_from(self.limit.bytes / 2).unwrap_or(usize::MAX);
+        let short = shorten(&old, newest).map_err(|line| std::io::Error::other(format!("line {line}")))?;
+        let numbered = |number: u32| {
+            let mut name = self.path.clone().into_os_string();
+            name.push(format!(".{number}"));
+            PathBuf::from(name)
+        };
+        for number in (1..self.limit.kept).rev().filter(|number| numbered(*number).exists()) {
+            std::fs::rename(numbered(number), numbered(number + 1))?;
+        }
+        if self.limit.kept > 0 {
+            durable::write(&numbered(1), &old, true)?;
+        }
+        fault::point("schedule.put-away");
+        durable::write(&self.path, &short, true)?;
+        fault::point("schedule.shorter");
+        self.file = OpenOptions::new().append(true).open(&self.path)?;
+        self.length = short.len() as u64;
+        // A bureau with so many jobs that half of it is no shorter.
+        self.limit.bytes = self.limit.bytes.max(self.length.saturating_add(self.limit.bytes / 4));
         Ok(())
     }
 

@@ -17,7 +17,7 @@ use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Mutex;
 use tokio_cron_scheduler::{Job as Tick, JobScheduler};
 
@@ -33,7 +33,8 @@ struct Ticking {
     /// The clock at the last tick: one that went back is looked at.
     last: Timestamp,
     next_look: Timestamp,
-    look_s: i64,
+    /// Somebody wants the settings to be read now.
+    asked: bool,
     url: String,
 }
 
@@ -48,7 +49,7 @@ pub fn run(env: &Env, args: &Args, daemon: Daemon) -> Result<Answer> {
         wakes: Timestamp(i64::MIN),
         last: Timestamp(i64::MIN),
         next_look: Timestamp(i64::MIN),
-        look_s: i64::from(env.config.daemon.look_minutes.max(1)) * 60,
+        asked: false,
         url: env.config.archive_url(&env.root),
     };
     let ticking = Arc::new(Mutex::new(ticking));
@@ -58,9 +59,13 @@ pub fn run(env: &Env, args: &Args, daemon: Daemon) -> Result<Answer> {
             Error::said(Exit::Outside, zh, format!("cannot listen on {address}: {e}"))
         })?;
         let local = socket.local_addr().unwrap_or(address);
+        let hangup = signal(SignalKind::hangup());
         let mut scheduler = start(&ticking).await?;
         let first = ticking.clone();
         tokio::spawn(async move { tick(&first).await });
+        if let Ok(hangup) = hangup {
+            tokio::spawn(renew(hangup, ticking.clone()));
+        }
         tracing::info!("listening on {local}");
         if !args.log_json {
             eprintln!("listening on {local}"); // for scripts, however little is logged
@@ -122,6 +127,14 @@ async fn start(ticking: &Arc<Mutex<Ticking>>) -> Result<JobScheduler> {
     Ok(scheduler)
 }
 
+/// Reads the settings on SIGHUP, when the command that runs has ended.
+async fn renew(mut hangup: Signal, ticking: Arc<Mutex<Ticking>>) {
+    while hangup.recv().await.is_some() {
+        ticking.lock().await.asked = true;
+        tick(&ticking).await;
+    }
+}
+
 /// One tick; nothing while the one before is still at work.
 async fn tick(ticking: &Arc<Mutex<Ticking>>) {
     let Ok(mut at_work) = ticking.clone().try_lock_owned() else { return };
@@ -141,7 +154,13 @@ impl Ticking {
     /// Does what is due; a look at the bureau where it is time for one.
     fn work(&mut self) -> Option<Look> {
         let now = (self.daemon.clock)();
-        if now >= self.wakes || now < self.last {
+        if self.daemon.renew_settings(std::mem::take(&mut self.asked)) {
+            // What was remembered speaks of jobs by their number.
+            (self.round, self.wakes) = (Round::default(), now);
+        }
+        if self.daemon.settings.hold() {
+            self.wakes = now;
+        } else if now >= self.wakes || now < self.last {
             let mut round = Round { troubles: std::mem::take(&mut self.round.troubles), ..Round::default() };
             let done = self.daemon.round(&mut round);
             self.daemon.board.broken(done.as_ref().err().map(|e| e.message.clone()));
@@ -160,7 +179,7 @@ impl Ticking {
         self.last = now;
         self.daemon.board.tick(now);
         (now >= self.next_look && !self.daemon.stop.load(Ordering::Relaxed)).then(|| {
-            self.next_look = now.plus(self.look_s);
+            self.next_look = now.plus(self.daemon.settings.look_s());
             Look { lights: self.daemon.lights(), ..Look::default() }
         })
     }

@@ -97,6 +97,11 @@ impl Typist {
         Ended { exit, error: (exit != Some(0)).then(|| said(&answer, self.lang)).flatten(), overtaken }
     }
 
+    /// In which language errors are told from now on.
+    pub fn speak(&mut self, lang: Lang) {
+        self.lang = lang;
+    }
+
     /// Where the last answer of a job is.
     pub fn answer(&self, name: &str) -> PathBuf {
         self.answers.join(format!("{name}.json"))

@@ -1,17 +1,23 @@
-//! What can be told today: draws that ended in the last days, their officers' visits, clocks that are red, jobs of the
-//! schedule that failed.
+//! What can be told today: draws that wait for openings of witnesses, draws that ended in the last days, their officers'
+//! visits, clocks that are red, jobs of the schedule that failed. In both languages: recipients have their own.
 
 use super::settings::Settings;
 use crate::annual::AnnualPlan;
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::deadlines;
-use crate::command::draw::drawn;
+use crate::command::draw::{commitment_of, drawn};
 use crate::core::deadline::{Clock, Light, clocks};
+use crate::core::lang::Twin;
+use crate::core::outcome::Drawn;
+use crate::core::verify::OPENED_BEFORE_S;
 use crate::env::Env;
 use crate::error::Result;
 use crate::notify::{Event, Kind};
 use crate::schedule::{Failure, Missed, failures};
 use std::collections::BTreeMap;
+
+/// Witnesses are reminded so many seconds before their openings come too late.
+const REMINDED_BEFORE_S: i64 = 24 * 3600;
 
 /// Every event that is not too old to be told.
 pub async fn gather(env: &Env, archive: &Archive, settings: &Settings) -> Result<Vec<Event>> {
@@ -20,23 +26,19 @@ pub async fn gather(env: &Env, archive: &Archive, settings: &Settings) -> Result
         |kind: Kind| env.config.notify.to.iter().any(|to| to.events.iter().any(|own| own == kind.word()));
     let mut events = Vec::new();
     for row in archive.draws().await? {
-        let Some(end) = archive.terminal(&row.draw, row.attempt).await? else { continue };
+        let Some(end) = archive.terminal(&row.draw, row.attempt).await? else {
+            if wanted(Kind::WitnessDue) {
+                events.extend(awaited(env, archive, &row).await?);
+            }
+            continue;
+        };
         let day = end.at.date();
         if today.days() - day.days() > i64::from(env.config.notify.days) || day > today {
             continue;
         }
-        let mut values = BTreeMap::from([
-            ("draw", row.draw.to_string()),
-            ("attempt", row.attempt.to_string()),
-            ("day", day.to_string()),
-        ]);
-        let event = |kind: Kind, values| Event {
-            kind,
-            key: format!("{} {} {}", kind.word(), row.draw, row.attempt),
-            values,
-            departments: Vec::new(),
-            card: None,
-        };
+        let mut values =
+            BTreeMap::from([("draw", both(&row.draw)), ("attempt", both(row.attempt)), ("day", both(day))]);
+        let event = |kind, values| of_draw(kind, &row, values);
         if end.kind == TerminalKind::Void {
             events.push(event(Kind::DrawVoid, values));
             continue;
@@ -46,7 +48,7 @@ pub async fn gather(env: &Env, archive: &Archive, settings: &Settings) -> Result
         }
         let drawn = drawn::of(archive, &row).await?;
         let seats: usize = drawn.teams.values().map(Vec::len).sum();
-        let until = until(archive, &row).await?.unwrap_or_else(|| env.lang.pick("未定", "not set").into());
+        let until = until(archive, &row, &drawn).await?;
         for card in settings.cards.iter().flatten() {
             let teams =
                 drawn.teams.values().filter_map(|team| team.iter().find(|seat| seat.card.as_str() == card));
@@ -54,19 +56,19 @@ pub async fn gather(env: &Env, archive: &Archive, settings: &Settings) -> Result
                 teams.fold((0_u64, 0_u64), |(n, lead), seat| (n + 1, lead + u64::from(seat.lead)));
             if visits > 0 {
                 let values = BTreeMap::from([
-                    ("draw", row.draw.to_string()),
-                    ("attempt", row.attempt.to_string()),
-                    ("visits", visits.to_string()),
-                    ("lead", lead.to_string()),
+                    ("draw", both(&row.draw)),
+                    ("attempt", both(row.attempt)),
+                    ("visits", both(visits)),
+                    ("lead", both(lead)),
                     ("until", until.clone()),
                 ]);
                 events.push(Event { card: Some(card.clone()), ..event(Kind::Assignment, values) });
             }
         }
         values.extend([
-            ("tasks", drawn.tasks.len().to_string()),
-            ("subjects", drawn.subjects().len().to_string()),
-            ("seats", seats.to_string()),
+            ("tasks", both(drawn.tasks.len())),
+            ("subjects", both(drawn.subjects().len())),
+            ("seats", both(seats)),
         ]);
         events.push(event(Kind::DrawDone, values));
     }
@@ -79,6 +81,35 @@ pub async fn gather(env: &Env, archive: &Archive, settings: &Settings) -> Result
     Ok(events)
 }
 
+/// A value that is the same in every language.
+fn both(value: impl ToString) -> Twin {
+    Twin::new(value.to_string(), value.to_string())
+}
+
+fn of_draw(kind: Kind, row: &Draw, values: BTreeMap<&'static str, Twin>) -> Event {
+    let key = format!("{} {} {}", kind.word(), row.draw, row.attempt);
+    Event { kind, key, values, departments: Vec::new(), card: None }
+}
+
+/// A frozen draw whose witnesses have not all been opened, from a day before it is too late.
+async fn awaited(env: &Env, archive: &Archive, row: &Draw) -> Result<Option<Event>> {
+    let latest = row.pulse_time.plus(-OPENED_BEFORE_S);
+    if !(latest.plus(-REMINDED_BEFORE_S)..latest).contains(&env.now()) {
+        return Ok(None);
+    }
+    let opened = archive.reveals(&row.draw, row.attempt).await?;
+    let witnesses = commitment_of(archive, row).await?.witnesses;
+    let missing = witnesses.iter().filter(|(name, _)| opened.iter().all(|reveal| reveal.witness != *name));
+    let names: Vec<&str> = missing.map(|(name, _)| name.as_str()).collect();
+    let values = BTreeMap::from([
+        ("draw", both(&row.draw)),
+        ("attempt", both(row.attempt)),
+        ("witnesses", Twin::new(names.join("、"), names.join(", "))),
+        ("until", both(latest)),
+    ]);
+    Ok((!names.is_empty()).then(|| of_draw(Kind::WitnessDue, row, values)))
+}
+
 /// Runs of this machine's schedule that failed for good, were given up or missed in the last days. A history that cannot
 /// be read is told as well: with it the daemon runs nothing.
 fn failed(env: &Env) -> Result<Vec<Event>> {
@@ -88,13 +119,13 @@ fn failed(env: &Env) -> Result<Vec<Event>> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(e) => return Err(super::unreadable(&path, &e)),
     };
-    let event = |job: &str, planned: &str, exit: &str, said: String| Event {
+    let event = |job: &str, planned: &str, exit: &str, said: Twin| Event {
         kind: Kind::JobFailed,
         key: format!("job-failed {job} {planned}"),
         values: BTreeMap::from([
-            ("job", job.to_owned()),
-            ("planned", planned.to_owned()),
-            ("exit", exit.to_owned()),
+            ("job", both(job)),
+            ("planned", both(planned)),
+            ("exit", both(exit)),
             ("said", said),
         ]),
         departments: Vec::new(),
@@ -103,7 +134,7 @@ fn failed(env: &Env) -> Result<Vec<Event>> {
     let all = match failures(&text) {
         Ok(all) => all,
         Err(line) => {
-            let said = env.lang.pick(format!("第{line}行无法识别"), format!("line {line} cannot be read"));
+            let said = Twin::new(format!("第{line}行无法识别"), format!("line {line} cannot be read"));
             return Ok(vec![event("schedule.log", "-", "-", said)]);
         }
     };
@@ -113,13 +144,15 @@ fn failed(env: &Env) -> Result<Vec<Event>> {
         day <= today && today.days() - day.days() <= i64::from(env.config.notify.days)
     };
     let tell = |failure: Failure| {
-        let said = failure.said.unwrap_or_else(|| env.lang.pick("无说明", "it said nothing").into());
+        // What a command said stands in the history in the language of the bureau.
+        let said = failure.said.map_or_else(|| Twin::new("无说明", "it said nothing"), both);
         let said = match failure.missed {
             None => said,
-            Some(Missed::GivenUp) => env
-                .lang
-                .pick(format!("多次重试后放弃：{said}"), format!("given up after its last try: {said}")),
-            Some(_) => env.lang.pick("错过了时间，没有运行", "its time was missed, it was not run").into(),
+            Some(Missed::GivenUp) => Twin::new(
+                format!("多次重试后放弃：{}", said.zh),
+                format!("given up after its last try: {}", said.en),
+            ),
+            Some(_) => Twin::new("错过了时间，没有运行", "its time was missed, it was not run"),
         };
         let exit = failure.exit.map_or_else(|| "-".to_owned(), |exit| exit.to_string());
         event(&failure.job, &failure.planned.to_string(), &exit, said)
@@ -127,11 +160,13 @@ fn failed(env: &Env) -> Result<Vec<Event>> {
     Ok(all.into_iter().filter(new).map(tell).collect())
 }
 
-/// The earliest last day of the tasks of a draw.
-async fn until(archive: &Archive, row: &Draw) -> Result<Option<String>> {
+/// The earliest last day of the tasks that were drawn.
+async fn until(archive: &Archive, row: &Draw, drawn: &Drawn) -> Result<Twin> {
     let plan = archive.plan_version(&row.plan, row.plan_version).await?;
     let plan = plan.and_then(|plan| AnnualPlan::read(&plan.text).ok());
-    Ok(plan.and_then(|plan| plan.tasks.into_iter().filter_map(|task| task.finish).min()))
+    let tasks = plan.into_iter().flat_map(|plan| plan.tasks);
+    let own = tasks.filter(|task| drawn.tasks.iter().any(|own| own.plan.task.as_str() == task.id));
+    Ok(own.filter_map(|task| task.finish).min().map_or_else(|| Twin::new("未定", "not set"), both))
 }
 
 async fn red(env: &Env, archive: &Archive) -> Result<Vec<Event>> {
@@ -147,18 +182,16 @@ async fn red(env: &Env, archive: &Archive) -> Result<Vec<Event>> {
         let (rule, trigger) = (clock.rule, clock.trigger);
         let due = clock.due.map_or_else(|_| String::new(), |due| due.date.to_string());
         let level = clock.level.map_or(0, |level| level + 1);
-        let lang = env.lang;
-        let tell = tell(clock).map_or_else(String::new, |to| {
-            let to = to.pick(lang);
-            lang.pick(format!("，报{to}"), format!("for {to}"))
-        });
+        let tell = tell(clock)
+            .map_or_else(|| both(""), |to| Twin::new(format!("，报{}", to.zh), format!("for {}", to.en)));
+        let departments = &trigger.departments;
         let values = BTreeMap::from([
-            ("code", rule.code.to_string()),
-            ("what", rule.what.clone().pick(lang)),
-            ("object", trigger.object.id.clone()),
-            ("due", due.clone()),
-            ("overdue", clock.left.map_or_else(String::new, |left| (-left).to_string())),
-            ("department", trigger.departments.join(lang.pick("、", ", "))),
+            ("code", both(&rule.code)),
+            ("what", rule.what.clone()),
+            ("object", both(&trigger.object.id)),
+            ("due", both(&due)),
+            ("overdue", clock.left.map_or_else(|| both(""), |left| both(-left))),
+            ("department", Twin::new(departments.join("、"), departments.join(", "))),
             ("tell", tell),
         ]);
         Event {
