@@ -326,9 +326,11 @@ COPY (
 
 -- 12 day by day, and what became of the draws
 CREATE VIEW seats_seen AS
-    SELECT draw, attempt, task, subject, min(drawn::INTEGER) AS team FROM seats WHERE done_by(visited) GROUP BY ALL;
+    SELECT draw, attempt, subject, min(drawn::INTEGER) AS team FROM seats WHERE done_by(visited) GROUP BY ALL;
 CREATE VIEW attempts AS SELECT * FROM 'facts/attempts.parquet';
-CREATE VIEW replacements AS SELECT * FROM 'facts/replacements.parquet';
+CREATE VIEW replacements AS
+    SELECT r.*, coalesce(a.plan, '') AS plan FROM 'facts/replacements.parquet' AS r
+    LEFT JOIN (SELECT DISTINCT draw, attempt, plan FROM attempts) AS a USING (draw, attempt);
 COPY (
     WITH of AS (SELECT * FROM visits WHERE inside(listed)),
     days AS (
@@ -369,25 +371,25 @@ COPY (
            (SELECT count(*) FROM officers WHERE visited BETWEEN first AND first + wide - 1) AS visited
     FROM classes ORDER BY first) TO 'duckdb/workload-classes.csv';
 COPY (
-    SELECT task, count(*) AS due, count(*) FILTER (done_by(visited)) AS visited,
+    SELECT plan, task, count(*) AS due, count(*) FILTER (done_by(visited)) AS visited,
            count(*) FILTER (done_by(visited) AND team = 1) AS drawn_team,
            count(*) FILTER (done_by(visited) AND team = 0) AS changed_team,
            count(*) FILTER (done_by(visited) AND team IS NULL) AS unknown_team,
            rate(count(*) FILTER (done_by(visited)), count(*)) AS visited_rate,
            rate(count(*) FILTER (done_by(visited) AND team = 1), count(*) FILTER (done_by(visited))) AS drawn_rate
-    FROM visits LEFT JOIN seats_seen USING (draw, attempt, task, subject)
-    WHERE inside(listed) GROUP BY task ORDER BY task) TO 'duckdb/visits-made.csv';
+    FROM visits LEFT JOIN seats_seen USING (draw, attempt, subject)
+    WHERE inside(listed) GROUP BY 1, 2 ORDER BY 1, 2) TO 'duckdb/visits-made.csv';
 COPY (
     WITH d AS (
-        SELECT task, count(*) AS due, count(*) FILTER (stepped_in) AS stepped_in
-        FROM visits WHERE inside(listed) GROUP BY task),
+        SELECT plan, task, count(*) AS due, count(*) FILTER (stepped_in) AS stepped_in
+        FROM visits WHERE inside(listed) GROUP BY 1, 2),
     r AS (
-        SELECT task, count(*) FILTER (what = 'subject') AS subjects, count(*) FILTER (what = 'inspector') AS officers,
+        SELECT plan, task, count(*) FILTER (what = 'subject') AS subjects, count(*) FILTER (what = 'inspector') AS officers,
                count(*) FILTER (NOT filled) AS unfilled
-        FROM replacements WHERE inside(day) GROUP BY task)
-    SELECT task, coalesce(due, 0) AS due, coalesce(stepped_in, 0) AS stepped_in, coalesce(subjects, 0) AS subjects,
+        FROM replacements WHERE inside(day) GROUP BY 1, 2)
+    SELECT plan, task, coalesce(due, 0) AS due, coalesce(stepped_in, 0) AS stepped_in, coalesce(subjects, 0) AS subjects,
            coalesce(officers, 0) AS officers, coalesce(unfilled, 0) AS unfilled
-    FROM d FULL JOIN r USING (task) ORDER BY task) TO 'duckdb/replacements-by-task.csv';
+    FROM d FULL JOIN r USING (plan, task) ORDER BY plan, task) TO 'duckdb/replacements-by-task.csv';
 COPY (
     SELECT what, reason, count(*) AS replacements, count(*) FILTER (filled) AS filled,
            rate(count(*) FILTER (filled), count(*)) AS filled_rate
