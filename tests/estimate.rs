@@ -94,7 +94,7 @@ fn the_packages_still_say_the_same() {
 /// A random stratum: of one row, inspected whole, with one inspected of several, all gone, without a problem,
 /// with nothing else, or like most.
 fn random_stratum(dice: &mut Dice) -> Counts {
-    let population = dice.pick(&[1, 2, 7, 40, 333, 2_000, 50_000]) as usize;
+    let population = dice.pick(&[1, 2, 7, 40, 333, 2_000]) as usize;
     let inspected = match dice.below(8) {
         0 => population.min(400),
         1 => 1,
@@ -126,12 +126,12 @@ fn recomputed(mut command: Command) {
     }
 }
 
-/// Two hundred random designs: variances, effects and intervals by SciPy, and, where every stratum that was not
+/// A hundred random designs: variances, effects and intervals by SciPy, and, where every stratum that was not
 /// inspected whole has two inspected, rates, errors and effects by `survey`.
 #[test]
 fn random_designs_are_those_of_the_packages() {
     let (mut lines, mut table) = (String::new(), "name,strata,rate,error,effect,freedom\n".to_owned());
-    for number in 0..200 {
+    for number in 0..100 {
         let dice = &mut Dice::new(77_000 + number);
         let counts: Vec<Counts> = (0..1 + dice.below(6)).map(|_| random_stratum(dice)).collect();
         let found = estimate(&counts).unwrap();
@@ -157,7 +157,7 @@ fn random_designs_are_those_of_the_packages() {
         let (strata, rate, error) = (strata.join(" "), overall.rate, overall.error());
         table += &format!("random{number},{strata},{rate},{error},{effect},{freedom}\n");
     }
-    assert!(table.lines().count() > 60, "{table}");
+    assert!(table.lines().count() > 30, "{table}");
     let dir = tempfile::tempdir().unwrap();
     let (designs, survey) = (dir.path().join("designs.jsonl"), dir.path().join("survey.csv"));
     std::fs::write(&designs, lines).unwrap();
@@ -232,13 +232,8 @@ type Design = (&'static str, &'static [(u64, u64, u64)]);
 
 /// Designs whose intervals hold more often than 97 %: counts in them are so few that no interval can do otherwise
 /// without doing less elsewhere. Never less often than 93 %.
-const LONGER: [&str; 5] = [
-    "5 % of stations, rare",
-    "one of each of thirty",
-    "by class, 1 to 30 %, rare",
-    "few of many",
-    "two of each of four",
-];
+const LONGER: [&str; 4] =
+    ["one of each of thirty", "by class, 1 to 30 %, rare", "few of many", "two of each of four"];
 
 /// As bureaus draw: at one rate, by class at unlike rates, few of each station.
 const DESIGNS: [Design; 16] = [

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 try:
+    import numpy
     from scipy import optimize, stats
 except ImportError:
     print("SciPy is not installed (Debian: python3-scipy)")
@@ -24,12 +25,11 @@ STRATA = [
 
 def exact(all_, seen, problems):
     """Every count is tried, no search."""
-    kept = [
-        k for k in range(problems, all_ - (seen - problems) + 1)
-        if stats.hypergeom.sf(problems - 1, all_, k, seen) > ALPHA / 2
-        and stats.hypergeom.cdf(problems, all_, k, seen) > ALPHA / 2
-    ]
-    return [kept[0] / all_, kept[-1] / all_]
+    every = numpy.arange(problems, all_ - (seen - problems) + 1)
+    above = stats.hypergeom.sf(problems - 1, all_, every, seen) > ALPHA / 2 * (1 + 1e-8)
+    below = stats.hypergeom.cdf(problems, all_, every, seen) > ALPHA / 2 * (1 + 1e-8)
+    kept = every[above & below]
+    return [int(kept[0]) / all_, int(kept[-1]) / all_]
 
 
 def score(all_, seen, problems):

@@ -97,7 +97,8 @@ pub fn wilson(rate: f64, n: f64, z: f64) -> (f64, f64) {
 /// tail of `alpha`/2.
 pub fn exact(all: u64, seen: u64, problems: u64, alpha: f64) -> (u64, u64) {
     let (least, greatest) = (problems, all - (seen - problems));
-    let tail = alpha / 2.0;
+    // A tail that is met exactly is met, whatever the logarithms are off by.
+    let tail = alpha / 2.0 * (1.0 + 1e-8);
     let low = first(least, greatest, |k| at_least(all, k, seen, problems) > tail);
     let past = first(least, greatest + 1, |k| k > greatest || at_most(all, k, seen, problems) <= tail);
     (low, past - 1)
