@@ -102,7 +102,9 @@ fn in_order(written: &str) -> String {
         let found = parts.split_inclusive("/>").find(|part| part.starts_with(&format!("<w:{tag} ")));
         found.unwrap_or_default()
     };
-    let keep = if parts.contains("outlineLvl") || parts.contains("keepNext") { "<w:keepNext/>" } else { "" };
+    let next = if parts.contains("outlineLvl") || parts.contains("keepNext") { "<w:keepNext/>" } else { "" };
+    let lines = if parts.contains("keepLines") { "<w:keepLines/>" } else { "" };
+    let keep = format!("{next}{lines}");
     let side =
         |side: &str| format!("<w:{side} w:val=\"dashed\" w:sz=\"6\" w:space=\"4\" w:color=\"777777\"/>");
     let edges = match parts.contains("EDGES") {
@@ -110,5 +112,5 @@ fn in_order(written: &str) -> String {
         false => String::new(),
     };
     let spacing = format!("<w:spacing w:before=\"{before}\" w:after=\"{after}\"/>");
-    [keep, &edges, &spacing, of("ind"), of("jc"), of("outlineLvl")].concat()
+    [&keep, &edges, &spacing, of("ind"), of("jc"), of("outlineLvl")].concat()
 }
