@@ -104,7 +104,7 @@ async fn of_many_writers_one_freezes(place: &Place) {
     let files = archive.files(&draw_id(), 2).await.unwrap();
     assert_eq!(files.len(), 1);
     let seqs: Vec<_> = archive.journal().await.unwrap().iter().map(|entry| entry.seq).collect();
-    assert_eq!(seqs, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "one row per commit, no gaps");
+    assert_eq!(seqs, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], "one row per commit, no gaps");
 }
 
 async fn freeze(archive: &Archive, draw: &Draw) -> Result<(), Error> {

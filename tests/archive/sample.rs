@@ -465,7 +465,7 @@ pub async fn fill_bureau(archive: &Archive) {
     let mut w = archive.begin("archive bureau", NOW.plus(60), "li").await.unwrap();
     w.put_bureau("320381", RARE[2], "wang").await.unwrap();
     w.put_bureau("320381", RARE[3], "li").await.unwrap();
-    w.commit("320381", terminal().digest).await.unwrap();
+    w.commit("log", terminal().digest).await.unwrap();
 }
 
 /// What [`fill_bureau`] stored is there.

@@ -112,7 +112,7 @@ fn the_file_is_its_owners_and_in_wal_mode() {
                 .fetch_one(&mut conn)
                 .await
                 .unwrap();
-        assert_eq!(strict, 24, "every table is STRICT");
+        assert_eq!(strict, 25, "every table is STRICT");
     });
     #[cfg(unix)]
     {
