@@ -303,8 +303,8 @@ fn the_number_of_threads_does_not_matter() {
     many.iter().for_each(|rows| rows.put(&mut sink));
     sink.finish().unwrap();
     for facts in ["synthetic", "history"] {
-        let tables = |threads: &str| {
-            let out = dir.path().join(format!("{facts}-{threads}"));
+        let tables = |threads: &str, round: u32| {
+            let out = dir.path().join(format!("{facts}-{threads}-{round}"));
             let mut suicha = Command::new(env!("CARGO_BIN_EXE_suicha"));
             suicha.args(["synth", "tables"]).arg(dir.path().join(facts)).arg("2023").arg(&out);
             let said = suicha.env("POLARS_MAX_THREADS", threads).output().unwrap();
@@ -315,11 +315,11 @@ fn the_number_of_threads_does_not_matter() {
             files.sort();
             files
         };
-        let one = tables("1");
+        let one = tables("1", 0);
         let lines: usize = one.iter().map(|(_, text)| text.lines().count() - 1).sum();
         assert!(one.len() > 50 && lines > 500, "{} tables, {lines} rows", one.len());
-        for _ in 0..2 {
-            for (one, four) in one.iter().zip(&tables("4")) {
+        for round in 0..2 {
+            for (one, four) in one.iter().zip(&tables("4", round)) {
                 assert_eq!(one, four, "{facts}");
             }
         }
