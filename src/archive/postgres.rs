@@ -32,6 +32,7 @@ const SCHEMA: &[&str] = &[
     include_str!("sql/postgres/006.sql"),
     include_str!("sql/postgres/007.sql"),
     include_str!("sql/postgres/008.sql"),
+    include_str!("sql/postgres/009.sql"),
 ];
 const TABLES: &str = include_str!("sql/postgres/tables.sql");
 const LOCK: &str = include_str!("sql/postgres/lock.sql");

@@ -4,10 +4,10 @@ use super::Settings;
 use super::error::Error;
 
 /// The schema version this program writes; older archives are brought to it when opened.
-pub const SCHEMA_VERSION: u32 = 8;
+pub const SCHEMA_VERSION: u32 = 9;
 
 /// Number of tables of each version.
-const TABLES: [i64; SCHEMA_VERSION as usize] = [15, 18, 20, 20, 20, 22, 23, 25];
+const TABLES: [i64; SCHEMA_VERSION as usize] = [15, 18, 20, 20, 20, 22, 23, 24, 25];
 
 /// Version of the program that installs a schema.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_VERSION");

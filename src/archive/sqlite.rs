@@ -34,6 +34,7 @@ const SCHEMA: &[&str] = &[
     include_str!("sql/sqlite/006.sql"),
     include_str!("sql/sqlite/007.sql"),
     include_str!("sql/sqlite/008.sql"),
+    include_str!("sql/sqlite/009.sql"),
 ];
 const TABLES: &str = include_str!("sql/sqlite/tables.sql");
 pub(super) const COLUMNS: &str = include_str!("sql/sqlite/columns.sql");

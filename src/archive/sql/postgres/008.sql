@@ -1,5 +1,4 @@
--- Schema version 8 of the archive on PostgreSQL: leases (租约) of whoever does a job, and for whom
--- the archive is kept. Its twin is sql/sqlite/008.sql.
+-- Schema version 8 of the archive on PostgreSQL: leases (租约) of whoever does a job. Its twin is sql/sqlite/008.sql.
 
 -- Every acquisition, renewal and release is a row, numbered from 1 without gaps; the last row of a name is what holds.
 -- `token` is the number of the acquisition; a command under an older one stores nothing. Times are milliseconds since
@@ -22,17 +21,4 @@ CREATE TABLE lease (
 CREATE INDEX lease_of_name ON lease (name, seq);
 
 CREATE TRIGGER lease_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON lease
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
--- The bureau (单位): region and name of the settings under which somebody first acted, and each change that was stated.
-CREATE TABLE bureau (
-  seq      BIGINT NOT NULL PRIMARY KEY,
-  region   TEXT COLLATE "C" NOT NULL,
-  body     TEXT COLLATE "C" NOT NULL,
-  at       BIGINT NOT NULL,
-  operator TEXT COLLATE "C" NOT NULL,
-  CHECK (seq >= 1)
-);
-
-CREATE TRIGGER bureau_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON bureau
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,5 +1,4 @@
--- Schema version 8 of the archive on SQLite: leases (租约) of whoever does a job, and for whom
--- the archive is kept. Its twin is sql/postgres/008.sql.
+-- Schema version 8 of the archive on SQLite: leases (租约) of whoever does a job. Its twin is sql/postgres/008.sql.
 
 -- Every acquisition, renewal and release is a row, numbered from 1 without gaps; the last row of a name is what holds.
 -- `token` is the number of the acquisition; a command under an older one stores nothing. Times are milliseconds since
@@ -25,18 +24,3 @@ CREATE TRIGGER lease_no_update BEFORE UPDATE ON lease
   BEGIN SELECT RAISE(ABORT, 'table lease is append-only'); END;
 CREATE TRIGGER lease_no_delete BEFORE DELETE ON lease
   BEGIN SELECT RAISE(ABORT, 'table lease is append-only'); END;
-
--- The bureau (单位): region and name of the settings under which somebody first acted, and each change that was stated.
-CREATE TABLE bureau (
-  seq      INTEGER NOT NULL PRIMARY KEY,
-  region   TEXT NOT NULL,
-  body     TEXT NOT NULL,
-  at       INTEGER NOT NULL,
-  operator TEXT NOT NULL,
-  CHECK (seq >= 1)
-) STRICT;
-
-CREATE TRIGGER bureau_no_update BEFORE UPDATE ON bureau
-  BEGIN SELECT RAISE(ABORT, 'table bureau is append-only'); END;
-CREATE TRIGGER bureau_no_delete BEFORE DELETE ON bureau
-  BEGIN SELECT RAISE(ABORT, 'table bureau is append-only'); END;
