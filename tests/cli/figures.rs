@@ -59,7 +59,10 @@ fn a_figure_says_what_was_entered_and_its_rows_are_behind_it() {
         &results,
         &["due 4, shown 4 (of 4 subjects)", "A01 登记事项检查 (n=4)", "R1 no problem", "R5 problem found"],
     );
-    has(&words(&bureau, "svg/problems.svg"), &["50.0%", "2/4", "overall 50.0%", "甲所"]);
+    let problems = words(&bureau, "svg/problems.svg");
+    has(&problems, &["50.0%", "2/4", "overall 50.0%"]);
+    // The four drawn may be of one station.
+    assert!(problems.iter().any(|word| word.contains("甲所") || word.contains("乙所")), "{problems:?}");
     has(
         &words(&bureau, "svg/progress.svg"),
         &["to be inspected 4, recorded 4, published 3", "published 3", "due by law 4"],

@@ -117,7 +117,7 @@ def overall(strata):
         size = p * (1 - p) / v if 1e-12 < p < 1 - 1e-12 and v > 0 else 1 / common
         freedom = sum(one[1] - 1 for one in open_)
         inner = {"method": "wilson-effective", "low": 0.0, "high": 1.0}
-        if decided(open_):
+        if freedom > 0 and decided(open_):
             whole, own = sum(one[0] for one in open_), [interval_of(*one) for one in open_]
             apart = lambda end: math.hypot(*(
                 one[0] / whole * (one[2] / one[1] - ends[end]) for one, ends in zip(open_, own)))

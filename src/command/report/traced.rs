@@ -132,10 +132,15 @@ fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Vec<Value>>, &'a str)> 
     found.ok_or_else(|| {
         let (id, columns) = (table.id, counts().collect::<Vec<_>>().join(", "));
         let known = some(table.rows.iter().map(|row| code(table, row))).join(", ");
+        let (zh, en) = match table.total {
+            Some(_) => (format!("（合计写 {TOTAL}）"), format!(" (the sums: {TOTAL})")),
+            None if known.is_empty() => ("无".to_owned(), "none".to_owned()),
+            None => Default::default(),
+        };
         Error::said(Exit::Usage, format!("表 {id} 没有行 {key:?}"), format!("table {id} has no row {key:?}"))
             .advice(
-                format!("行：{known}（合计写 {TOTAL}）；列：{columns}；写成 行/列"),
-                format!("rows: {known} (the sums: {TOTAL}); columns: {columns}; write ROW/COLUMN"),
+                format!("行：{known}{zh}；列：{columns}；写成 行/列"),
+                format!("rows: {known}{en}; columns: {columns}; write ROW/COLUMN"),
             )
     })
 }

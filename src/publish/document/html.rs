@@ -33,7 +33,7 @@ table.numbers tr { break-inside: avoid; }
 table.numbers td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 table.numbers tr.sum td { border-top: 0.6pt solid #000; font-weight: bold; background: #fff; }
 table.whole, figure { break-inside: avoid; }
-table.numbers { break-after: avoid; }
+table.numbers:has(+ p.note) { break-after: avoid; }
 figure { margin: 3mm 0 3mm; text-align: center; }
 figure svg { width: 100%; height: auto; max-height: 225mm; }
 figcaption { padding: 1mm 0 0; }

@@ -60,7 +60,7 @@ enum Money {
     Yuan,
     /// 元 with 角 and 分.
     Fen,
-    /// 万元, rounded to two decimals.
+    /// 万元, rounded to two decimals, where nothing becomes nothing by that.
     Wan,
 }
 
@@ -73,8 +73,9 @@ impl Money {
             cells.filter_map(|cell| if let Value::Number(n) = cell { Some(*n) } else { None })
         };
         let large = |n: i64| n.unsigned_abs() >= 100_000_000;
+        let shown = |n: i64| n == 0 || n.unsigned_abs() >= 5_000;
         fen.then(|| match reader {
-            Reader::Page if sums().any(large) => Self::Wan,
+            Reader::Page if sums().any(large) && sums().all(shown) => Self::Wan,
             _ if sums().all(|n| n % 100 == 0) => Self::Yuan,
             _ => Self::Fen,
         })
@@ -253,6 +254,7 @@ mod tests {
         assert_eq!(told(&small, Reader::Page), of("罚款（元）", &["5,000", "0"]));
         assert_eq!(told(&odd, Reader::Page), of("罚款（元）", &["5,000.50", "1.00"]));
         assert_eq!(told(&large, Reader::Page), of("罚款（万元）", &["123,456.79", "0.01"]));
+        assert_eq!(told(&[large[0], 4_999], Reader::Page), of("罚款（元）", &["1,234,567,890.00", "49.99"]));
         assert_eq!(told(&large, Reader::Sheet), of("罚款（元）", &["1,234,567,890", "50"]));
         assert_eq!(told(&odd, Reader::File), of("罚款（分）", &["500,050", "100"]));
     }

@@ -29,10 +29,12 @@ pub struct Pages {
 
 /// Fits one.
 pub fn pages(mut laid: Laid, lang: Lang) -> Pages {
+    // Headings may change below; what rows were chosen by is said in full.
+    let by = laid.headings[laid.labels.min(laid.headings.len() - 1)].clone();
     let mut columns: Vec<usize> = (laid.labels..laid.headings.len()).collect();
     let mut codes = vec![None; laid.headings.len()];
     let wanted = |laid: &Laid| {
-        let rows = kept_rows(laid, lang).0;
+        let rows = kept_rows(laid, &by, lang).0;
         (0..laid.headings.len()).map(|at| share(laid, &rows, at)).collect::<Vec<i32>>()
     };
     let mut shares = wanted(&laid);
@@ -55,7 +57,7 @@ pub fn pages(mut laid: Laid, lang: Lang) -> Pages {
         unit = lang.pick(format!("未注单位的列以{one}计。"), format!(" Columns without a unit count {one}."));
     }
     let laid = &laid;
-    let (kept, mut said) = kept_rows(laid, lang);
+    let (kept, mut said) = kept_rows(laid, &by, lang);
     narrow(&mut shares, laid.labels, room);
     let labels: i32 = shares[..laid.labels].iter().sum();
     let fits = |columns: &[usize]| labels + columns.iter().map(|at| shares[*at]).sum::<i32>() <= room;
@@ -187,20 +189,21 @@ fn one_unit(headings: &[String]) -> Option<String> {
     (same && others > 1).then(|| first.to_owned())
 }
 
-/// The rows that stand in the text: all, or those with the largest first numbers, in the order of the table.
-fn kept_rows(laid: &Laid, lang: Lang) -> (Vec<&Vec<Cell>>, String) {
+/// The rows that stand in the text: all, or those with the largest first numbers, in the order of the table;
+/// `by` is what these numbers are called.
+fn kept_rows<'a>(laid: &'a Laid, by: &str, lang: Lang) -> (Vec<&'a Vec<Cell>>, String) {
     if laid.rows.len() <= ROWS {
         return (laid.rows.iter().collect(), String::new());
     }
     let number = |at: &usize| match laid.rows[*at].get(laid.labels) {
-        Some(Cell::Count(n)) => *n,
+        Some(Cell::Count(n) | Cell::Hundredths(n)) => *n,
         _ => 0,
     };
     let mut largest: Vec<usize> = (0..laid.rows.len()).collect();
     largest.sort_by_key(|at| (std::cmp::Reverse(number(at)), *at));
     largest.truncate(ROWS);
     largest.sort_unstable();
-    let (all, by) = (laid.rows.len(), &laid.headings[laid.labels.min(laid.headings.len() - 1)]);
+    let all = laid.rows.len();
     let said = lang.pick(
         format!("全表{all}行，此处列“{by}”最多的{ROWS}行。"),
         format!(" {ROWS} of {all} rows are shown, those with the most “{by}”."),

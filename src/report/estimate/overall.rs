@@ -110,7 +110,7 @@ impl Overall {
                 let Counts { population, problems, .. } = one.counts;
                 interval::of_stratum(population, one.counts.inspected(), problems, ALPHA)
             }
-            _ if decided(open) => combined(open),
+            _ if freedom > 0 && decided(open) => combined(open),
             _ => {
                 let part = Part::of(open);
                 let t = quantile::student(ALPHA, freedom);

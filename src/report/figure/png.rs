@@ -193,7 +193,7 @@ fn file(packed: &[&[u8]], sum: u32, (width, height): (u32, u32)) -> Vec<u8> {
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     chunk(&mut file, b"IHDR", &header);
     chunk(&mut file, b"pHYs", &density);
-    let (head, sum) = ([0x78, 0xda], sum.to_be_bytes());
+    let (head, sum) = ([0x78, 0x9c], sum.to_be_bytes());
     let mut stream = head.to_vec();
     packed.iter().for_each(|part| stream.extend_from_slice(part));
     stream.extend(sum);

@@ -37,7 +37,9 @@ pub(super) async fn put(gathering: &mut Gathering<'_>) -> Result<()> {
     let sink = &mut *gathering.sink;
     credit::subjects_by(env, archive, roster, as_of, |book, who| {
         let standing = question.fold(book.form, &book.history.facts);
-        rows.add(book, who, &standing, as_of);
+        // As everywhere: whom the registry gives no region counts in the bureau's own.
+        let known = !who.name.is_empty() && who.region.is_empty();
+        rows.add(book, (if known { &env.config.region } else { &who.region }, who), &standing, as_of);
         triggers.extend(deadlines::duties(book, "", &standing, &declined));
         if rows.events.len() >= BATCH {
             failed = failed.take().or(rows.hand_on(sink).err());
@@ -55,7 +57,8 @@ impl Rows {
         sink.put(&std::mem::take(&mut self.listings))
     }
 
-    fn add(&mut self, book: &Book, who: &Who, standing: &Standing, as_of: Date) {
+    /// Of a subject with its region and what the registry tells of it.
+    fn add(&mut self, book: &Book, (region, who): (&str, &Who), standing: &Standing, as_of: Date) {
         let facts = &book.history.facts;
         for (at, fact) in (0..).zip(facts).filter(|(_, fact)| known(fact, as_of)) {
             let about = if fact.kind == Kind::Listing { Some(at) } else { fact.about };
@@ -64,7 +67,7 @@ impl Rows {
             let ground = fact.ground.or(entry.map(|entry| entry.ground));
             self.events.push(CreditEvent {
                 subject: book.id.to_string(),
-                region: who.region.clone(),
+                region: region.to_owned(),
                 station: who.station.clone(),
                 form: book.form.word().to_owned(),
                 kind: fact.kind.word().to_owned(),
@@ -80,7 +83,7 @@ impl Rows {
             let reason = entry.closed.map(|_| reason(entry, facts));
             self.listings.push(Listing {
                 subject: book.id.to_string(),
-                region: who.region.clone(),
+                region: region.to_owned(),
                 station: who.station.clone(),
                 list: entry.list.word().to_owned(),
                 ground: entry.ground.word().to_owned(),

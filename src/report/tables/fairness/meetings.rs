@@ -132,8 +132,8 @@ pub(super) fn again(blocks: &[Block], scope: &Scope) -> Table {
         "meetings",
         ("检查人员再次相遇", "Officers who meet again"),
         (
-            "本期抽取的检查组。同一对象：检查组中有曾被抽派检查过该对象的人员；期望按同一抽取、同一任务的各检查组随机分配给各对象计算。同一搭档：检查组中有曾经同组的两人；期望按从该次抽取的人员库中随机组成检查组计算。资格、区域和回避使实际可选人员更少，实际次数可略高于期望。意外程度n位：纯属偶然时超出期望这么多的概率不超过1/2^n；不高于期望的为0。",
-            "Teams drawn in the period. Same subject: somebody of the team was drawn to visit it before; expected where the teams of a task of a draw are laid on its subjects at random. Same partner: two of the team were in one team before; expected where teams are formed at random from the officers of the draw. Qualification, area and recusal leave fewer to choose from, so that a little more than expected is no wonder. n bits of surprise: chance alone goes so far above with a probability of at most 1/2^n; 0 where not above.",
+            "本期抽取的检查组。同一对象：检查组中有曾被抽派检查过该对象的人员；期望按同一抽取、同一任务的各检查组随机分配给各对象计算。同一搭档：检查组中有曾经同组的两人；期望按从该次抽取的人员库中随机组成检查组计算。资格、区域和回避使实际可选人员更少：各所只在本所人员中搭配的，同一搭档可明显高于期望，其意外程度反映范围之小，不是人为挑选的证据。意外程度n位：纯属偶然时超出期望这么多的概率不超过1/2^n；不高于期望的为0。",
+            "Teams drawn in the period. Same subject: somebody of the team was drawn to visit it before; expected where the teams of a task of a draw are laid on its subjects at random. Same partner: two of the team were in one team before; expected where teams are formed at random from the officers of the draw. Qualification, area and recusal leave fewer to choose from: where stations form teams of their own officers, the same partners meet far more often than expected, and the bits tell how small the circles are, not that somebody chose. n bits of surprise: chance alone goes so far above with a probability of at most 1/2^n; 0 where not above.",
         ),
         vec![
             Column::key("what", "再次相遇", "met again", Domain::Word),
