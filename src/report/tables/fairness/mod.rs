@@ -10,6 +10,8 @@ mod repeats;
 mod teams;
 
 #[cfg(test)]
+mod edges;
+#[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use super::super::tests::{day, visit};
 use super::*;
 use crate::report::facts::{Attempt, Chance, Listing, Repeat, Repeats, Replacement, Seat, Visit};
 
-fn scope() -> Scope {
+pub(super) fn scope() -> Scope {
     Scope { period: "2023-10".parse().unwrap(), as_of: day("2023-11-05") }
 }
 
@@ -12,7 +12,7 @@ fn chance<'a>(draw: &'a str, on: &str) -> Chance<'a> {
     Chance { draw, attempt: 1, task: "t", stratum: "all", day: day(on) }
 }
 
-fn seats(draw: &str, on: &str, teams: &[(&str, &[&str])]) -> Vec<Seat> {
+pub(super) fn seats(draw: &str, on: &str, teams: &[(&str, &[&str])]) -> Vec<Seat> {
     let seat = |subject: &str, officer: &str| Seat {
         draw: draw.into(),
         attempt: 1,
@@ -30,12 +30,12 @@ fn seats(draw: &str, on: &str, teams: &[(&str, &[&str])]) -> Vec<Seat> {
     teams.iter().flat_map(|(subject, officers)| officers.iter().map(move |one| seat(subject, one))).collect()
 }
 
-fn of(facts: &Facts, id: &str) -> Vec<Vec<Value>> {
+pub(super) fn of(facts: &Facts, id: &str) -> Vec<Vec<Value>> {
     let all = crate::report::tables::all(facts, &scope()).unwrap();
     all.into_iter().find(|table| table.id == id).unwrap().rows
 }
 
-fn row(keys: &[&str], numbers: &[i64]) -> Vec<Value> {
+pub(super) fn row(keys: &[&str], numbers: &[i64]) -> Vec<Value> {
     let keys = keys.iter().map(|key| Value::Code((*key).into()));
     keys.chain(numbers.iter().map(|n| Value::Number(*n))).collect()
 }
@@ -244,7 +244,14 @@ fn plans_tasks_and_their_teams_by_hand() {
     assert_eq!(of(&facts, "replacements-by-task"), listed);
 }
 
-fn attempt(draw: &str, attempt: u32, frozen: &str, end: &str, ended: Option<&str>, reason: &str) -> Attempt {
+pub(super) fn attempt(
+    draw: &str,
+    attempt: u32,
+    frozen: &str,
+    end: &str,
+    ended: Option<&str>,
+    reason: &str,
+) -> Attempt {
     Attempt {
         draw: draw.into(),
         attempt,

@@ -1,0 +1,137 @@
+//! The rare ones of the tables compared with chance, counted by hand: teams of one and of three, pools that
+//! change or are not known, what never happened though it was to be expected, months that have just begun.
+//! Ordinary histories: `tests`.
+
+use super::super::tests::day;
+use super::tests::{attempt, of, row, scope, seats};
+use super::*;
+use crate::report::facts::{Listing, Seat};
+
+fn in_both_spans(what: &str, numbers: [i64; 4]) -> Vec<Vec<Value>> {
+    ["all", "year"].map(|span| row(&[what, span], &numbers)).to_vec()
+}
+
+/// The same team at so many subjects, from a pool.
+fn often(draw: &str, team: &[&str], times: usize, pool: u32) -> Vec<Seat> {
+    let names: Vec<String> = (0..times).map(|n| format!("{}{n:03}", team[0])).collect();
+    let teams: Vec<(&str, &[&str])> = names.iter().map(|name| (name.as_str(), team)).collect();
+    seats(draw, "2023-10-09", &teams).into_iter().map(|seat| Seat { pool, ..seat }).collect()
+}
+
+/// Six pairs are possible. Before b, c and d three had met; each of their three pairs may be one of these, which
+/// is more than the six: one meeting is certain. Who goes alone meets nobody.
+#[test]
+fn teams_of_three_and_of_one_by_hand() {
+    let teams: &[(&str, &[&str])] = &[("s1", &["a", "b", "c"]), ("s2", &["b", "c", "d"]), ("s3", &["a"])];
+    let facts = Facts::empty().with(&seats("d", "2023-10-09", teams));
+    assert_eq!(of(&facts, "meetings"), in_both_spans("partner", [2, 1, 100, 0]));
+    assert_eq!(of(&facts, "pairs-together"), vec![row(&[], &[1, 4, 100, 0]), row(&[], &[2, 1, 100, 0])]);
+}
+
+/// Six teams, each of the six pairs once: (0 + 1 + 2 + 3 + 4 + 5) / 6 were to meet again. None did, which would be
+/// worth three bits, but fewer than expected are no suspicion.
+#[test]
+fn fewer_meetings_than_expected_are_no_surprise() {
+    let teams: &[(&str, &[&str])] = &[
+        ("s1", &["a", "b"]),
+        ("s2", &["c", "d"]),
+        ("s3", &["a", "c"]),
+        ("s4", &["b", "d"]),
+        ("s5", &["a", "d"]),
+        ("s6", &["b", "c"]),
+    ];
+    let facts = Facts::empty().with(&seats("d", "2023-10-09", teams));
+    assert_eq!(of(&facts, "meetings"), in_both_spans("partner", [6, 0, 250, 0]));
+    // Of 101 teams a sixth for each pair. 100·log2(100/16.83) + log2(1/84.17) = 250.7; less one, and three for six.
+    let all = [often("d", &["a", "b"], 100, 4), often("d", &["c", "d"], 1, 4)].concat();
+    let pairs = of(&Facts::empty().with(&all), "pairs-together");
+    assert_eq!(pairs, vec![row(&[], &[1, 1, 1683, 0]), row(&[], &[100, 1, 1683, 246])]);
+}
+
+#[test]
+fn pairs_that_are_possible_are_those_of_the_pool_or_of_all_who_were_drawn() {
+    // Sixteen make 120 pairs, though only two were drawn: 10·log2(120) = 69.07; less one, and seven.
+    let pairs = of(&Facts::empty().with(&often("d", &["a", "b"], 10, 16)), "pairs-together");
+    assert_eq!(pairs, vec![row(&[], &[10, 1, 8, 61])]);
+    // Twice a pool of four, of other people: eight make 28 pairs.
+    // 10·log2(10/2.167) + 3·log2(3/10.83) = 16.5; less one, and five.
+    let all = [
+        often("m", &["a", "b"], 10, 4),
+        often("m", &["c", "d"], 1, 4),
+        often("o", &["e", "f"], 1, 4),
+        often("o", &["g", "h"], 1, 4),
+    ];
+    let pairs = of(&Facts::empty().with(&all.concat()), "pairs-together");
+    assert_eq!(pairs, vec![row(&[], &[1, 3, 217, 0]), row(&[], &[10, 1, 217, 10])]);
+}
+
+/// Both teams of the task bring one who knows s1, and one who knows s2; the team of the other task cannot
+/// come there.
+#[test]
+fn teams_are_laid_on_the_subjects_of_their_own_task() {
+    let mut all = seats("m", "2023-03-01", &[("s1", &["a", "b"]), ("s2", &["c", "d"])]);
+    all.extend(seats("o", "2023-10-09", &[("s1", &["a", "c"]), ("s2", &["b", "d"])]));
+    let other = seats("o", "2023-10-09", &[("s3", &["c", "d"])]);
+    all.extend(other.into_iter().map(|seat| Seat { task: "u".into(), ..seat }));
+    let mut found = of(&Facts::empty().with(&all), "meetings");
+    found.retain(|row| row[0] == Value::Code("subject".into()));
+    assert_eq!(found, in_both_spans("subject", [2, 2, 200, 0]));
+}
+
+#[test]
+fn pools_that_are_too_small_and_classes_of_two_by_hand() {
+    let spread = |pool: u32| {
+        let teams: &[(&str, &[&str])] = &[("s1", &["a", "c"]), ("s2", &["b", "d"]), ("s3", &["a", "b"])];
+        let all: Vec<Seat> =
+            seats("o", "2023-10-09", teams).into_iter().map(|seat| Seat { pool, ..seat }).collect();
+        of(&Facts::empty().with(&all), "workload-spread")
+    };
+    // A pool that is not known is at least those who were assigned; 6/7 is 0.857.
+    assert_eq!(spread(0), vec![row(&["o"], &[1, 3, 4, 4, 6, 1, 2, 150, 0])]);
+    assert_eq!(spread(7), vec![row(&["o"], &[1, 3, 7, 4, 6, 0, 2, 86, 0])]);
+    let all = [often("d", &["a"], 19, 4), often("d", &["b", "a"], 1, 4)].concat();
+    let classes = of(&Facts::empty().with(&all), "workload-classes");
+    assert_eq!(classes.len(), 11);
+    assert_eq!(classes[0], row(&[], &[0, 1, 1, 2]));
+    assert_eq!(classes[10], row(&[], &[20, 21, 1, 0]));
+}
+
+#[test]
+fn attempts_from_the_first_day_to_the_last() {
+    let attempts = [
+        attempt("n", 1, "2023-09-30", "", None, ""),
+        attempt("o", 1, "2023-10-01", "", None, ""),
+        attempt("o", 2, "2023-11-01", "", None, ""),
+        attempt("p", 1, "2023-10-31", "", None, ""),
+    ];
+    let found = of(&Facts::empty().with(&attempts), "attempts-by-draw");
+    assert_eq!(found, vec![row(&["o"], &[1, 0, 0]), row(&["p"], &[1, 0, 0])]);
+}
+
+#[test]
+fn movements_of_lists_that_have_just_begun() {
+    let listed = |since: &str, as_of: &str| {
+        let listing = Listing {
+            subject: "a".into(),
+            region: "1".into(),
+            station: String::new(),
+            list: "abnormal".into(),
+            ground: "g".into(),
+            since: day(since),
+            closed: None,
+            reason: String::new(),
+            withdrawn: false,
+            repaired: false,
+        };
+        let scope = Scope { as_of: day(as_of), ..scope() };
+        let all = crate::report::tables::all(&Facts::empty().with(&[listing]), &scope).unwrap();
+        all.into_iter().find(|table| table.id == "list-movements").unwrap().rows
+    };
+    // Nothing has ended yet, on the last day or on the first of a month; what comes later is not known.
+    for (since, as_of) in [("2023-10-31", "2023-11-05"), ("2023-10-01", "2023-10-01")] {
+        let rows = listed(since, as_of);
+        assert_eq!(rows.len(), 10, "{as_of}");
+        assert_eq!(rows[9], row(&["2023-10"], &[1, 0, 0, 1]));
+    }
+    assert!(listed("2023-11-01", "2023-11-05").is_empty());
+}
