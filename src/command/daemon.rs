@@ -33,6 +33,7 @@ use std::sync::atomic::AtomicBool;
 
 /// Checks, runs once or serves.
 pub fn run(env: &Env, args: &Args, global: &Global) -> Result<Answer> {
+    env.config.daemon.check()?;
     let jobs = jobs::of(&env.config)?;
     let calendar = super::deadlines::calendar(env)?.into_owned();
     if args.check {
@@ -72,7 +73,10 @@ impl Daemon {
         let typist = spawn::Typist::new(&global.config, &env.root, &answers(&history), frozen, env.lang)?;
         let board = Arc::new(metrics::Board::new(&jobs));
         let (clock, stop) = (Box::new(env.clock()), Arc::new(AtomicBool::new(false)));
-        Ok(Self { jobs, calendar, runs, claims, settings, held: BTreeMap::new(), typist, clock, stop, board })
+        let held = BTreeMap::new();
+        let mut daemon = Self { jobs, calendar, runs, claims, settings, held, typist, clock, stop, board };
+        daemon.first_settings()?;
+        Ok(daemon)
     }
 
     fn once(mut self, env: &Env) -> Result<Answer> {

@@ -1,6 +1,7 @@
 //! `[daemon]` and `[[job]]`: the schedule as a bureau writes it. What a job means, and what is wrong with one, is told by
 //! `schedule`.
 
+use crate::error::{Error, Exit, Result};
 use crate::schedule::Wanted;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -42,6 +43,25 @@ impl Default for DaemonConfig {
             lease_s: 30,
             renew_s: 10,
         }
+    }
+}
+
+/// A history that may be no longer than this would be put away over and over, until the files of before are gone.
+const LEAST_HISTORY_KIB: u64 = 64;
+
+impl DaemonConfig {
+    /// What only the daemon minds: it keeps nobody else from work.
+    pub fn check(&self) -> Result<()> {
+        let (kib, least) = (self.history_kib, LEAST_HISTORY_KIB);
+        if kib >= least {
+            return Ok(());
+        }
+        Err(Error::said(
+            Exit::Usage,
+            format!("suicha.toml 的 [daemon] history-kib = {kib}：运行记录至少须有{least} KiB"),
+            format!("[daemon] history-kib = {kib}: a history of runs needs {least} KiB at least"),
+        )
+        .advice("请改正，或删去该行以用默认值 4096", "correct it, or delete the line for the usual 4096"))
     }
 }
 

@@ -401,6 +401,17 @@ fn settings_that_change_are_taken_over_or_refused_whole() {
     change(&good.replace("127.0.0.1:7322", "127.0.0.1:7323"));
     let health = daemon.until("/healthz", "listen has changed");
     assert!(health.starts_with("HTTP/1.1 200"), "{health}");
+    change(&good.replace("history-kib = 4096", "history-kib = 0"));
+    let health = daemon.until("/healthz", "history-kib = 0");
+    assert!(health.starts_with("HTTP/1.1 200"), "{health}");
+    // A calendar that is broken, then mended: it is named by the refused file only.
+    bureau.run(&["deadlines", "--write-calendar", "mended.csv"]).ok();
+    bureau.write("calendar.csv", "nonsense\n");
+    change(&good.replace("# calendar = ", "calendar = "));
+    daemon.until("/healthz", "calendar.csv");
+    bureau.write("calendar.csv", bureau.read("mended.csv"));
+    daemon.hang_up();
+    daemon.until("/metrics", "\nsuicha_settings_refused 0\n");
     // A good file again, with other jobs: the first one is gone, the new one is looked after from now on.
     change(&good.replace("name = \"old\"", "name = \"new\""));
     daemon.until("/metrics", "\nsuicha_settings_refused 0\n");
@@ -427,6 +438,49 @@ fn a_changed_file_is_seen_without_a_signal() {
     daemon.stop();
 }
 
+/// Makes the history so long that the next line is too much, with more runs like the newest one of a job.
+fn grow(bureau: &Bureau, job: &str) {
+    let mut log = bureau.read("schedule.log");
+    let newest = |word: &str| {
+        let found = log.lines().rfind(|line| line.contains(&format!(" {word} {job} ")));
+        format!("{}\n", found.unwrap())
+    };
+    let (start, end) = (newest("start"), newest("end"));
+    for lines in [start.clone() + &end, end] {
+        while log.len() + lines.len() <= 64 * 1024 {
+            log += &lines;
+        }
+    }
+    assert!(log.len() + start.len() > 64 * 1024);
+    bureau.write("schedule.log", log);
+}
+
+/// Runs of a job that ended with 0 and otherwise, as the history tells them.
+fn ends(log: &str, job: &str) -> (u64, u64) {
+    let mut counts = (0, 0);
+    for line in log.lines() {
+        if let Some((_, kept)) = line.split_once(&format!(" keep {job} ")) {
+            let after = |word: &str| {
+                let (_, rest) = kept.split_once(&format!(" {word} ")).unwrap();
+                rest.split(' ').next().unwrap().parse().unwrap()
+            };
+            counts = (after("done"), after("failed"));
+        } else if line.contains(&format!(" end {job} ")) {
+            let well = u64::from(line.contains(" exit 0"));
+            counts = (counts.0 + well, counts.1 + 1 - well);
+        }
+    }
+    counts
+}
+
+/// Where a job stood, without the time of the line and without what counts for all jobs.
+fn kept(log: &str, job: &str) -> String {
+    let found = log.lines().find_map(|line| line.split_once(&format!(" keep {job} ")));
+    let (state, rest) =
+        found.unwrap_or_else(|| panic!("{job} is not kept: {log}")).1.split_once(" fence ").unwrap();
+    format!("{state} {}", rest.split_once(' ').map_or("", |(_, said)| said))
+}
+
 #[test]
 fn a_history_that_has_grown_is_made_shorter_and_forgets_nothing() {
     let bureau = filled();
@@ -437,39 +491,69 @@ fn a_history_that_has_grown_is_made_shorter_and_forgets_nothing() {
             job("once", "0 9 14 9 *", "draw run nobody", "policy = \"report\""),
         ],
     );
-    let config = bureau.read("suicha.toml").replace("history-kib = 4096", "history-kib = 2");
+    let config = bureau.read("suicha.toml").replace("history-kib = 4096", "history-kib = 64");
     bureau.write("suicha.toml", config.replace("history-kept = 4", "history-kept = 2"));
     once(&bureau, "2023-09-14T08:45:00+08:00").ok();
     once(&bureau, "2023-09-14T09:05:00+08:00").exits(2);
-    for hour in 10..22 {
+    let first = bureau.read("schedule.log");
+    let said = first.lines().find_map(|line| line.split_once(" exit 2 said ")).unwrap().1;
+    for hour in 10..14 {
+        grow(&bureau, "often");
+        let before = bureau.read("schedule.log");
         once(&bureau, &format!("2023-09-14T{hour}:00:00+08:00")).ok();
+        let log = bureau.read("schedule.log");
+        assert!(log.len() < 48 * 1024 && log.contains(" keep often "), "{}", log.len());
+        let (done, failed) = ends(&before, "often");
+        assert_eq!(ends(&log, "often"), (done + 2, failed));
+        assert_eq!(ends(&log, "once"), (0, 1));
+        let kept = kept(&log, "once");
+        assert!(kept.ends_with(&format!(" bad yes said {said}")), "{kept}");
     }
-    let log = bureau.read("schedule.log");
-    assert!(log.len() <= 2048 && log.contains(" keep once ") && log.contains(" keep often "), "{log}");
-    assert!(log.contains("exit 2 said") || log.contains(" said "), "{log}");
     for (name, there) in [("schedule.log.1", true), ("schedule.log.2", true), ("schedule.log.3", false)] {
         assert_eq!(bureau.path(name).exists(), there, "{name}");
     }
     // Nothing is made twice: what was done before stands in the lines that were kept.
-    once(&bureau, "2023-09-14T21:01:00+08:00").ok().says(&["nothing is due"]);
-    once(&bureau, "2023-09-14T21:30:00+08:00").ok().says(&["21:30:00+08:00 often: exit 0"]).lacks("once");
-    // Who dies in between loses nothing either.
-    for point in ["schedule.put-away", "schedule.shorter"] {
+    once(&bureau, "2023-09-14T13:01:00+08:00").ok().says(&["nothing is due"]);
+    once(&bureau, "2023-09-14T13:30:00+08:00").ok().says(&["13:30:00+08:00 often: exit 0"]).lacks("once");
+    // Who dies in between loses nothing either: whether the longer or the shorter one is there, it tells the same.
+    grow(&bureau, "often");
+    let log = bureau.read("schedule.log");
+    let (counts, stood) = (ends(&log, "often"), kept(&log, "once"));
+    for (point, shorter) in [("schedule.put-away", false), ("schedule.shorter", true)] {
         let bureau = Bureau::copy_of(&bureau);
-        let mut died = false;
-        for minute in 1..40 {
-            let time = format!("2023-09-14T{}:{:02}:00+08:00", 21 + (30 + minute) / 60, (30 + minute) % 60);
-            let args = ["daemon", "--once", "--clock", &time];
-            died |= bureau.run_with(&args, &[("SUICHA_FAULT_POINT", point)]).exit == -1;
-        }
-        for hour in 1..9 {
-            let args = ["daemon", "--once", "--clock", &format!("2023-09-15T0{hour}:00:00+08:00")];
-            died |= bureau.run_with(&args, &[("SUICHA_FAULT_POINT", point)]).exit == -1;
-            bureau.run(&args).ok();
-        }
-        assert!(died, "{point}");
-        once(&bureau, "2023-09-15T08:01:00+08:00").ok().says(&["nothing is due"]);
+        let args = ["daemon", "--once", "--clock", "2023-09-14T14:00:00+08:00"];
+        assert_eq!(bureau.run_with(&args, &[("SUICHA_FAULT_POINT", point)]).exit, -1, "{point}");
+        let died = bureau.read("schedule.log");
+        assert_eq!(died.len() < log.len(), shorter, "{point}");
+        assert_eq!((ends(&died, "often"), kept(&died, "once")), (counts, stood.clone()), "{point}");
+        let said = once(&bureau, "2023-09-14T14:01:00+08:00").ok();
+        said.says(&["14:00:00+08:00 often (was interrupted): exit 0"]).lacks("once");
+        let log = bureau.read("schedule.log");
+        assert_eq!(
+            (ends(&log, "often"), kept(&log, "once")),
+            ((counts.0 + 1, counts.1), stood.clone()),
+            "{point}"
+        );
+        assert!(log.len() < 48 * 1024, "{point}");
+        once(&bureau, "2023-09-14T14:02:00+08:00").ok().says(&["nothing is due"]);
     }
+}
+
+#[test]
+fn a_history_that_would_keep_nothing_is_refused() {
+    let bureau = Bureau::new();
+    let config = bureau.read("suicha.toml");
+    let with = |kib: &str| config.replace("history-kib = 4096", &format!("history-kib = {kib}"));
+    for kib in ["0", "63"] {
+        bureau.write("suicha.toml", with(kib));
+        for how in ["--check", "--once"] {
+            bureau.run(&["daemon", how]).exits(2).says(&[&format!("history-kib = {kib}"), "64 KiB at least"]);
+        }
+        bureau.run(&["fsck"]).ok(); // nobody else minds
+    }
+    assert!(!bureau.path("schedule.log").exists());
+    bureau.write("suicha.toml", with("64"));
+    bureau.run(&["daemon", "--once"]).ok();
 }
 
 /// Two directories, one file: the lock beside the archive keeps the second daemon out, and everything is done once.
@@ -550,6 +634,43 @@ fn a_command_that_runs_is_waited_for_and_no_other_is_begun() {
     let history = bureau.read("schedule.log");
     assert!(history.contains(" end cosign 2023-09-15T17:00:00+08:00 exit "), "{history}");
     assert!(!history.contains(" start check "), "{history}");
+}
+
+/// While a command runs the file becomes one of another archive: nothing after it is begun there, not even a look.
+#[test]
+fn a_round_ends_where_the_settings_change() {
+    let bureau = filled();
+    let witness = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", witness.local_addr().unwrap());
+    log::witnesses(&bureau, [&address, &address]);
+    freeze(&bureau, "d").ok();
+    with_jobs(
+        &bureau,
+        &[
+            job("cosign", "0 17 * * *", "log cosign", "policy = \"once\"\ntries = 1"),
+            job("check", "1 17 * * *", "fsck", "policy = \"once\""),
+        ],
+    );
+    once(&bureau, "2023-09-15T16:30:00+08:00").ok();
+    let daemon = serve(&bureau, &["--clock", "2023-09-15T17:02:00+08:00"]);
+    let asked = witness.accept().unwrap();
+    daemon.until("/healthz", "\"running\":\"cosign\"");
+    let good = bureau.read("suicha.toml");
+    bureau.write("suicha.toml", good.replace("sqlite:archive.sqlite", "sqlite:other.sqlite"));
+    drop((asked, witness));
+    daemon.until("/healthz", "\"running\":null");
+    daemon.hang_up();
+    daemon.until("/healthz", "archive has changed in suicha.toml");
+    let history = bureau.read("schedule.log");
+    assert!(history.contains(" end cosign 2023-09-15T17:00:00+08:00 exit "), "{history}");
+    assert!(!history.contains(" start check "), "{history}");
+    assert!(!bureau.path("schedule.out/.deadlines.json").exists(), "a look at another archive");
+    // The old file again: what was due is done, and looked at.
+    bureau.write("suicha.toml", good);
+    daemon.hang_up();
+    daemon.until("/metrics", "suicha_job_last_exit{job=\"check\"} ");
+    daemon.until("/metrics", "suicha_journal_rows ");
+    daemon.stop();
 }
 
 #[test]

@@ -130,14 +130,22 @@ impl OneArchive {
     /// Takes the lock of an archive that is a file.
     pub fn take(url: &str) -> Result<Self> {
         let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
-        // The file itself, by whatever name. Where there is none every command says so.
-        let Some(path) = path.and_then(|path| Path::new(path).canonicalize().ok()) else {
-            return Ok(Self { _lock: None });
-        };
-        let mut beside = path.into_os_string();
+        let Some(path) = path.map(Path::new) else { return Ok(Self { _lock: None }) };
+        let mut beside = itself(path)?.into_os_string();
         beside.push(".daemon");
         Ok(Self { _lock: Some(lock(&PathBuf::from(beside))?) })
     }
+}
+
+/// The file itself, by whatever name. Where there is none yet, the place where it will be: every command says that it is
+/// missing, and somebody puts it there.
+fn itself(path: &Path) -> Result<PathBuf> {
+    if let Ok(found) = path.canonicalize() {
+        return Ok(found);
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = parent.canonicalize().map_err(|e| unusable(parent, &e))?;
+    Ok(path.file_name().map_or_else(|| parent.clone(), |name| parent.join(name)))
 }
 
 /// A locked file; an error if somebody else has locked it.
@@ -194,5 +202,26 @@ mod tests {
         let mut damaged = OneDaemon::take(&path).unwrap();
         damaged.after(7);
         assert_eq!(damaged.fence(), 8);
+    }
+
+    #[test]
+    fn an_archive_that_is_not_there_yet_has_one_daemon_too() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("sub")).unwrap();
+        let path = dir.path().join("archive.sqlite");
+        let take = |path: &Path| OneArchive::take(&format!("sqlite:{}", path.display()));
+        let missing = take(&path).unwrap();
+        let other_name = dir.path().join("sub/../archive.sqlite");
+        assert_eq!(take(&other_name).err().unwrap().exit, Exit::Conflict);
+        std::fs::write(&path, "").unwrap();
+        assert_eq!(take(&other_name).err().unwrap().exit, Exit::Conflict, "it has come since");
+        drop(missing);
+        let there = take(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(take(&other_name).err().unwrap().exit, Exit::Conflict, "it has gone since");
+        drop(there);
+        take(&path).unwrap();
+        assert_eq!(take(&dir.path().join("nowhere/archive.sqlite")).err().unwrap().exit, Exit::Outside);
+        assert!(OneArchive::take("postgres://localhost/x").unwrap()._lock.is_none());
     }
 }

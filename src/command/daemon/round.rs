@@ -25,6 +25,8 @@ pub struct Round {
     pub troubles: Vec<Trouble>,
     /// The run that another daemon is at: what comes after it waits, as it would with one daemon.
     pub held: Option<(usize, Timestamp)>,
+    /// Nothing more was begun, because the settings are others by now.
+    pub unsettled: bool,
 }
 
 /// One run.
@@ -60,7 +62,9 @@ impl Daemon {
             (round.waiting, round.troubles) = (outlook.waiting, outlook.troubles);
             match first {
                 Some(due) if !self.stop.load(Ordering::Relaxed) => {
-                    if !self.act(due, round)? {
+                    // A command would read what is in the files now.
+                    round.unsettled = self.settings.hold();
+                    if round.unsettled || !self.act(due, round)? {
                         return Ok(());
                     }
                 }

@@ -167,7 +167,10 @@ impl Ticking {
             self.wakes = match done {
                 // A clock that was set back and a calendar that lacks a day are asked for again at every tick.
                 // So is whether another daemon is still at what it had begun.
-                Ok(()) if round.troubles.is_empty() && round.held.is_none() => self.daemon.wakes(&round, now),
+                // So are settings that have changed meanwhile.
+                Ok(()) if round.troubles.is_empty() && round.held.is_none() && !round.unsettled => {
+                    self.daemon.wakes(&round, now)
+                }
                 Ok(()) => now,
                 Err(e) => {
                     tracing::error!("{e}");
@@ -178,7 +181,8 @@ impl Ticking {
         }
         self.last = now;
         self.daemon.board.tick(now);
-        (now >= self.next_look && !self.daemon.stop.load(Ordering::Relaxed)).then(|| {
+        let stopped = self.daemon.stop.load(Ordering::Relaxed);
+        (now >= self.next_look && !stopped && !self.daemon.settings.hold()).then(|| {
             self.next_look = now.plus(self.daemon.settings.look_s());
             Look { lights: self.daemon.lights(), ..Look::default() }
         })

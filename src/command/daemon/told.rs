@@ -87,6 +87,12 @@ pub fn once(round: &Round, jobs: &[Job], lang: Lang) -> Answer {
             format!("{planned} {job}: another daemon is at it\n"),
         ));
     }
+    if round.unsettled {
+        text.push_str(&lang.pick(
+            "suicha.toml 或工作日历刚刚改变：其余任务没有开始，请再运行一次\n".to_owned(),
+            "suicha.toml or the calendar has just changed: nothing more was begun, run it again\n".into(),
+        ));
+    }
     for trouble in &round.troubles {
         text.push_str(&match trouble {
             Trouble::Clock(clock) => lang.pick(
@@ -128,6 +134,7 @@ fn document(round: &Round, jobs: &[Job]) -> serde_json::Value {
     json!({
         "held": held, "ran": ran.collect::<Vec<_>>(), "passed": passed.collect::<Vec<_>>(),
         "waiting": waiting.collect::<Vec<_>>(), "troubles": troubles.collect::<Vec<_>>(),
+        "unsettled": round.unsettled,
     })
 }
 
@@ -142,6 +149,7 @@ fn exit(round: &Round) -> Option<Exit> {
         _ => Exit::Outside,
     };
     let failed = round.ran.iter().find(|ran| ran.exit != Some(0)).map(|ran| of(ran.exit));
-    let missed = round.passed.iter().any(|(.., why)| why.is_bad()) || !round.troubles.is_empty();
+    let missed =
+        round.passed.iter().any(|(.., why)| why.is_bad()) || !round.troubles.is_empty() || round.unsettled;
     failed.or(missed.then_some(Exit::Timing))
 }
