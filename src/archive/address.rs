@@ -129,8 +129,8 @@ mod tests {
                 format!("postgres:///x?host=127.0.0.1&port=1&user=clerk&password={password}"),
                 format!("postgres:///x?host=127.0.0.1&port=1&sslmod=1&password={password}"),
             ] {
-                if url.starts_with("postgres://clerk:7") && !url.contains("@127") {
-                    continue; // a host and its port
+                if !url.contains("127.0.0.1") && (password.starts_with('7') || password.contains('@')) {
+                    continue; // a host
                 }
                 let error = Archive::open_with(&url, &settings).await.err().expect("nobody listens there");
                 read += usize::from(!matches!(error, Error::Url { .. } | Error::Parameter { .. }));
