@@ -63,7 +63,10 @@ pub async fn restore(mut env: Env, args: &Restore) -> Result<Answer> {
     };
     let done = done.and_then(|(checked, kept)| match settle(&staged, &archive) {
         Ok(()) => Ok((checked, kept)),
-        Err(e) => Err(kept.map_or(e, |kept| given_back(&kept, &archive, e))),
+        Err(e) => Err(match kept {
+            Some(kept) => given_back(&kept, &archive, e),
+            None => e,
+        }),
     });
     if done.is_err() {
         remove(&staged);
