@@ -43,6 +43,41 @@ pub fn write_with(
     flush_dir(path.parent())
 }
 
+/// A file that is written, and flushed, under the name it has before it takes its place. Dropped before, it leaves
+/// nothing.
+pub struct Staged {
+    staged: PathBuf,
+    path: PathBuf,
+}
+
+impl Staged {
+    /// Writes it beside its final place, readable by its owner only.
+    pub fn write(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let this = Self { staged: staged(path), path: path.to_owned() };
+        write_flushed(&this.staged, true, |file| file.write_all(bytes))?;
+        fault::point("file.staged");
+        Ok(this)
+    }
+
+    /// Opens it to be added to: what is opened stays the same file when it takes its place.
+    pub fn append(&self) -> io::Result<File> {
+        OpenOptions::new().append(true).open(&self.staged)
+    }
+
+    /// Gives it its place. What follows need not be on disk before [`flush_dir`].
+    pub fn place(self) -> io::Result<()> {
+        fs::rename(&self.staged, &self.path)?;
+        fault::point("file.renamed");
+        Ok(())
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.staged);
+    }
+}
+
 /// Puts lines at the end of a file that only grows: after the first `whole` bytes, what stands behind them (a line
 /// that was being written when a process died) is cut off. On disk when it returns.
 pub fn append(path: &Path, whole: u64, lines: &[u8]) -> io::Result<()> {
@@ -169,7 +204,8 @@ fn write_flushed(
     file.sync_all()
 }
 
-fn flush_dir(dir: Option<&Path>) -> io::Result<()> {
+/// Makes what was renamed in a directory last.
+pub fn flush_dir(dir: Option<&Path>) -> io::Result<()> {
     let dir = dir.filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(dir)?.sync_all()
 }

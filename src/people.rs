@@ -149,9 +149,10 @@ impl Duty {
                 "审核信用事项（决定、修复、答复）",
                 "decide cases of the credit archive (decide, repair, answer)",
             ),
-            Duty::Decide => {
-                ("审批（公布或修改计划、作废抽取、递补换人）", "decide (plans, voids, replacements)")
-            }
+            Duty::Decide => (
+                "审批（公布或修改计划、作废抽取、递补换人、变更档案库所属单位）",
+                "decide (plans, voids, replacements, the bureau of an archive)",
+            ),
             Duty::Work => ("经办（导入、抽取等）", "do this (imports, draws, the log)"),
         }
     }

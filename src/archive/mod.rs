@@ -8,6 +8,7 @@
 //! Not here: what the values mean (`core`), files in and out (`ingest`), and the transparency log.
 //! Which column the public may see is declared in `data/visibility.toml`.
 
+mod address;
 mod bureau;
 mod copy;
 mod credit;
@@ -105,6 +106,9 @@ impl Archive {
             match url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
                 Some(path) if !path.is_empty() && !path.starts_with(':') => {
                     Store::Sqlite(sqlite::Sqlite::open(path, settings).await?)
+                }
+                _ if url.contains("://") => {
+                    return Err(Error::Url { url: address::without_password(url) });
                 }
                 _ => return Err(Error::Url { url: url.rsplit('@').next().unwrap_or_default().to_owned() }),
             }

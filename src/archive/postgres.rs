@@ -3,10 +3,10 @@
 //! Every writing transaction begins by taking one advisory lock, so that writers follow one another
 //! as they do in SQLite; readers are never held up. Rows go in by binary `COPY`, under a lease by `INSERT`.
 
-use super::Settings;
 use super::error::Error;
 use super::row::{Field, Row, Rows, Table};
 use super::schema::{self, Found};
+use super::{Settings, address};
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
 use sqlx::{
@@ -71,13 +71,9 @@ struct Place {
 impl Postgres {
     /// Opens the archive in the current schema of a database, making its tables if it is empty.
     pub async fn open(url: &str, settings: &Settings) -> Result<Self, Error> {
-        let place = Place { name: without_password(url).into(), wait: settings.wait };
+        let place = Place { name: address::without_password(url).into(), wait: settings.wait };
         let error = |e| place.error("schema_version", e);
-        if let Some(name) = unknown_parameter(url) {
-            return Err(Error::Parameter { archive: place.name.to_string(), name: name.into() });
-        }
-        let options: PgConnectOptions =
-            url.parse().map_err(|_: sqlx::Error| Error::Url { url: place.name.to_string() })?;
+        let options = address::options(url)?;
         // Whoever has waited for the lock must see what was stored while it waited, whatever the server's default;
         // a machine that is gone is noticed within half a minute.
         let mut options = options
@@ -382,42 +378,6 @@ fn push_bytes(data: &mut Vec<u8>, bytes: &[u8]) {
     data.extend_from_slice(bytes);
 }
 
-/// `postgres://host/database` of an address: neither account, password nor parameters.
-fn without_password(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-    let rest = rest.split('?').next().unwrap_or_default();
-    format!("{scheme}://{}", rest.rsplit_once('@').map_or(rest, |(_, host)| host))
-}
-
-/// A parameter of an address that the driver would only warn about: a misspelt `sslmode` must not open a connection
-/// without TLS.
-fn unknown_parameter(url: &str) -> Option<&str> {
-    const KNOWN: [&str; 18] = [
-        "sslmode",
-        "ssl-mode",
-        "sslrootcert",
-        "ssl-root-cert",
-        "ssl-ca",
-        "sslcert",
-        "ssl-cert",
-        "sslkey",
-        "ssl-key",
-        "statement-cache-capacity",
-        "host",
-        "hostaddr",
-        "port",
-        "dbname",
-        "user",
-        "password",
-        "application_name",
-        "options",
-    ];
-    let (_, parameters) = url.split_once('?')?;
-    let names = parameters.split('&').map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
-    let options = |name: &str| name.starts_with("options[") || name.starts_with("options%5");
-    names.filter(|name| !name.is_empty()).find(|name| !KNOWN.contains(name) && !options(name))
-}
-
 impl Place {
     fn error(&self, table: &'static str, error: sqlx::Error) -> Error {
         let archive = self.name.to_string();
@@ -452,32 +412,6 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_shown_without_account_and_password() {
-        let shown = without_password("postgres://clerk:secret@db.example:5432/suicha?options[search_path]=a");
-        assert_eq!(shown, "postgres://db.example:5432/suicha");
-        assert_eq!(without_password("postgres:///suicha?user=clerk&password=secret"), "postgres:///suicha");
-    }
-
-    #[test]
-    fn a_parameter_that_nobody_knows_is_told() {
-        let of = |parameters: &str| format!("postgres://clerk@db/suicha{parameters}");
-        for good in [
-            "",
-            "?",
-            "?sslmode=verify-full",
-            "?options[search_path]=a&sslrootcert=c.pem",
-            "?options%5Ba%5D=1",
-        ] {
-            assert_eq!(unknown_parameter(&of(good)), None, "{good}");
-        }
-        for (bad, name) in
-            [("?sslmod=require", "sslmod"), ("?user=a&search_path=b", "search_path"), ("?x", "x")]
-        {
-            assert_eq!(unknown_parameter(&of(bad)), Some(name));
-        }
-    }
 
     #[test]
     fn a_tuple_is_written_as_the_manual_says() {

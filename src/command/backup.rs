@@ -61,7 +61,13 @@ pub async fn restore(mut env: Env, args: &Restore) -> Result<Answer> {
         Ok(checked) => keep(&mut env, &archive, there).await.map(|kept| (checked, kept)),
         Err(e) => Err(e),
     };
-    let done = done.and_then(|found| settle(&staged, &archive).map(|()| found));
+    let done = done.and_then(|(checked, kept)| match settle(&staged, &archive) {
+        Ok(()) => Ok((checked, kept)),
+        Err(e) => Err(match kept {
+            Some(kept) => given_back(&kept, &archive, e),
+            None => e,
+        }),
+    });
     if done.is_err() {
         remove(&staged);
     }
@@ -154,13 +160,35 @@ async fn keep(env: &mut Env, archive: &Path, there: bool) -> Result<Option<PathB
     }
     let stamp: String = env.now().to_string().chars().filter(char::is_ascii_digit).take(14).collect();
     let kept = beside(archive, &format!(".before-{stamp}"));
-    for side in ["", "-wal", "-shm"] {
-        let from = beside(archive, side);
-        if from.exists() {
-            fs::rename(&from, beside(&kept, side)).map_err(|e| failed(&from, &e))?;
+    moved(archive, &kept).map_err(|e| failed(archive, &e))?;
+    Ok(Some(kept))
+}
+
+/// Renames an archive with what stands beside it, or nothing of it.
+fn moved(from: &Path, to: &Path) -> io::Result<()> {
+    const SIDES: [&str; 3] = ["", "-wal", "-shm"];
+    for (done, side) in SIDES.iter().enumerate().filter(|(_, side)| beside(from, side).exists()) {
+        if let Err(e) = fs::rename(beside(from, side), beside(to, side)) {
+            for side in &SIDES[..done] {
+                let _ = fs::rename(beside(to, side), beside(from, side));
+            }
+            return Err(e);
         }
     }
-    Ok(Some(kept))
+    Ok(())
+}
+
+/// The backup could not take the place of the archive: the archive goes back to it. Where that cannot be, the error says
+/// under which name it is.
+fn given_back(kept: &Path, archive: &Path, e: Error) -> Error {
+    if !archive.exists() && moved(kept, archive).is_ok() {
+        return e;
+    }
+    let (kept, archive) = (kept.display(), archive.display());
+    e.advice(
+        format!("原档案库现名为 {kept}：请查看 {archive}，不是所要的档案库时改名移开，再把 {kept} 改回原名"),
+        format!("the archive of before is {kept} now: look at {archive}, and where it is not the one wanted move it away and give {kept} its name back"),
+    )
 }
 
 /// Gives a checked file its name, flushed. The same bytes under that name already are as good.
@@ -225,4 +253,39 @@ fn failed(path: &Path, e: &io::Error) -> Error {
         "没有改动任何内容；请检查磁盘空间和权限后再次运行同一命令",
         "nothing was changed; look at disk space and permissions, then run the same command again",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_that_gave_way_for_nothing_comes_back_or_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let (archive, kept) = (dir.path().join("a.sqlite"), dir.path().join("a.sqlite.before-1"));
+        let full = || failed(&archive, &io::ErrorKind::StorageFull.into());
+        let advice = |e: Error| e.remedy.unwrap_or_default();
+        fs::write(&archive, "old").unwrap();
+        fs::write(beside(&archive, "-wal"), "wal").unwrap();
+        // Its second file cannot move: neither does the first.
+        let blocked = beside(&kept, "-wal");
+        fs::create_dir(&blocked).unwrap();
+        moved(&archive, &kept).unwrap_err();
+        assert!(archive.exists() && !kept.exists());
+        fs::remove_dir(&blocked).unwrap();
+        moved(&archive, &kept).unwrap();
+        assert!(!archive.exists() && kept.exists() && blocked.exists());
+        assert!(advice(given_back(&kept, &archive, full())).contains("nothing was changed"));
+        assert_eq!(fs::read(&archive).unwrap(), b"old");
+        assert!(beside(&archive, "-wal").exists() && !kept.exists());
+        // Something else stands there by now.
+        moved(&archive, &kept).unwrap();
+        fs::write(&archive, "new").unwrap();
+        let said = advice(given_back(&kept, &archive, full()));
+        assert!(said.contains("a.sqlite.before-1") && !said.contains("nothing was changed"), "{said}");
+        assert_eq!(
+            (fs::read(&archive).unwrap(), fs::read(&kept).unwrap()),
+            (b"new".to_vec(), b"old".to_vec())
+        );
+    }
 }

@@ -164,7 +164,14 @@ async fn under(
     let status = ended?;
     // The command has ended and stored what it stored: a lease that cannot be given back runs out.
     if let Err(e) = archive.release(fence, env.now()).await {
-        tracing::warn!("the lease {fence} was not given back: {e}");
+        let e = words(env, e.into());
+        tracing::warn!(
+            "{}",
+            env.lang.pick(
+                format!("租约 {fence} 未能交还：{e}"),
+                format!("the lease {fence} was not given back: {e}"),
+            )
+        );
     }
     let document = if json { serde_json::from_str(&said).unwrap_or(Value::Null) } else { Value::Null };
     Ok(Answer::new(said, document).with_exit(exit_of(status)))
@@ -188,7 +195,10 @@ async fn look_after(
         tokio::select! {
             () = tokio::time::sleep(STEP) => {}
             signal = signals.next() => {
-                tracing::warn!("told to stop: the command is told as well ({signal})");
+                tracing::warn!("{}", env.lang.pick(
+                    format!("收到停止信号，已转告命令（{signal}）"),
+                    format!("told to stop: the command is told as well ({signal})"),
+                ));
                 pass_on(signal, child).map_err(|e| not_run(&e))?;
                 told.get_or_insert(Duration::ZERO);
             }
@@ -222,9 +232,23 @@ async fn look_after(
                 ));
             }
             // The child itself may be writing, or the server be away for a moment; the token decides in the end.
-            Err(e) => tracing::warn!("the lease {fence} was not renewed: {e}"),
+            Err(e) => {
+                let e = words(env, e.into());
+                tracing::warn!(
+                    "{}",
+                    env.lang.pick(
+                        format!("租约 {fence} 未能续期：{e}"),
+                        format!("the lease {fence} was not renewed: {e}"),
+                    )
+                );
+            }
         }
     }
+}
+
+/// What went wrong, without advice.
+fn words(env: &Env, e: Error) -> String {
+    env.lang.pick(e.message_zh.unwrap_or_else(|| e.message.clone()), e.message)
 }
 
 /// Tells the child what we were told; where that cannot be done it is stopped.

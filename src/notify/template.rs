@@ -1,5 +1,6 @@
 //! What messages say: `data/notify/templates.toml`, or the bureau's own file of the same form. A value a kind
-//! does not know, a kind that is missing and a brace that is not closed are refused when the file is read.
+//! does not know and a brace that is not closed are refused when the file is read; a kind that is not in it is told in the
+//! program's own words.
 
 use super::Kind;
 use crate::core::lang::{Lang, Twin};
@@ -77,6 +78,7 @@ impl Templates {
     pub fn parse(text: &str) -> Result<Self, Vec<Twin>> {
         let sections: BTreeMap<String, Section> =
             toml::from_str(text).map_err(|e| vec![crate::error::toml_words(text, &e)])?;
+        let shipped: BTreeMap<String, Section> = toml::from_str(SHIPPED).expect("our own file");
         let mut problems = Vec::new();
         let mut all = BTreeMap::new();
         for name in sections.keys().filter(|name| Kind::parse(name).is_none()) {
@@ -88,7 +90,7 @@ impl Templates {
         }
         for kind in Kind::ALL.iter().copied() {
             let word = kind.word();
-            let Some(section) = sections.get(word) else {
+            let Some(section) = sections.get(word).or_else(|| shipped.get(word)) else {
                 problems.push(Twin::new(format!("缺少 [{word}]"), format!("[{word}] is missing")));
                 continue;
             };
@@ -161,11 +163,26 @@ mod tests {
             .replace("see suicha deadlines\"", "see {suicha deadlines\"");
         let problems = Templates::parse(&bad).unwrap_err();
         let told: Vec<&str> = problems.iter().map(|problem| problem.en.as_str()).collect();
-        assert_eq!(told.len(), 4, "{told:?}");
+        assert_eq!(told.len(), 3, "{told:?}");
         assert!(told[0].starts_with("\"draw-viod\" is no kind"));
-        assert_eq!(told[1], "[draw-void] is missing");
-        assert!(told[2].contains("every brace closed"));
-        assert!(told[3].starts_with("[red-light] knows no {overdu}"));
+        assert!(told[1].contains("every brace closed"));
+        assert!(told[2].starts_with("[red-light] knows no {overdu}"));
+    }
+
+    #[test]
+    fn a_kind_that_is_not_in_a_file_is_told_as_shipped() {
+        let all = toml::from_str::<toml::Table>(SHIPPED).unwrap();
+        assert!(Kind::ALL.iter().all(|kind| all.contains_key(kind.word())), "{all:?}");
+        let (before, rest) = SHIPPED.split_once("[witness-due]").unwrap();
+        let after = rest.find("\n[").map_or("", |at| &rest[at..]);
+        let own = format!("{before}{after}").replace("{draw}", "own {draw}");
+        let templates = Templates::parse(&own).unwrap();
+        let shipped = Templates::shipped();
+        assert_eq!(
+            templates.of(Kind::WitnessDue, Lang::En).line,
+            shipped.of(Kind::WitnessDue, Lang::En).line
+        );
+        assert_ne!(templates.of(Kind::DrawVoid, Lang::En).line, shipped.of(Kind::DrawVoid, Lang::En).line);
     }
 
     #[test]

@@ -41,6 +41,15 @@ pub fn failures(text: &[u8]) -> Result<Vec<Failure>, usize> {
                 let (exit, said) = of_this.map_or((None, None), |(_, exit, said)| (exit, said));
                 found.push(Failure { at, job, planned, missed: Some(why), exit, said });
             }
+            // A try that the lines before told of, and that is not the last one.
+            Event::Keep { state, .. } => {
+                last.remove(&job);
+                if let (Some(open), Some((_, exit))) = (state.open, state.last_end)
+                    && open.tries > 0
+                {
+                    last.insert(job, (open.planned, exit, state.last_said));
+                }
+            }
             _ => {}
         }
     })?;
@@ -50,6 +59,7 @@ pub fn failures(text: &[u8]) -> Result<Vec<Failure>, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schedule::shorten;
 
     const TEXT: &str = "suicha-schedule/1\n\
         2024-03-01T00:00:00+08:00 watch a 0123456789abcdef\n\
@@ -81,6 +91,12 @@ mod tests {
                 line("b", 7, Some("late"), None, None),
             ]
         );
+        // What a shorter history has put away is put away; the try that was not the last one is not.
+        let short =
+            shorten(TEXT.lines().take(6).map(|line| format!("{line}\n")).collect::<String>().as_bytes(), 0);
+        let rest: String = TEXT.lines().skip(6).map(|line| format!("{line}\n")).collect();
+        let text = [short.unwrap(), rest.into_bytes()].concat();
+        assert_eq!(failures(&text).unwrap(), failures(TEXT.as_bytes()).unwrap());
         assert_eq!(failures(TEXT.replacen("count 3", "count", 1).as_bytes()), Err(10));
     }
 }

@@ -238,16 +238,15 @@ impl State {
 
 impl Record {
     fn parse(line: &str) -> Option<Self> {
-        let (head, said) = match line.split_once(" said ") {
+        // The name of the job comes first: it may be "said" itself.
+        let [at, word, job, rest] = line.splitn(4, ' ').collect::<Vec<_>>()[..] else { return None };
+        let at = Timestamp::parse(at).ok()?;
+        let (head, said) = match rest.split_once(" said ") {
             Some((head, said)) => (head, Some(said.to_owned())),
-            None => (line, None),
+            None => (rest, None),
         };
         let words: Vec<&str> = head.split(' ').collect();
-        let (at, word, job, rest) = match words[..] {
-            [at, word, job, ref rest @ ..] => (Timestamp::parse(at).ok()?, word, job, rest),
-            _ => return None,
-        };
-        let event = match (word, rest) {
+        let event = match (word, &words[..]) {
             ("watch", [mark]) => Event::Watch { mark: (*mark).to_owned() },
             ("keep", rest) => kept::parse(rest, said)?,
             ("start", [planned, "fence", fence]) => {
@@ -317,6 +316,17 @@ mod tests {
         assert!(state.bad, "what was reported stays bad until a run succeeds");
         for line in TEXT.lines().skip(1) {
             assert_eq!(Record::parse(line).unwrap().to_string(), line);
+        }
+    }
+
+    #[test]
+    fn no_name_of_a_job_breaks_a_history() {
+        for name in ["said", "fence", "exit", "end", "keep", "count", "none"] {
+            let text = TEXT.replace(" a ", &format!(" {name} "));
+            let (history, length) = History::parse(text.as_bytes()).unwrap();
+            assert_eq!((history.of(name).map(|state| state.done), length), (Some(1), text.len()), "{name}");
+            let (short, _) = History::parse(&crate::schedule::shorten(text.as_bytes(), 0).unwrap()).unwrap();
+            assert_eq!(short, history, "{name}");
         }
     }
 

@@ -210,7 +210,7 @@ fn cron(text: &str, hourly: bool) -> Result<When, Twin> {
         let why = e.to_string();
         let why = why.trim_end_matches('.');
         Twin::new(
-            format!("不是 cron 规则（分 时 日 月 星期）：{why}"),
+            format!("不是 cron 规则（分 时 日 月 星期；cron 库的说明：{why}）"),
             format!("this is no rule of cron (minute, hour, day, month, weekday): {why}"),
         )
     })?;

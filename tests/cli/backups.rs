@@ -127,8 +127,13 @@ fn small_disk(bureau: &Bureau) {
     let disk = bureau.path("small");
     std::fs::create_dir(&disk).unwrap();
     let mount = ["-t", "tmpfs", "-o", "size=256k", "tmpfs"];
-    let mounted = Command::new("mount").args(mount).arg(&disk).output().is_ok_and(|out| out.status.success());
-    if !mounted {
+    let refused = match Command::new("mount").args(mount).arg(&disk).output() {
+        Ok(out) if out.status.success() => None,
+        Ok(out) => Some(String::from_utf8_lossy(&out.stderr).trim().to_owned()),
+        Err(e) => Some(e.to_string()),
+    };
+    if let Some(why) = refused {
+        println!("skipped the small disk: nothing may be mounted here: {why}");
         return;
     }
     let backup = bureau.at(BEFORE, &["backup", "small/b.sqlite"]);

@@ -270,6 +270,25 @@ fn jobs_that_failed_for_good_are_told_once() {
     once("2023-09-17T08:00:00+08:00").exits(7).says(&["draw: 1 not run (late)"]);
     bureau.at("2023-09-17T08:01:00+08:00", &["notify"]).ok().says(&["sent"]);
     assert!(heard.all()[1].contains("its time was missed"), "{}", heard.all()[1]);
+    // What has been put away is told all the same, and once.
+    let told = bureau.read("notify.log");
+    std::fs::remove_file(bureau.path("notify.log")).unwrap();
+    let whole = bureau.read("schedule.log");
+    bureau.write("schedule.log.1", &whole);
+    bureau.write(
+        "schedule.log.2",
+        "suicha-schedule/1\n2023-09-16T09:00:01+08:00 end lost 2023-09-16T09:00:00+08:00 exit 2\n",
+    );
+    bureau.write("schedule.log", "suicha-schedule/1\n");
+    let away = bureau.at("2023-09-17T08:01:00+08:00", &["notify", "--dry-run"]).ok();
+    bureau.write("schedule.log", &whole);
+    let both = bureau.at("2023-09-17T08:01:00+08:00", &["notify", "--dry-run"]).ok();
+    assert_eq!(away.out, both.out);
+    away.says(&["lost 2023-09-16", "its time was missed", "given up after its last try"]);
+    assert_eq!(both.out.matches("draw 2023-09-15T09:00:00").count(), 1, "{}", both.out);
+    bureau.write("notify.log", told);
+    std::fs::remove_file(bureau.path("schedule.log.1")).unwrap();
+    std::fs::remove_file(bureau.path("schedule.log.2")).unwrap();
     // Too old to be told, and a history that cannot be read.
     let told = bureau.read("notify.log");
     std::fs::remove_file(bureau.path("notify.log")).unwrap();

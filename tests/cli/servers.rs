@@ -193,6 +193,10 @@ fn one_archive_and_two_names() {
         let zh = bureau.in_chinese(&[&act[..], &["--clock", BEFORE]].concat()).exits(6);
         zh.says(&["一个单位有两套配置", "archive bureau --change"]);
     }
+    // Settings that nobody has filled in are others as well.
+    bureau.write("suicha.toml", &example);
+    bureau.at(BEFORE, &act).exits(6).says(&["that of 甲县局 (990000)", "(000000)", "nothing was stored"]);
+    named("990000", "乙县局");
     // Who only reads is not kept from it, and a change that somebody states is in the journal.
     bureau.at(BEFORE, &["draw", "status"]).ok();
     bureau.at(BEFORE, &["archive", "bureau", "--change"]).ok().says(&["乙县局 (990000), since 2023-09-15"]);

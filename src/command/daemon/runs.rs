@@ -5,7 +5,7 @@
 
 use super::claims::OneDaemon;
 use crate::config::DaemonConfig;
-use crate::durable;
+use crate::durable::{self, Staged};
 use crate::error::{Error, Exit, Result, system_words};
 use crate::fault;
 use crate::schedule::{HEADING, History, Record, shorten};
@@ -103,6 +103,7 @@ impl FileRuns {
     }
 
     /// The old one is copied, then the shorter one takes its place: whoever dies in between leaves a whole history.
+    /// Both are on disk before anything gives way to them: a full disk costs no history that was put away.
     fn put_away(&mut self) -> std::io::Result<()> {
         let old = std::fs::read(&self.path)?;
         let newest = usize::try_from(self.limit.bytes / 2).unwrap_or(usize::MAX);
@@ -112,19 +113,27 @@ impl FileRuns {
             name.push(format!(".{number}"));
             PathBuf::from(name)
         };
-        for number in (1..self.limit.kept).rev().filter(|number| numbered(*number).exists()) {
-            std::fs::rename(numbered(number), numbered(number + 1))?;
-        }
-        if self.limit.kept > 0 {
-            durable::write(&numbered(1), &old, true)?;
+        let copy = (self.limit.kept > 0).then(|| Staged::write(&numbered(1), &old)).transpose()?;
+        let next = Staged::write(&self.path, &short)?;
+        let file = next.append()?;
+        if let Some(copy) = copy {
+            // A copy that a try before has put away of this same text needs no second place.
+            if !std::fs::read(numbered(1)).is_ok_and(|before| old.starts_with(&before)) {
+                let free = (1..self.limit.kept).find(|number| !numbered(*number).exists());
+                for number in (1..free.unwrap_or(self.limit.kept)).rev() {
+                    std::fs::rename(numbered(number), numbered(number + 1))?;
+                }
+            }
+            copy.place()?;
+            durable::flush_dir(self.path.parent())?;
         }
         fault::point("schedule.put-away");
-        durable::write(&self.path, &short, true)?;
-        fault::point("schedule.shorter");
-        self.file = OpenOptions::new().append(true).open(&self.path)?;
-        self.length = short.len() as u64;
+        next.place()?;
+        (self.file, self.length) = (file, short.len() as u64);
         // A bureau with so many jobs that half of it is no shorter.
         self.limit.bytes = self.limit.bytes.max(self.length.saturating_add(self.limit.bytes / 4));
+        durable::flush_dir(self.path.parent())?;
+        fault::point("schedule.shorter");
         Ok(())
     }
 
@@ -158,4 +167,54 @@ fn unreadable(path: &Path, line: usize) -> Error {
         "该文件被改动过：请从备份恢复；或改名保存后重新启动，新记录从此刻开始，此前错过的任务不再补跑",
         "the file was changed: restore it, or move it away and start again; a new history begins now, and what was missed before is not caught up",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn what_cannot_be_made_shorter_costs_nothing_that_was_put_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("schedule.log");
+        let mut text = format!("{HEADING}\n2024-03-01T00:00:00+08:00 watch a 0123456789abcdef\n");
+        for day in 2..30 {
+            let at = format!("2024-03-{day:02}T09:00:00+08:00");
+            writeln!(text, "{at} start a {at} fence {day}\n{at} end a {at} exit 0").unwrap();
+        }
+        std::fs::write(&path, &text).unwrap();
+        let numbered = |number: u32| dir.path().join(format!("schedule.log.{number}"));
+        (1..=3).for_each(|number| std::fs::write(numbered(number), number.to_string()).unwrap());
+        let read = |number: u32| std::fs::read_to_string(numbered(number)).unwrap();
+        let limit = Limit { bytes: 1000, kept: 3 };
+        // The shorter text, or the copy, cannot be written.
+        for name in ["schedule.log.partial", "schedule.log.1.partial"] {
+            let staged = dir.path().join(name);
+            std::fs::create_dir(&staged).unwrap();
+            for _ in 0..3 {
+                drop(FileRuns::open(&path, limit).unwrap());
+            }
+            std::fs::remove_dir(&staged).unwrap();
+            assert_eq!((read(1), read(2), read(3)), ("1".into(), "2".into(), "3".into()), "{name}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "{name}");
+        }
+        // Copied by somebody who died then: it is not copied to a second place.
+        std::fs::write(numbered(1), &text).unwrap();
+        let mut runs = FileRuns::open(&path, limit).unwrap();
+        assert_eq!((read(1), read(2), read(3)), (text.clone(), "2".into(), "3".into()));
+        let short = std::fs::read_to_string(&path).unwrap();
+        assert!(short.len() < text.len() / 2, "{short}");
+        // What is written next stands in the file of that name.
+        let next = History::parse(text.as_bytes()).unwrap().0;
+        let at = next.latest().unwrap();
+        let event = crate::schedule::Event::Start { planned: at, fence: 99 };
+        runs.append(&Record { at, job: "a".into(), event }).unwrap();
+        drop(runs);
+        let whole = std::fs::read_to_string(&path).unwrap();
+        assert!(whole.starts_with(&short) && whole.ends_with("fence 99\n"), "{whole}");
+        // Another one moves the others on.
+        drop(FileRuns::open(&path, Limit { bytes: 300, kept: 3 }).unwrap());
+        assert_eq!((read(1), read(2), read(3)), (whole, text, "2".into()));
+    }
 }

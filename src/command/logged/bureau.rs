@@ -11,9 +11,14 @@ use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::json;
 
-/// Region and name, once both are filled in.
+/// Region and name as the settings have them.
+fn of(config: &Config) -> (&str, &str) {
+    (config.region.trim(), config.body.trim())
+}
+
+/// The same, once both are filled in.
 fn filled_in(config: &Config) -> Option<(&str, &str)> {
-    let (region, body) = (config.region.trim(), config.body.trim());
+    let (region, body) = of(config);
     let example = TEMPLATE.contains(&format!("body = {body:?}"));
     (region != "000000" && !region.is_empty() && !body.is_empty() && !example).then_some((region, body))
 }
@@ -24,11 +29,12 @@ fn same(row: &BureauRow, (region, body): (&str, &str)) -> bool {
 
 /// Refuses an act with other settings than those the archive is kept under; the first act remembers them.
 pub async fn remember(env: &Env, archive: &Archive, writer: &mut Writer) -> Result<()> {
-    let Some(own) = filled_in(&env.config) else { return Ok(()) };
-    match archive.bureau().await? {
-        Some(row) if same(&row, own) => Ok(()),
-        Some(row) => Err(other(&row, own)),
-        None => Ok(writer.put_bureau(own.0, own.1, &env.actor()).await?),
+    let own = of(&env.config);
+    match (archive.bureau().await?, filled_in(&env.config)) {
+        (Some(row), _) if same(&row, own) => Ok(()),
+        (Some(row), _) => Err(other(&row, own)),
+        (None, Some((region, body))) => Ok(writer.put_bureau(region, body, &env.actor()).await?),
+        (None, None) => Ok(()),
     }
 }
 
@@ -49,7 +55,6 @@ fn other(row: &BureauRow, (region, body): (&str, &str)) -> Error {
 pub async fn run(env: &Env, change: bool) -> Result<Answer> {
     const VERB: &str = "archive bureau";
     let archive = env.archive().await?;
-    let before = archive.bureau().await?;
     let text = |row: &BureauRow| {
         let BureauRow { region, body, at, operator } = row;
         env.lang.pick(
@@ -59,9 +64,10 @@ pub async fn run(env: &Env, change: bool) -> Result<Answer> {
     };
     let document = |row: &BureauRow| json!({"region": row.region, "body": row.body, "since": row.at.to_string(), "operator": row.operator});
     if !change {
+        let now = archive.bureau().await?;
         let none = env.lang.pick("尚未记载\n", "nobody has acted yet with region and name filled in\n");
-        let told = before.as_ref().map_or_else(|| none.to_owned(), text);
-        return Ok(Answer::new(told, before.as_ref().map_or_else(|| json!({"bureau": null}), document)));
+        let told = now.as_ref().map_or_else(|| none.to_owned(), text);
+        return Ok(Answer::new(told, now.as_ref().map_or_else(|| json!({"bureau": null}), document)));
     }
     let Some(own) = filled_in(&env.config) else {
         return Err(Error::said(
@@ -71,10 +77,11 @@ pub async fn run(env: &Env, change: bool) -> Result<Answer> {
         )
         .advice("请先填写", "fill them in first"));
     };
-    if let Some(row) = before.filter(|row| same(row, own)) {
+    let mut writer = super::begin_any(env, &archive, VERB, steady_clock(env, &archive).await?).await?;
+    // Read behind whoever wrote before: two who state the same change make one.
+    if let Some(row) = archive.bureau().await?.filter(|row| same(row, own)) {
         return Ok(Answer::new(text(&row), document(&row)));
     }
-    let mut writer = super::begin_any(env, &archive, VERB, steady_clock(env, &archive).await?).await?;
     writer.put_bureau(own.0, own.1, &env.actor()).await?;
     let object = format!("{} {}", own.0, one_line(own.1));
     let digest =

@@ -14,7 +14,8 @@ use crate::env::Env;
 use crate::error::Result;
 use crate::notify::{Event, Kind};
 use crate::schedule::{Failure, Missed, failures};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 /// Witnesses are reminded so many seconds before their openings come too late.
 const REMINDED_BEFORE_S: i64 = 24 * 3600;
@@ -111,14 +112,37 @@ async fn awaited(env: &Env, archive: &Archive, row: &Draw) -> Result<Option<Even
 }
 
 /// Runs of this machine's schedule that failed for good, were given up or missed in the last days. A history that cannot
-/// be read is told as well: with it the daemon runs nothing.
+/// be read is told as well: with it the daemon runs nothing. What it was before it was made shorter is read first: the
+/// newest of its lines stand in both.
 fn failed(env: &Env) -> Result<Vec<Event>> {
     let path = env.root.join(&env.config.daemon.history);
-    let text = match std::fs::read(&path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(super::unreadable(&path, &e)),
-    };
+    let (mut told, mut events) = (BTreeSet::new(), Vec::new());
+    for path in put_away(&path).into_iter().chain([path]) {
+        let text = match std::fs::read(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(e) => return Err(super::unreadable(&path, &e)),
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        events
+            .extend(of_history(env, &name, &text).into_iter().filter(|event| told.insert(event.key.clone())));
+    }
+    Ok(events)
+}
+
+/// The histories that were put away beside that one, the oldest first.
+fn put_away(path: &Path) -> Vec<PathBuf> {
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let begin = format!("{}.", path.file_name().unwrap_or_default().to_string_lossy());
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let number = |path: &PathBuf| path.file_name()?.to_str()?.strip_prefix(&begin)?.parse::<u32>().ok();
+    let mut found: Vec<_> =
+        entries.map(|entry| entry.path()).filter_map(|path| Some((number(&path)?, path))).collect();
+    found.sort_by(|a, b| b.cmp(a));
+    found.into_iter().map(|(_, path)| path).collect()
+}
+
+fn of_history(env: &Env, name: &str, text: &[u8]) -> Vec<Event> {
     let event = |job: &str, planned: &str, exit: &str, said: Twin| Event {
         kind: Kind::JobFailed,
         key: format!("job-failed {job} {planned}"),
@@ -131,11 +155,11 @@ fn failed(env: &Env) -> Result<Vec<Event>> {
         departments: Vec::new(),
         card: None,
     };
-    let all = match failures(&text) {
+    let all = match failures(text) {
         Ok(all) => all,
         Err(line) => {
             let said = Twin::new(format!("第{line}行无法识别"), format!("line {line} cannot be read"));
-            return Ok(vec![event("schedule.log", "-", "-", said)]);
+            return vec![event(name, "-", "-", said)];
         }
     };
     let today = env.now().date();
@@ -157,7 +181,7 @@ fn failed(env: &Env) -> Result<Vec<Event>> {
         let exit = failure.exit.map_or_else(|| "-".to_owned(), |exit| exit.to_string());
         event(&failure.job, &failure.planned.to_string(), &exit, said)
     };
-    Ok(all.into_iter().filter(new).map(tell).collect())
+    all.into_iter().filter(new).map(tell).collect()
 }
 
 /// The earliest last day of the tasks that were drawn.
