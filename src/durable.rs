@@ -29,17 +29,8 @@ pub fn write_with(
     secret: bool,
     fill: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
-    let staged = staged(path);
     fault::point("file.begin");
-    let written = write_flushed(&staged, secret, fill).and_then(|()| {
-        fault::point("file.staged");
-        fs::rename(&staged, path)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&staged);
-    }
-    written?;
-    fault::point("file.renamed");
+    Staged::write_with(path, secret, fill)?.place()?;
     flush_dir(path.parent())
 }
 
@@ -48,13 +39,22 @@ pub fn write_with(
 pub struct Staged {
     staged: PathBuf,
     path: PathBuf,
+    placed: bool,
 }
 
 impl Staged {
     /// Writes it beside its final place, readable by its owner only.
     pub fn write(path: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let this = Self { staged: staged(path), path: path.to_owned() };
-        write_flushed(&this.staged, true, |file| file.write_all(bytes))?;
+        Self::write_with(path, true, |file| file.write_all(bytes))
+    }
+
+    fn write_with(
+        path: &Path,
+        secret: bool,
+        fill: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let this = Self { staged: staged(path), path: path.to_owned(), placed: false };
+        write_flushed(&this.staged, secret, fill)?;
         fault::point("file.staged");
         Ok(this)
     }
@@ -65,8 +65,9 @@ impl Staged {
     }
 
     /// Gives it its place. What follows need not be on disk before [`flush_dir`].
-    pub fn place(self) -> io::Result<()> {
+    pub fn place(mut self) -> io::Result<()> {
         fs::rename(&self.staged, &self.path)?;
+        self.placed = true;
         fault::point("file.renamed");
         Ok(())
     }
@@ -74,7 +75,9 @@ impl Staged {
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.staged);
+        if !self.placed {
+            let _ = fs::remove_file(&self.staged);
+        }
     }
 }
 
@@ -206,8 +209,16 @@ fn write_flushed(
 
 /// Makes what was renamed in a directory last.
 pub fn flush_dir(dir: Option<&Path>) -> io::Result<()> {
-    let dir = dir.filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(dir)?.sync_all()
+    File::open(or_here(dir))?.sync_all()
+}
+
+/// The directory a file is in.
+pub fn dir_of(path: &Path) -> &Path {
+    or_here(path.parent())
+}
+
+fn or_here(dir: Option<&Path>) -> &Path {
+    dir.filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

@@ -90,6 +90,11 @@ enum Store {
     Postgres(postgres::Postgres),
 }
 
+/// The file of an archive that is one, as its URL names it.
+pub fn sqlite_file(url: &str) -> Option<&str> {
+    url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path))
+}
+
 impl Archive {
     /// Opens `sqlite:PATH` or `postgres://…` and makes the tables of an empty database. A
     /// PostgreSQL archive lives in the connection's current schema (`?options[search_path]=NAME`).
@@ -103,7 +108,7 @@ impl Archive {
         let store = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Store::Postgres(postgres::Postgres::open(url, settings).await?)
         } else {
-            match url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
+            match sqlite_file(url) {
                 Some(path) if !path.is_empty() && !path.starts_with(':') => {
                     Store::Sqlite(sqlite::Sqlite::open(path, settings).await?)
                 }

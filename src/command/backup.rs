@@ -213,15 +213,13 @@ fn settle(staged: &Path, place: &Path) -> Result<()> {
     flushed.map_err(|e| failed(staged, &e))?;
     fault::point("backup.flushed");
     fs::rename(staged, place).map_err(|e| failed(place, &e))?;
-    let dir = place.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(|e| failed(place, &e))
+    durable::flush_dir(place.parent()).map_err(|e| failed(place, &e))
 }
 
 /// The file of the archive, or what to use instead.
 fn sqlite_file(env: &Env) -> Result<PathBuf> {
     let url = env.config.archive_url(&env.root);
-    let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
-    let path = path.ok_or_else(|| {
+    let path = crate::archive::sqlite_file(&url).ok_or_else(|| {
         Error::said(
             Exit::Usage,
             "档案库在 PostgreSQL 上：此命令只用于 SQLite",

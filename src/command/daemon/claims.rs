@@ -7,9 +7,10 @@
 //! history with the run, and a command carries it: what was begun under an older one stores nothing.
 
 use super::leases::Leases;
-use crate::archive::Fence;
+use crate::archive::{Fence, sqlite_file};
 use crate::config::Config;
 use crate::core::time::Timestamp;
+use crate::durable;
 use crate::error::{Error, Exit, Result, system_words};
 use crate::schedule::Job;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -129,8 +130,7 @@ pub struct OneArchive {
 impl OneArchive {
     /// Takes the lock of an archive that is a file.
     pub fn take(url: &str) -> Result<Self> {
-        let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
-        let Some(path) = path.map(Path::new) else { return Ok(Self { _lock: None }) };
+        let Some(path) = sqlite_file(url).map(Path::new) else { return Ok(Self { _lock: None }) };
         let mut beside = itself(path)?.into_os_string();
         beside.push(".daemon");
         Ok(Self { _lock: Some(lock(&PathBuf::from(beside))?) })
@@ -143,7 +143,7 @@ fn itself(path: &Path) -> Result<PathBuf> {
     if let Ok(found) = path.canonicalize() {
         return Ok(found);
     }
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = durable::dir_of(path);
     let parent = parent.canonicalize().map_err(|e| unusable(parent, &e))?;
     Ok(path.file_name().map_or_else(|| parent.clone(), |name| parent.join(name)))
 }

@@ -4,7 +4,7 @@
 use super::Daemon;
 use super::metrics::Look;
 use super::spawn::Run;
-use crate::archive::{Archive, Settings};
+use crate::archive::{Archive, Settings, sqlite_file};
 use crate::error::Result;
 use std::path::Path;
 
@@ -36,7 +36,7 @@ impl Daemon {
 
 /// Size and length of an archive; it is opened for this and closed again, so that the daemon holds nothing.
 pub async fn archive(url: &str, look: &mut Look) -> Result<()> {
-    if let Some(path) = url.strip_prefix("sqlite:") {
+    if let Some(path) = sqlite_file(url) {
         let size = |name: String| std::fs::metadata(Path::new(&name)).map_or(0, |found| found.len());
         look.archive_bytes = Some(size(path.to_owned()) + size(format!("{path}-wal")));
     }

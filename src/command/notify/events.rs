@@ -10,6 +10,7 @@ use crate::core::deadline::{Clock, Light, clocks};
 use crate::core::lang::Twin;
 use crate::core::outcome::Drawn;
 use crate::core::verify::OPENED_BEFORE_S;
+use crate::durable;
 use crate::env::Env;
 use crate::error::Result;
 use crate::notify::{Event, Kind};
@@ -132,9 +133,8 @@ fn failed(env: &Env) -> Result<Vec<Event>> {
 
 /// The histories that were put away beside that one, the oldest first.
 fn put_away(path: &Path) -> Vec<PathBuf> {
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let begin = format!("{}.", path.file_name().unwrap_or_default().to_string_lossy());
-    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let entries = std::fs::read_dir(durable::dir_of(path)).into_iter().flatten().flatten();
     let number = |path: &PathBuf| path.file_name()?.to_str()?.strip_prefix(&begin)?.parse::<u32>().ok();
     let mut found: Vec<_> =
         entries.map(|entry| entry.path()).filter_map(|path| Some((number(&path)?, path))).collect();
