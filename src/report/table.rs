@@ -105,6 +105,18 @@ pub enum Value {
     Day(Date),
 }
 
+impl Value {
+    /// The number it holds.
+    pub fn number(&self) -> Option<i64> {
+        if let Self::Number(n) = self { Some(*n) } else { None }
+    }
+
+    /// The code it holds.
+    pub fn code(&self) -> Option<&str> {
+        if let Self::Code(code) = self { Some(code) } else { None }
+    }
+}
+
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
@@ -156,10 +168,7 @@ impl Table {
 
     /// The number in a row's column; `None` where there is none.
     pub fn number(&self, row: &[Value], name: &str) -> Option<i64> {
-        match row.get(self.place(name)?)? {
-            Value::Number(n) => Some(*n),
-            _ => None,
-        }
+        row.get(self.place(name)?)?.number()
     }
 
     /// A rate in thousandths, rounded half up; `None` where the whole is zero.

@@ -70,7 +70,7 @@ impl Money {
         let fen = matches!(table.columns[at].holds, Holds::Count("分", _)) && reader != Reader::File;
         let sums = || {
             let cells = table.rows.iter().chain(&table.total).filter_map(|row| row.get(at));
-            cells.filter_map(|cell| if let Value::Number(n) = cell { Some(*n) } else { None })
+            cells.filter_map(Value::number)
         };
         let large = |n: i64| n.unsigned_abs() >= 100_000_000;
         let shown = |n: i64| n == 0 || n.unsigned_abs() >= 5_000;

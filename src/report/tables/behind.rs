@@ -52,27 +52,19 @@ pub fn behind(
     }
 }
 
-fn code(value: &Value) -> Option<&str> {
-    if let Value::Code(code) = value { Some(code) } else { None }
-}
-
-fn number(value: &Value) -> Option<i64> {
-    if let Value::Number(n) = value { Some(*n) } else { None }
-}
-
 fn hits(_: &Scope, keys: &[Value], _: &str) -> Option<Expr> {
     let [span, hits] = keys else { return None };
-    let earlier = match code(hits)? {
+    let earlier = match hits.code()? {
         "3+" => col("earlier").gt_eq(lit(3)),
         hits => col("earlier").eq(lit(hits.parse::<u32>().ok()?)),
     };
-    Some(col("span").eq(lit(code(span)?.to_owned())).and(earlier))
+    Some(col("span").eq(lit(span.code()?.to_owned())).and(earlier))
 }
 
 fn attempt(_: &Scope, keys: &[Value], _: &str) -> Option<Expr> {
     let [draw, attempt] = keys else { return None };
-    let attempt = u32::try_from(number(attempt)?).ok()?;
-    Some(col("draw").eq(lit(code(draw)?.to_owned())).and(col("attempt").eq(lit(attempt))))
+    let attempt = u32::try_from(attempt.number()?).ok()?;
+    Some(col("draw").eq(lit(draw.code()?.to_owned())).and(col("attempt").eq(lit(attempt))))
 }
 
 /// Seats of officers with so many.
@@ -84,7 +76,7 @@ fn class(scope: &Scope, keys: &[Value], column: &str) -> Option<Expr> {
         _ => col("officer").is_not_null().cast(DataType::Int64),
     };
     let made = made.sum().over([col("officer")]).ok()?;
-    Some(made.clone().gt_eq(lit(number(from)?)).and(made.lt_eq(lit(number(to)?))))
+    Some(made.clone().gt_eq(lit(from.number()?)).and(made.lt_eq(lit(to.number()?))))
 }
 
 /// Deadlines are known beyond the end, visits and publications are not.
@@ -95,7 +87,7 @@ fn until(scope: &Scope, keys: &[Value], column: &str) -> Option<Expr> {
 
 fn entries(scope: &Scope, keys: &[Value], column: &str) -> Option<Expr> {
     let [month] = keys else { return None };
-    let month = code(month)?.parse::<Period>().ok()?;
+    let month = month.code()?.parse::<Period>().ok()?;
     let last: Date = month.last().min(scope.last());
     let during = |column| by(column, last).and(col(column).gt_eq(day(month.first())));
     let came = || by("since", scope.last());

@@ -30,10 +30,7 @@ pub fn clocks(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
             col("due").min().alias("first"),
         ]);
     let rows = read(counted)?;
-    let sum = |at: usize| {
-        let numbers = rows.iter().map(|row| if let Value::Number(n) = row[at] { n } else { 0 });
-        Value::Number(numbers.sum())
-    };
+    let sum = |at: usize| Value::Number(rows.iter().filter_map(|row| row[at].number()).sum());
     Ok(Table {
         id: ID,
         title: Twin::new("在办的法定时限", "Statutory clocks that run"),

@@ -3,9 +3,9 @@
 //! Ordinary histories: `tests`.
 
 use super::super::tests::day;
-use super::tests::{attempt, of, row, scope, seats};
+use super::tests::{attempt, listing, of, row, scope, seats};
 use super::*;
-use crate::report::facts::{Listing, Seat};
+use crate::report::facts::Seat;
 
 fn in_both_spans(what: &str, numbers: [i64; 4]) -> Vec<Vec<Value>> {
     ["all", "year"].map(|span| row(&[what, span], &numbers)).to_vec()
@@ -111,20 +111,10 @@ fn attempts_from_the_first_day_to_the_last() {
 #[test]
 fn movements_of_lists_that_have_just_begun() {
     let listed = |since: &str, as_of: &str| {
-        let listing = Listing {
-            subject: "a".into(),
-            region: "1".into(),
-            station: String::new(),
-            list: "abnormal".into(),
-            ground: "g".into(),
-            since: day(since),
-            closed: None,
-            reason: String::new(),
-            withdrawn: false,
-            repaired: false,
-        };
         let scope = Scope { as_of: day(as_of), ..scope() };
-        let all = crate::report::tables::all(&Facts::empty().with(&[listing]), &scope).unwrap();
+        let all =
+            crate::report::tables::all(&Facts::empty().with(&[listing(since, None, false, false)]), &scope)
+                .unwrap();
         all.into_iter().find(|table| table.id == "list-movements").unwrap().rows
     };
     // Nothing has ended yet, on the last day or on the first of a month; what comes later is not known.

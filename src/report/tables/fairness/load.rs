@@ -74,7 +74,7 @@ pub(super) fn classes(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
         within("visited", scope).cast(DataType::Int64).sum().alias("visited"),
     ]);
     let rows = read(query.select([col("assigned"), col("visited")]))?;
-    let n = |value: &Value| if let Value::Number(n) = value { *n } else { 0 };
+    let n = |value: &Value| value.number().unwrap_or(0);
     let most = rows.iter().map(|row| n(&row[0]).max(n(&row[1]))).max().unwrap_or(0);
     let wide = width(most);
     let mut classes: BTreeMap<i64, [i64; 2]> = (0..=most / wide).map(|class| (class, [0; 2])).collect();

@@ -85,8 +85,7 @@ fn bits(surprise: Surprise) -> Value {
 fn sums(rows: &[Vec<Value>], keys: usize) -> Option<Vec<Value>> {
     let width = rows.first()?.len();
     let sum = |at: usize| {
-        let numbers = rows.iter().map(|row| if let Value::Number(n) = row[at] { n } else { 0 });
-        Value::Number(numbers.fold(0, i64::saturating_add))
+        Value::Number(rows.iter().filter_map(|row| row[at].number()).fold(0, i64::saturating_add))
     };
     Some((0..width).map(|at| if at < keys { Value::None } else { sum(at) }).collect())
 }

@@ -43,8 +43,8 @@ pub(super) fn rows(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Group>> {
 }
 
 fn group(row: &[Value]) -> Option<Group> {
-    let text = |at: usize| if let Value::Code(text) = &row[at] { Some(text.clone()) } else { None };
-    let n = |at: usize| if let Value::Number(n) = row[at] { Some(n) } else { None };
+    let text = |at: usize| row[at].code().map(str::to_owned);
+    let n = |at: usize| row[at].number();
     let count = |at: usize| u64::try_from(n(at)?).ok();
     Some(Group {
         span: SPANS.iter().position(|span| Some(*span) == text(0).as_deref())?,

@@ -355,18 +355,6 @@ fn progress_and_movements_by_hand() {
             told("2023-11-30", [None, None, None, Some(1)]),
         ]
     );
-    let listing = |since: &str, closed: Option<&str>, repaired: bool, withdrawn: bool| Listing {
-        subject: "a".into(),
-        region: "1".into(),
-        station: String::new(),
-        list: "abnormal".into(),
-        ground: "g".into(),
-        since: day(since),
-        closed: closed.map(day),
-        reason: String::new(),
-        withdrawn,
-        repaired,
-    };
     let listings = [
         listing("2022-07-01", Some("2023-09-02"), true, false),
         listing("2023-09-05", None, false, false),
@@ -378,4 +366,20 @@ fn progress_and_movements_by_hand() {
     assert_eq!(rows[0], row(&["2023-01"], &[0, 0, 0, 1]));
     assert_eq!(rows[8], row(&["2023-09"], &[1, 1, 1, 1]));
     assert_eq!(rows[9], row(&["2023-10"], &[1, 0, 0, 2]));
+}
+
+/// An entry of a list.
+pub(super) fn listing(since: &str, closed: Option<&str>, repaired: bool, withdrawn: bool) -> Listing {
+    Listing {
+        subject: "a".into(),
+        region: "1".into(),
+        station: String::new(),
+        list: "abnormal".into(),
+        ground: "g".into(),
+        since: day(since),
+        closed: closed.map(day),
+        reason: String::new(),
+        withdrawn,
+        repaired,
+    }
 }
