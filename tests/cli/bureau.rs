@@ -141,9 +141,8 @@ fn time_is_held() {
         .says(&["the clock was set back"]);
 }
 
-#[test]
-fn witnesses_open_in_time_or_stand_as_withheld() {
-    let bureau = filled();
+/// Freezes a draw with two witnesses, whose openings are `a.open` and `b.open`.
+pub(super) fn freeze_witnessed(bureau: &Bureau, at: &str) -> super::Answer {
     for name in ["a", "b"] {
         bureau.run(&["witness", "keygen", "--name", name, &format!("{name}.key")]).ok();
         let (key, secret, file) = (format!("{name}.key"), format!("{name}.secret"), format!("{name}.commit"));
@@ -166,7 +165,13 @@ fn witnesses_open_in_time_or_stand_as_withheld() {
         "--witness",
         "b.commit",
     ];
-    bureau.at(BEFORE, &args).ok().says(&["2 witnesses"]);
+    bureau.at(at, &args)
+}
+
+#[test]
+fn witnesses_open_in_time_or_stand_as_withheld() {
+    let bureau = filled();
+    freeze_witnessed(&bureau, BEFORE).ok().says(&["2 witnesses"]);
     let reveal =
         |time, name: &str, file| bureau.at(time, &["draw", "reveal", "d", "--witness", name, "--file", file]);
     reveal("2023-09-15T18:00:00+08:00", "a", "b.open").exits(3).says(&["opening of b"]);

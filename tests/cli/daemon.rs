@@ -604,29 +604,35 @@ fn counted_in(bureau: &Bureau, sql: &'static str) -> i64 {
     })
 }
 
-#[test]
-fn a_command_that_runs_is_waited_for_and_no_other_is_begun() {
-    let bureau = filled();
-    // A witness that takes a request and does not answer until it is let go.
+/// A daemon in the middle of a command: it asks a witness that takes the request and does not answer until it is
+/// let go. Another job is due after it. With what to drop to let it go, and what `/healthz` says.
+fn in_the_middle(bureau: &Bureau, more: &str) -> (Serving, impl Send + use<>, String) {
     let witness = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", witness.local_addr().unwrap());
-    log::witnesses(&bureau, [&address, &address]);
-    freeze(&bureau, "d").ok();
+    log::witnesses(bureau, [&address, &address]);
+    freeze(bureau, "d").ok();
     with_jobs(
-        &bureau,
+        bureau,
         &[
-            job("cosign", "0 17 * * *", "log cosign", "policy = \"once\""),
+            job("cosign", "0 17 * * *", "log cosign", more),
             job("check", "1 17 * * *", "fsck", "policy = \"once\""),
         ],
     );
-    once(&bureau, "2023-09-15T16:30:00+08:00").ok();
-    let daemon = serve(&bureau, &["--clock", "2023-09-15T17:02:00+08:00"]);
+    once(bureau, "2023-09-15T16:30:00+08:00").ok();
+    let daemon = serve(bureau, &["--clock", "2023-09-15T17:02:00+08:00"]);
     let asked = witness.accept().unwrap();
     let health = daemon.until("/healthz", "\"running\":\"cosign\"");
+    (daemon, (asked, witness), health)
+}
+
+#[test]
+fn a_command_that_runs_is_waited_for_and_no_other_is_begun() {
+    let bureau = filled();
+    let (daemon, asked, health) = in_the_middle(&bureau, "policy = \"once\"");
     assert!(health.starts_with("HTTP/1.1 200"), "{health}");
     let let_go = std::thread::spawn(move || {
         std::thread::sleep(std::time::Duration::from_millis(300)); // the signal comes first
-        drop((asked, witness));
+        drop(asked);
     });
     let said = daemon.stop();
     let_go.join().unwrap();
@@ -640,24 +646,10 @@ fn a_command_that_runs_is_waited_for_and_no_other_is_begun() {
 #[test]
 fn a_round_ends_where_the_settings_change() {
     let bureau = filled();
-    let witness = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", witness.local_addr().unwrap());
-    log::witnesses(&bureau, [&address, &address]);
-    freeze(&bureau, "d").ok();
-    with_jobs(
-        &bureau,
-        &[
-            job("cosign", "0 17 * * *", "log cosign", "policy = \"once\"\ntries = 1"),
-            job("check", "1 17 * * *", "fsck", "policy = \"once\""),
-        ],
-    );
-    once(&bureau, "2023-09-15T16:30:00+08:00").ok();
-    let daemon = serve(&bureau, &["--clock", "2023-09-15T17:02:00+08:00"]);
-    let asked = witness.accept().unwrap();
-    daemon.until("/healthz", "\"running\":\"cosign\"");
+    let (daemon, asked, _) = in_the_middle(&bureau, "policy = \"once\"\ntries = 1");
     let good = bureau.read("suicha.toml");
     bureau.write("suicha.toml", good.replace("sqlite:archive.sqlite", "sqlite:other.sqlite"));
-    drop((asked, witness));
+    drop(asked);
     daemon.until("/healthz", "\"running\":null");
     daemon.hang_up();
     daemon.until("/healthz", "archive has changed in suicha.toml");

@@ -83,19 +83,24 @@ fn a_second_one_is_told_at_once_or_waits() {
 
 const MATTERS: &str = "code,category,title,object,key_matter,method,body,basis,version,effective\nA01,登记,登记事项检查,企业,0,实地核查,市场监管部门,市场主体登记管理条例第三十八条,2023-1,2023-01-01\n";
 
+/// Runs a command under the lease `outer` that waits for `inner`.
+fn waits_for_inner(bureau: &Bureau, ttl: &str, out: Stdio) -> std::process::Child {
+    Command::new(env!("CARGO_BIN_EXE_suicha"))
+        .current_dir(bureau.path("."))
+        .args(["--lang", "en", "lease", "run", "outer", "--ttl", ttl, "--"])
+        .args(["lease", "run", "inner", "--wait", "600", "--", "fsck"])
+        .stderr(Stdio::piped())
+        .stdout(out)
+        .spawn()
+        .unwrap()
+}
+
 /// A lease is renewed while its command runs; where it is taken away, the command is ended.
 #[test]
 fn it_is_renewed_and_a_command_that_lost_it_is_ended() {
     let bureau = Bureau::new();
     held(&bureau, "inner", Duration::from_secs(3600));
-    let mut outer = Command::new(env!("CARGO_BIN_EXE_suicha"))
-        .current_dir(bureau.path("."))
-        .args(["--lang", "en", "lease", "run", "outer", "--ttl", "3", "--"])
-        .args(["lease", "run", "inner", "--wait", "600", "--", "fsck"])
-        .stderr(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut outer = waits_for_inner(&bureau, "3", Stdio::piped());
     let renewed = |least: u64| {
         let mut rows = 0;
         with(&bureau, async |archive| {
@@ -140,14 +145,7 @@ fn signals_reach_the_command_and_the_lease_is_given_back() {
     let bureau = Bureau::new();
     held(&bureau, "inner", Duration::from_secs(3600));
     for signal in ["-TERM", "-INT"] {
-        let outer = Command::new(env!("CARGO_BIN_EXE_suicha"))
-            .current_dir(bureau.path("."))
-            .args(["--lang", "en", "lease", "run", "outer", "--ttl", "3600", "--"])
-            .args(["lease", "run", "inner", "--wait", "600", "--", "fsck"])
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
+        let outer = waits_for_inner(&bureau, "3600", Stdio::null());
         let children = || {
             let found = Command::new("pgrep").args(["-P", &outer.id().to_string()]).output().unwrap();
             String::from_utf8(found.stdout).unwrap().trim().to_owned()

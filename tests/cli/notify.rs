@@ -351,30 +351,7 @@ fn values_are_in_the_language_of_who_reads_them() {
 #[test]
 fn witnesses_who_have_not_opened_are_told_of_until_it_is_too_late() {
     let bureau = filled();
-    for name in ["a", "b"] {
-        bureau.run(&["witness", "keygen", "--name", name, &format!("{name}.key")]).ok();
-        let (key, secret, file) = (format!("{name}.key"), format!("{name}.secret"), format!("{name}.commit"));
-        bureau.run(&["witness", "commit", "--draw", "d", "--key", &key, "--secret", &secret, &file]).ok();
-        bureau.run(&["witness", "open", "--key", &key, "--secret", &secret, &format!("{name}.open")]).ok();
-    }
-    let not_before = super::pulse("1000");
-    let (plan, at) = (super::bureau::PLAN, super::bureau::PULSE_TIME);
-    let freeze = [
-        "draw",
-        "freeze",
-        "d",
-        "--plan",
-        plan,
-        "--at",
-        at,
-        "--not-before",
-        &not_before,
-        "--witness",
-        "a.commit",
-        "--witness",
-        "b.commit",
-    ];
-    bureau.at("2023-09-10T16:00:00+08:00", &freeze).ok();
+    super::bureau::freeze_witnessed(&bureau, "2023-09-10T16:00:00+08:00").ok();
     let (port, heard) = webhook(&[200]);
     set(
         &bureau,
