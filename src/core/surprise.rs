@@ -8,7 +8,8 @@
 //!   divergence in bits and m the expectation; the n draws need not be equally likely;
 //! - a histogram: Agrawal, *Finite-sample concentration of the multinomial in relative entropy*
 //!   (2020): n·D is at most gamma with shape d, so P(n·D ≥ t) ≤ e^(−t)·(e·t/d)^d for t > d, where d is
-//!   the number of classes less one and t is in nats;
+//!   the number of classes less one and t is in nats; of independent histograms both n·D and d add up, since
+//!   the bound is one of the generating function of moments;
 //! - matches of a random permutation: Chatterjee, *Stein's method for concentration inequalities*
 //!   (Probability Theory and Related Fields 138, 2007), on Hoeffding's combinatorial statistic: P(|X − m| ≥ t) ≤ 2·e^(−t² / (4m + 2t)).
 
@@ -38,6 +39,20 @@ impl Expected {
         self.high += product.div_ceil(u128::from(of));
     }
 
+    /// Adds a row that is a hit where any of some things happens, each `hits` times in `of`: at most their sum, and
+    /// at most once.
+    pub fn add_any(&mut self, chances: impl IntoIterator<Item = (u64, u64)>) {
+        let (mut low, mut high) = (0, 0);
+        for (hits, of) in chances {
+            let hits = u128::from(hits) << EXPECTED;
+            low += hits / u128::from(of);
+            high += hits.div_ceil(u128::from(of));
+        }
+        self.draws += 1;
+        self.low += low.min(1 << EXPECTED);
+        self.high += high.min(1 << EXPECTED);
+    }
+
     /// Number of draws.
     pub fn draws(&self) -> u64 {
         self.draws
@@ -51,8 +66,18 @@ impl Expected {
 
     /// The expectation in hundredths, for people.
     pub fn hundredths(&self) -> u64 {
-        let hundredths = (self.low * 100 + (1 << (EXPECTED - 1))) >> EXPECTED;
-        u64::try_from(hundredths).unwrap_or(u64::MAX)
+        Self::mean_hundredths([(1, self)])
+    }
+
+    /// The mean of expectations in hundredths, half up, each that many times; 0 of none.
+    pub fn mean_hundredths<'a>(all: impl IntoIterator<Item = (u64, &'a Self)>) -> u64 {
+        let (mut sum, mut count) = (0, 0);
+        for (times, expected) in all {
+            sum += u128::from(times) * expected.low;
+            count += u128::from(times);
+        }
+        let whole = (2 * count.max(1)) << EXPECTED;
+        u64::try_from((sum * 200 + (count << EXPECTED)) / whole).unwrap_or(u64::MAX)
     }
 
     /// Adds what another expects.
@@ -105,13 +130,23 @@ fn tail(x: u128, m: u128, n: u128) -> u128 {
 
 /// How surprising a histogram is where every class is equally likely.
 pub fn of_equal_classes(counts: &[u64]) -> Surprise {
-    let (classes, all) = (counts.len() as u128, counts.iter().map(|c| u128::from(*c)).sum::<u128>());
-    let term = |count: &u64| match *count {
-        0 => 0,
-        count => i128::from(count) * log2_of_ratio(u128::from(count) * classes, all),
-    };
-    let divergence = u128::try_from(counts.iter().map(term).sum::<i128>()).unwrap_or(0);
-    let d = classes.saturating_sub(1);
+    of_equal_classes_within([counts])
+}
+
+/// How surprising some histograms are together, where every class of one is equally likely and how much falls
+/// into each of them is given.
+pub fn of_equal_classes_within<'a>(histograms: impl IntoIterator<Item = &'a [u64]>) -> Surprise {
+    let (mut divergence, mut d) = (0, 0);
+    for counts in histograms {
+        let (classes, all) = (counts.len() as u128, counts.iter().map(|c| u128::from(*c)).sum::<u128>());
+        let term = |count: &u64| match *count {
+            0 => 0,
+            count => i128::from(count) * log2_of_ratio(u128::from(count) * classes, all),
+        };
+        divergence += counts.iter().map(term).sum::<i128>();
+        d += if all > 0 { classes - 1 } else { 0 };
+    }
+    let divergence = u128::try_from(divergence).unwrap_or(0);
     // e·ln 2 = 1.88417 and log2 e = 1.44270, both rounded up.
     if d == 0 || divergence * 10_000 <= (d * 14_427) << FRACTION {
         return Surprise(0);
@@ -248,6 +283,46 @@ mod tests {
         assert_eq!(of_equal_classes(&[25; 16]), Surprise(0));
         assert_eq!(of_equal_classes(&[7]), Surprise(0), "one class can surprise nobody");
         assert_eq!(of_equal_classes(&[0; 16]), Surprise(0));
+    }
+
+    /// Six throws into one pair of classes and four into another, all 1,024 outcomes.
+    #[test]
+    fn histograms_together_are_bounded_by_the_exact_chance() {
+        let surprise = |one: u64, other: u64| {
+            of_equal_classes_within([&[one, 6 - one][..], &[other, 4 - other][..], &[0, 0, 0][..]])
+        };
+        let all: Vec<(u64, u64)> = (0..=6).flat_map(|one| (0..=4).map(move |other| (one, other))).collect();
+        for (one, other) in &all {
+            let found = surprise(*one, *other);
+            let as_far = all.iter().filter(|(a, b)| surprise(*a, *b) >= found);
+            let chance: u128 = as_far.map(|(a, b)| choose(6, (*a).into()) * choose(4, (*b).into())).sum();
+            assert!(chance << found.bits() <= 1 << 10, "{one} of 6 and {other} of 4");
+        }
+        // 34 of 50 may be chance, where 25 are expected; not fifteen times. 15·4.8 − 15·log2(e·ln 2·4.8) = 24.
+        let uneven = |n: usize| vec![[34u64, 16]; n];
+        let told = |all: Vec<[u64; 2]>| of_equal_classes_within(all.iter().map(|one| &one[..])).bits();
+        assert!(told(uneven(1)) == 1 && told(uneven(15)) == 24);
+        // Two places with unlike work are no histogram of one.
+        assert_eq!(told(vec![[90, 90], [10, 10]]), 0);
+        assert!(of_equal_classes(&[90, 90, 10, 10]).bits() > 20);
+    }
+
+    #[test]
+    fn whatever_happens_first_is_one_hit() {
+        let mut any = Expected::default();
+        any.add_any([(1, 4), (1, 4)]);
+        assert_eq!((any.draws(), any.hundredths()), (1, 50));
+        any.add_any([(3, 4), (3, 4)]);
+        assert_eq!((any.draws(), any.hundredths()), (2, 150), "never more than once");
+        let mut third = Expected::default();
+        third.add_any([(1, 3)]);
+        assert_eq!(Expected::mean_hundredths([(1, &third), (3, &any)]), 121, "(33.3 + 3·150) / 4");
+        assert_eq!(Expected::mean_hundredths([]), 0);
+        assert_eq!(third, {
+            let mut same = Expected::default();
+            same.add(1, 1, 3);
+            same
+        });
     }
 
     /// All 720 orders of six: how many stay in their place, against the bound.

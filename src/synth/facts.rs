@@ -266,6 +266,7 @@ fn seat(at: u64, words: &mut Words) -> Seat {
         day: on(day),
         visited: words.chance(950).then(|| on(day + words.below(60))),
         pool: 60,
+        unit_pool: 4,
         subjects: 1000,
     }
 }

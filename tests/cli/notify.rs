@@ -299,14 +299,17 @@ fn jobs_that_failed_for_good_are_told_once() {
     assert!(heard.all()[2].contains("line 1 cannot be read"), "{}", heard.all()[2]);
 }
 
-/// A bureau with a list of people, in which the officer C1 is told of assignments in English.
+/// A bureau with a list of people, in which an officer who was drawn is told of assignments in English.
 fn with_officer(bureau: &Bureau) {
+    bureau.at(DAY, &["export", "outcomes", "work.csv", "--draw", "d"]).ok();
+    let work = bureau.read("work.csv");
+    let (card, _) = work.lines().nth(1).unwrap().split(',').nth(7).unwrap().split_once('、').unwrap();
     bureau.run(&["people", "keygen", "--name", "wang", "wang.key"]).ok();
     let key = bureau.read("wang.key.pub");
     bureau.write(
         "people.toml",
         format!(
-            "[[person]]\nid = \"wang\"\nname = \"某wang\"\nroles = [\"operator\"]\ncard = \"C1\"\nkey = \"{}\"\n",
+            "[[person]]\nid = \"wang\"\nname = \"某wang\"\nroles = [\"operator\"]\ncard = \"{card}\"\nkey = \"{}\"\n",
             key.trim()
         ),
     );

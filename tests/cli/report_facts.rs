@@ -347,6 +347,11 @@ fn the_rows_behind_a_number_are_printed() {
         "rows: enterprise",
         "due, published",
     ]);
+    for row in ["enterprise", "total"] {
+        let cell = format!("{row}/visits");
+        let wrong = ["2023-09", "inspections-by-type", &cell, on[0], on[1]];
+        explain(&wrong).exits(2).says(&["has no column \"visits\"", "columns: due, published"]);
+    }
     explain(&[&["2023-09", "nothing", "x"][..], &on].concat()).exits(2).says(&["no table \"nothing\""]);
     explain(&["d", "results", "A01/R1"]).ok().says(&["1 row"]);
 }

@@ -17,7 +17,7 @@ import report_fairness
 KINDS = ["tasks", "drawings", "visits", "outcomes", "seats", "clocks", "credit", "listings", "libraries", "matters",
          "attempts", "replacements", "repeats"]
 NUMBERS = {"year", "attempt", "scope", "at_cap", "eligible", "reserve", "corrections", "fine", "rows",
-           "issues", "usable", "earlier", "pool", "subjects", "fresh"}
+           "issues", "usable", "earlier", "pool", "unit_pool", "subjects", "fresh"}
 DAYS = {"published", "start", "finish", "opened", "done", "day", "listed", "due", "visited", "publish_due",
         "finished", "started", "recorded", "since", "closed", "imported", "frozen", "ended"}
 

@@ -22,6 +22,11 @@ class Expected:
         self.low += draws * hits * FRACTION // of
         self.high += -(-draws * hits * FRACTION // of)
 
+    def add_any(self, chances):
+        self.draws += 1
+        self.low += min(FRACTION, sum(hits * FRACTION // of for hits, of in chances))
+        self.high += min(FRACTION, sum(-(-hits * FRACTION // of) for hits, of in chances))
+
     def hundredths(self):
         return (self.low * 200 + FRACTION) // (2 * FRACTION)
 
@@ -48,9 +53,12 @@ def divergence(x, m, n):
     return part(x, m) + part(n - x, n - m)
 
 
-def agrawal(counts):
-    n, d = sum(counts), len(counts) - 1
-    bits = sum(c * math.log2(c * len(counts) / n) for c in counts if c)
+def agrawal(histograms):
+    bits = d = 0
+    for counts in histograms:
+        n = sum(counts)
+        bits += sum(c * math.log2(c * len(counts) / n) for c in counts if c)
+        d += len(counts) - 1 if n else 0
     t = bits * math.log(2)
     return max(0.0, bits - d * math.log2(math.e * t / d)) if d > 0 and t > d else 0.0
 
@@ -66,6 +74,29 @@ def pairs_of(team):
 
 def choose_two(n):
     return n * (n - 1) // 2
+
+
+class Attempt:
+    """Teams of an attempt of a draw: {(task, subject): officers}; whose unit is which; how many each unit has."""
+
+    def __init__(self):
+        self.pool, self.teams, self.unit, self.pools = 0, {}, {}, {}
+
+    def add(self, seat):
+        self.pool = max(self.pool, seat["pool"])
+        self.teams.setdefault((seat["task"], seat["subject"]), set()).add(seat["officer"])
+        self.unit[seat["officer"]] = seat["unit"]
+        self.pools[seat["unit"]] = max(self.pools.get(seat["unit"], 0), seat["unit_pool"])
+
+    def size(self, unit):
+        return max(self.pools[unit], sum(1 for of in self.unit.values() if of == unit))
+
+    def units(self, people):
+        return tuple(sorted(self.unit[who] for who in people))
+
+    def possible(self, units):
+        one, other = units
+        return choose_two(self.size(one)) if one == other else self.size(one) * self.size(other)
 
 
 def repeat_hits(facts, span, table):
@@ -105,39 +136,41 @@ def repeat_hits(facts, span, table):
 
 
 def attempts_of(facts, span):
-    """Teams of each attempt in the order of the draws: (day, draw, attempt), pool, {(task, subject): officers}."""
+    """Every attempt with drawn teams up to the last day, in the order of the draws."""
     found = {}
     for s in facts["seats"]:
         if s["drawn"] and s["day"] <= span.last:
-            of = found.setdefault((s["day"], s["draw"], s["attempt"]), (s["pool"], {}))
-            of[1].setdefault((s["task"], s["subject"]), set()).add(s["officer"])
-    return sorted((key, pool, teams) for key, (pool, teams) in found.items())
+            found.setdefault((s["day"], s["draw"], s["attempt"]), Attempt()).add(s)
+    return sorted(found.items(), key=lambda item: item[0])
 
 
 def meetings(facts, span, table):
     for word in SPANS:
-        visits, sent, year = {}, set(), None
+        visits, sent, unit, year = {}, set(), {}, None
         subject, partner = [0, 0, Expected()], [0, 0, Expected()]
-        for (day, _, _), pool, teams in attempts_of(facts, span):
+        for (day, _, _), attempt in attempts_of(facts, span):
             if word == "year" and day.year != year:
                 visits, sent, year = {}, set(), day.year
-            counts = span.has(day)
-            for task in sorted({task for task, _ in teams}):
-                of_task = {who: team for (one, who), team in teams.items() if one == task}
-                for who, team in of_task.items():
-                    if who in visits and counts:
-                        knowing = sum(1 for other in of_task.values() if other & visits[who])
-                        subject[0] += 1
-                        subject[1] += bool(team & visits[who])
-                        subject[2].add(1, knowing, len(of_task))
-            possible = choose_two(pool)
-            for (_, who), team in sorted(teams.items()):
+            counts, teams = span.has(day), attempt.teams
+            unit.update(attempt.unit)
+            for (task, who), team in teams.items():
+                if who in visits and counts:
+                    alike = [other for (of, _), other in teams.items()
+                             if of == task and attempt.units(other) == attempt.units(team)]
+                    subject[0] += 1
+                    subject[1] += bool(team & visits[who])
+                    subject[2].add(1, sum(1 for other in alike if other & visits[who]), len(alike))
+            for _, team in sorted(teams.items()):
                 own = pairs_of(team)
-                if own and possible:
-                    if counts:
-                        partner[0] += 1
-                        partner[1] += any(pair in sent for pair in own)
-                        partner[2].add(1, min(len(own) * len(sent), possible), possible)
+                if own and counts:
+                    partner[0] += 1
+                    partner[1] += any(pair in sent for pair in own)
+                    chances = []
+                    for pair in own:
+                        units = attempt.units(pair)
+                        known = sum(1 for a, b in sent if tuple(sorted((unit[a], unit[b]))) == units)
+                        chances.append((min(known, attempt.possible(units)), attempt.possible(units)))
+                    partner[2].add_any(chances)
                 sent.update(own)
             for (_, who), team in teams.items():
                 visits.setdefault(who, set()).update(team)
@@ -153,42 +186,57 @@ def meetings(facts, span, table):
 
 
 def pairs_together(facts, span, table):
-    times, each, possible = {}, Expected(), 0
-    for _, pool, teams in attempts_of(facts, span):
-        possible = max(possible, choose_two(pool))
-        for team in teams.values():
+    times, each, possible, where = {}, {}, 0, {}
+    for _, attempt in attempts_of(facts, span):
+        possible = max(possible, choose_two(attempt.pool))
+        for team in attempt.teams.values():
+            own = [attempt.units(pair) for pair in pairs_of(team)]
+            for units in set(own):
+                each.setdefault(units, []).append((own.count(units), attempt.possible(units)))
             for pair in pairs_of(team):
                 times[pair] = times.get(pair, 0) + 1
-            if len(team) > 1 and pool > 1:
-                each.add(1, min(choose_two(len(team)), choose_two(pool)), choose_two(pool))
-    possible = max(possible, choose_two(len({who for pair in times for who in pair})))
+                for who in pair:
+                    where.setdefault(who, set()).add(attempt.unit[who])
+    possible = max(possible, choose_two(len(where)))
     for n in sorted(set(times.values())):
-        bits = each.hoeffding(n) - max(possible, 1).bit_length() if each.above(n) else 0.0
+        low, worst, pairs = 0, 0.0, [pair for pair, m in times.items() if m == n]
+        for a, b in pairs:
+            expected = Expected()
+            for units in {tuple(sorted((one, other))) for one in where[a] for other in where[b]}:
+                for slots, of in each.get(units, []):
+                    expected.add(1, min(slots, of), of)
+            low += expected.low
+            if expected.above(n):
+                worst = max(worst, expected.hoeffding(n) - max(possible, 1).bit_length())
         table.put((n,), {
-            "pairs": sum(1 for m in times.values() if m == n),
-            "expected": each.hundredths(),
-            "surprise": told(max(0.0, bits)),
+            "pairs": len(pairs),
+            "expected": (low * 200 + FRACTION * len(pairs)) // (2 * FRACTION * len(pairs)),
+            "surprise": told(worst),
         })
 
 
 def workload(facts, span, spread, classes):
-    for (day, draw, attempt), pool, teams in attempts_of(facts, span):
+    for (day, draw, number), attempt in attempts_of(facts, span):
         if span.has(day):
             places = {}
-            for team in teams.values():
+            for team in attempt.teams.values():
                 for who in team:
                     places[who] = places.get(who, 0) + 1
-            pool = max(pool, len(places))
+            pool = max(attempt.pool, len(places))
             counts = list(places.values()) + [0] * (pool - len(places))
-            spread.put((draw, attempt), {
-                "visits": len(teams),
+            histograms = []
+            for unit in set(attempt.unit.values()):
+                own = [n for who, n in places.items() if attempt.unit[who] == unit]
+                histograms.append(own + [0] * (attempt.size(unit) - len(own)))
+            spread.put((draw, number), {
+                "visits": len(attempt.teams),
                 "pool": pool,
                 "assigned": len(places),
                 "places": sum(counts),
                 "least": min(counts),
                 "most": max(counts),
                 "mean": (200 * sum(counts) + pool) // (2 * pool),
-                "surprise": told(agrawal(counts)),
+                "surprise": told(agrawal(histograms)),
             })
     seats = [s for s in facts["seats"] if span.has(s["day"])]
     made = {}

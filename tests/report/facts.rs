@@ -268,6 +268,7 @@ fn seat(dice: &mut Dice) -> Seat {
         day: on,
         visited: later(dice, Some(on), 4),
         pool: 12,
+        unit_pool: 4,
         subjects: 40,
     }
 }

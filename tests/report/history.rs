@@ -68,6 +68,9 @@ fn one(rows: &mut Rows, dice: &mut Dice, fold: &mut Repeats, of: (usize, u32, Da
     let name = format!("d{draw}");
     // People come: later draws have larger pools.
     let pool: Vec<usize> = (0..officers + draw / 3).collect();
+    // One is of another unit from the sixth draw on.
+    let unit_of = |officer: usize| (officer + usize::from(draw > 5 && officer == 1)) % 3;
+    let of_unit = |officer| pool.iter().filter(|other| unit_of(**other) == unit_of(officer)).count();
     let tasks: &[&str] = dice.pick(&[&["t0"], &["t0", "t1"]]);
     let mut number = 0;
     for (at, task) in tasks.iter().enumerate() {
@@ -110,12 +113,14 @@ fn one(rows: &mut Rows, dice: &mut Dice, fold: &mut Repeats, of: (usize, u32, Da
                     task: (*task).into(),
                     subject: format!("s{who:02}"),
                     officer: format!("c{officer}"),
-                    unit: format!("单位{}", officer % 3),
+                    unit: format!("单位{}", unit_of(officer)),
                     lead: false,
                     drawn: !dice.once_in(8),
                     day: on,
                     visited: visited.filter(|_| known),
                     pool: pool.len() as u32,
+                    // Sometimes not known.
+                    unit_pool: if draw % 4 == 3 { 0 } else { of_unit(officer) as u32 },
                     subjects: 9,
                 });
             }

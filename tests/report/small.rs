@@ -191,6 +191,7 @@ fn seat(subject: &str, officer: &str, unit: &str, lead: bool, on: &str, visited:
         day: day(on),
         visited: maybe(visited),
         pool: 4,
+        unit_pool: 2,
         subjects: 4,
     }
 }

@@ -95,16 +95,17 @@ fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Vec<Value>>, &'a str)> 
     let counts = || {
         table.columns.iter().filter(|column| !matches!(column.holds, Holds::Key(_))).map(|column| column.name)
     };
-    let split = text.rsplit_once('/').and_then(|(key, name)| Some((key, counts().find(|one| *one == name)?)));
+    let parted = text.rsplit_once('/');
+    let split = parted.and_then(|(key, name)| Some((key, counts().find(|one| *one == name)?)));
     let (key, column) = match split {
         Some(found) => found,
         None => (text, counts().next().unwrap_or_default()),
     };
-    if (key == TOTAL || key.is_empty() && keys(table) > 0) && table.total.is_some() {
+    let sums = |key: &str| (key == TOTAL || key.is_empty() && keys(table) > 0) && table.total.is_some();
+    if sums(key) {
         return Ok((vec![Vec::new()], column));
     }
-    let parts: Vec<&str> = key.split('|').collect();
-    if parts.contains(&REST) {
+    if key.split('|').any(|part| part == REST) {
         return Err(Error::said(
             Exit::Usage,
             format!("{key:?} 是图中合并显示的其余各行"),
@@ -118,16 +119,16 @@ fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Vec<Value>>, &'a str)> 
         Value::Number(n) => n.to_string(),
         Value::Day(day) => day.to_string(),
     };
-    let alike = |row: &[Value]| {
+    let alike = |row: &[Value], key: &str| {
+        let parts: Vec<&str> = key.split('|').collect();
         parts.len() == keys(table)
             && (0..).zip(&parts).all(|(at, wanted)| *wanted == ALL || part(row, at) == *wanted)
     };
-    let rows: Vec<Vec<Value>> = table
-        .rows
-        .iter()
-        .filter(|row| code(table, row) == key || alike(row))
-        .map(|row| row[..keys(table)].to_vec())
-        .collect();
+    let named = |key: &str| -> Vec<Vec<Value>> {
+        let rows = table.rows.iter().filter(|row| code(table, row) == key || alike(row, key));
+        rows.map(|row| row[..keys(table)].to_vec()).collect()
+    };
+    let rows = named(key);
     let found = (!rows.is_empty()).then_some((rows, column));
     found.ok_or_else(|| {
         let (id, columns) = (table.id, counts().collect::<Vec<_>>().join(", "));
@@ -137,10 +138,21 @@ fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Vec<Value>>, &'a str)> 
             None if known.is_empty() => ("无".to_owned(), "none".to_owned()),
             None => Default::default(),
         };
-        Error::said(Exit::Usage, format!("表 {id} 没有行 {key:?}"), format!("table {id} has no row {key:?}"))
-            .advice(
-                format!("行：{known}{zh}；列：{columns}；写成 行/列"),
-                format!("rows: {known}{en}; columns: {columns}; write ROW/COLUMN"),
-            )
+        let missing = match parted {
+            Some((row, name)) if sums(row) || !named(row).is_empty() => Error::said(
+                Exit::Usage,
+                format!("表 {id} 没有列 {name:?}"),
+                format!("table {id} has no column {name:?}"),
+            ),
+            _ => Error::said(
+                Exit::Usage,
+                format!("表 {id} 没有行 {key:?}"),
+                format!("table {id} has no row {key:?}"),
+            ),
+        };
+        missing.advice(
+            format!("行：{known}{zh}；列：{columns}；写成 行/列"),
+            format!("rows: {known}{en}; columns: {columns}; write ROW/COLUMN"),
+        )
     })
 }

@@ -22,8 +22,8 @@ pub fn chances(drawn: &Drawn<'_>) -> Option<Figure> {
 pub fn meetings(drawn: &Drawn<'_>) -> Option<Figure> {
     let title = drawn.say("检查人员再次相遇：实际与期望", "Officers who meet again: found and expected");
     let notes = vec![drawn.say(
-        "点为本期抽取的检查组中再次相遇的比例，竖线为随机组组、随机分配时的期望，横线为95%区间。各所只在本所人员中搭配的，同一搭档会明显高于期望：说明范围小，不是人为挑选的证据。",
-        "Point: share of the period's teams that met again; upright: expected where teams are formed and assigned at random; line: 95% interval. Where stations form teams of their own officers, the same partners meet far more often than expected: the circles are small, which is no sign that somebody chose.",
+        "点为本期抽取的检查组中再次相遇的比例，竖线为各组单位构成既定、在本单位人员中随机选派时的期望，横线为95%区间。",
+        "Point: share of the period's teams that met again; upright: expected where the units of each team are as they are and officers are chosen at random from their unit; line: 95% interval.",
     )];
     let columns = Against { part: "met", whole: "chances", expected: "expected" };
     against(drawn, title, ("户次", "visits"), &columns, notes)

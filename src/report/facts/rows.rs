@@ -192,6 +192,8 @@ facts! {
         visited: Option<Date>,
         /// Officers who could have been drawn for this attempt.
         pool: u32,
+        /// Those of them who are of this officer's unit.
+        unit_pool: u32,
         /// Subjects of this attempt.
         subjects: u32,
     }

@@ -21,7 +21,11 @@ pub(super) async fn put(
     day: Date,
 ) -> Result<()> {
     let people = file_of(gathering.archive, row, INSPECTORS, parse_inspectors).await?;
-    let pool = people.iter().filter(|person| person.cap > 0).count() as u32;
+    let mut pools: BTreeMap<&Name, u32> = BTreeMap::new();
+    for person in people.iter().filter(|person| person.cap > 0) {
+        *pools.entry(&person.unit).or_default() += 1;
+    }
+    let pool = pools.values().sum();
     let units: BTreeMap<&InspectorId, &Name> =
         people.iter().filter_map(|person| Some((cards.get(&person.pseudonym)?, &person.unit))).collect();
     let visits = visits(book);
@@ -40,6 +44,7 @@ pub(super) async fn put(
             .map(|on| (*on, drawn.teams_on(subject, *on).into_iter().flatten().collect()))
             .collect();
         for seat in seats {
+            let unit = units.get(&seat.card).copied();
             let from_draw = first.get(subject).is_some_and(|all| all.iter().any(|one| one.card == seat.card));
             rows.push(Seat {
                 draw: row.draw.to_string(),
@@ -47,12 +52,13 @@ pub(super) async fn put(
                 task: task.plan.task.to_string(),
                 subject: subject.to_string(),
                 officer: seat.card.to_string(),
-                unit: units.get(&seat.card).map(|unit| unit.to_string()).unwrap_or_default(),
+                unit: unit.map(ToString::to_string).unwrap_or_default(),
                 lead: seat.lead,
                 drawn: from_draw,
                 day,
                 visited: went.iter().filter(|(_, team)| team.contains(&seat.card)).map(|(on, _)| *on).max(),
                 pool,
+                unit_pool: unit.and_then(|unit| pools.get(unit)).copied().unwrap_or(0),
                 subjects,
             });
         }

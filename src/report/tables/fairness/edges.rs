@@ -15,7 +15,7 @@ fn in_both_spans(what: &str, numbers: [i64; 4]) -> Vec<Vec<Value>> {
 fn often(draw: &str, team: &[&str], times: usize, pool: u32) -> Vec<Seat> {
     let names: Vec<String> = (0..times).map(|n| format!("{}{n:03}", team[0])).collect();
     let teams: Vec<(&str, &[&str])> = names.iter().map(|name| (name.as_str(), team)).collect();
-    seats(draw, "2023-10-09", &teams).into_iter().map(|seat| Seat { pool, ..seat }).collect()
+    seats(draw, "2023-10-09", &teams).into_iter().map(|seat| Seat { pool, unit_pool: pool, ..seat }).collect()
 }
 
 /// Six pairs are possible. Before b, c and d three had met; each of their three pairs may be one of these, which
@@ -82,8 +82,10 @@ fn teams_are_laid_on_the_subjects_of_their_own_task() {
 fn pools_that_are_too_small_and_classes_of_two_by_hand() {
     let spread = |pool: u32| {
         let teams: &[(&str, &[&str])] = &[("s1", &["a", "c"]), ("s2", &["b", "d"]), ("s3", &["a", "b"])];
-        let all: Vec<Seat> =
-            seats("o", "2023-10-09", teams).into_iter().map(|seat| Seat { pool, ..seat }).collect();
+        let all: Vec<Seat> = seats("o", "2023-10-09", teams)
+            .into_iter()
+            .map(|seat| Seat { pool, unit_pool: pool, ..seat })
+            .collect();
         of(&Facts::empty().with(&all), "workload-spread")
     };
     // A pool that is not known is at least those who were assigned; 6/7 is 0.857.
@@ -124,4 +126,90 @@ fn movements_of_lists_that_have_just_begun() {
         assert_eq!(rows[9], row(&["2023-10"], &[1, 0, 0, 1]));
     }
     assert!(listed("2023-11-01", "2023-11-05").is_empty());
+}
+
+/// Seats of officers whose first letter is their unit, each unit with so many in the pool.
+fn of_units(draw: &str, on: &str, unit_pool: u32, teams: &[(&str, &[&str])]) -> Vec<Seat> {
+    let all = seats(draw, on, teams);
+    all.into_iter()
+        .map(|seat| Seat { unit: seat.officer[..1].into(), pool: 100, unit_pool, ..seat })
+        .collect()
+}
+
+/// Stations of three who go in pairs of their own: after the first draw one of three pairs of each has met, so
+/// that a third of the second is to be expected; chosen from a hundred, nobody would have met again. A team of
+/// two units has one pair of nine behind it.
+#[test]
+fn who_is_of_a_small_unit_meets_again_by_hand() {
+    let mut all = of_units(
+        "m",
+        "2023-09-01",
+        3,
+        &[("s1", &["a1", "a2"]), ("s2", &["b1", "b2"]), ("s3", &["a3", "b3"])],
+    );
+    let october: &[(&str, &[&str])] = &[("s4", &["a1", "a2"]), ("s5", &["b1", "b3"]), ("s6", &["a3", "b3"])];
+    all.extend(of_units("o", "2023-10-09", 3, october));
+    let facts = Facts::empty().with(&all);
+    // 1/3 + 1/3 + 1/9, each rounded down to fractions of 2^-20.
+    assert_eq!(of(&facts, "meetings"), in_both_spans("partner", [3, 2, 78, 0]));
+    // Pairs of a: two teams with a third; of b the same; of both: two with a ninth. Once: b1 b2, b1 b3; twice: a1 a2, a3 b3.
+    assert_eq!(of(&facts, "pairs-together"), vec![row(&[], &[1, 2, 67, 0]), row(&[], &[2, 2, 44, 0])]);
+}
+
+/// Of two teams of a and two of b, each knows what one of its own unit could: a1 and a2 are the only ones of a who
+/// could have come to s1 again.
+#[test]
+fn teams_of_the_same_units_are_laid_on_their_subjects() {
+    let first: &[(&str, &[&str])] = &[("s1", &["a1"]), ("s2", &["a2"]), ("s3", &["b1"]), ("s4", &["b2"])];
+    let second: &[(&str, &[&str])] = &[("s1", &["a1"]), ("s2", &["a2"]), ("s3", &["b2"]), ("s4", &["b1"])];
+    let all = [of_units("m", "2023-09-01", 9, first), of_units("o", "2023-10-09", 9, second)].concat();
+    assert_eq!(of(&Facts::empty().with(&all), "meetings"), in_both_spans("subject", [4, 2, 200, 0]));
+}
+
+/// A unit of two had forty places, twenty each; one of ten had ten. Nobody was preferred, though among twelve
+/// alike two with twenty would be no chance. One of the two with all forty was: 40·log2 2 = 40 bits, of which the
+/// 1 + 9 degrees leave 40 − 10·log2(e·ln 2·40/10) = 10.9.
+#[test]
+fn work_is_compared_within_units() {
+    let spread = |others: &'static str| {
+        let ten = ["b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "b9"];
+        let names: Vec<String> = (0..40).map(|n| format!("s{n}")).collect();
+        let teams: Vec<(&str, [&str; 1])> = names
+            .iter()
+            .enumerate()
+            .map(|(n, name)| (name.as_str(), [if n < 20 { "a1" } else { others }]))
+            .collect();
+        let two: Vec<(&str, &[&str])> = teams.iter().map(|(name, team)| (*name, &team[..])).collect();
+        let ten: Vec<(&str, &[&str])> = ten.iter().map(|one| (*one, std::slice::from_ref(one))).collect();
+        let all = [of_units("o", "2023-10-09", 2, &two), of_units("o", "2023-10-09", 10, &ten)].concat();
+        of(&Facts::empty().with(&all), "workload-spread")[0].last().cloned()
+    };
+    assert_eq!(spread("a2"), Some(Value::Number(0)));
+    assert_eq!(spread("a1"), Some(Value::Number(10)));
+}
+
+/// Five times together in a unit of two; then both moved to one of thirty, once together: they are expected as
+/// in both, and nobody is accused.
+#[test]
+fn whoever_moves_takes_the_old_circle_along() {
+    let days = ["2023-05-01", "2023-06-01", "2023-07-01", "2023-08-01", "2023-09-01", "2023-10-09"];
+    let all = |stay: bool| -> Vec<Seat> {
+        let draw = |(at, on): (usize, &&str)| {
+            let last = at + 1 == days.len();
+            let unit = if last && !stay { "z" } else { "u" };
+            let unit_pool = if last && !stay { 30 } else { 2 };
+            seats(&format!("d{at}"), on, &[("s", &["a", "b"])])
+                .into_iter()
+                .map(move |seat| Seat { unit: unit.into(), unit_pool, pool: 30, ..seat })
+                .collect::<Vec<_>>()
+        };
+        days.iter().enumerate().flat_map(draw).collect()
+    };
+    let pairs = |stay| of(&Facts::empty().with(&all(stay)), "pairs-together");
+    assert_eq!(pairs(true), vec![row(&[], &[6, 1, 600, 0])]);
+    assert_eq!(pairs(false), vec![row(&[], &[6, 1, 500, 0])], "five of five, and one in 435");
+    // They met before, and are now of a unit where one of 435 pairs has.
+    let met = |stay| of(&Facts::empty().with(&all(stay)), "meetings")[0].clone();
+    assert_eq!(met(true), row(&["partner", "all"], &[1, 1, 100, 0]));
+    assert_eq!(met(false), row(&["partner", "all"], &[1, 1, 0, 7]));
 }

@@ -5,7 +5,7 @@ use super::super::count::{Scope, within};
 use super::super::frame::read;
 use super::teams::Block;
 use super::{bits, expected, number, surprise, table};
-use crate::core::surprise::of_equal_classes;
+use crate::core::surprise::of_equal_classes_within;
 use crate::report::facts::{Facts, Seat};
 use crate::report::table::{Column, Domain, Table, Value};
 use polars::prelude::*;
@@ -23,8 +23,8 @@ pub(super) fn spread(blocks: &[Block], scope: &Scope) -> Table {
         "workload-spread",
         ("抽派工作量的均衡", "Spread of the work in each draw"),
         (
-            "本期各次抽取中抽派的检查组人次。最少、最多：人员库中一人的人次，未被抽派的为0；人均即各人机会相等时的期望。意外程度n位：每一人次随机落在任何一人时，分布这样不均的概率不超过1/2^n。",
-            "Places in the teams drawn in each attempt of the period. Least and most: of one officer of the pool, 0 where somebody has none; the mean is what each may expect. n bits of surprise: where every place falls on anybody at random, places are spread so unevenly with a probability of at most 1/2^n.",
+            "本期各次抽取中抽派的检查组人次。最少、最多：人员库中一人的人次，未被抽派的为0；人均即各人机会相等时的期望。意外程度n位：各单位承担的人次既定、每一人次随机落在该单位任何一人时，分布这样不均的概率不超过1/2^n。",
+            "Places in the teams drawn in each attempt of the period. Least and most: of one officer of the pool, 0 where somebody has none; the mean is what each may expect. n bits of surprise: with the places of each unit as they are, and each of them falling on anybody of the unit at random, places are spread so unevenly with a probability of at most 1/2^n.",
         ),
         vec![
             Column::key("draw", "抽取", "draw", Domain::Draw),
@@ -40,16 +40,23 @@ pub(super) fn spread(blocks: &[Block], scope: &Scope) -> Table {
         ],
     );
     for block in blocks.iter().filter(|block| block.day >= scope.first() && block.day <= scope.last()) {
-        let mut places: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut places: BTreeMap<u32, (u32, u64)> = BTreeMap::new();
         for officer in block.teams.iter().flat_map(|team| &team.officers) {
-            *places.entry(*officer).or_default() += 1;
+            places.entry(officer.id).or_insert((officer.unit, 0)).1 += 1;
         }
         let assigned = places.len();
         let pool = assigned.max(block.pool as usize);
-        let mut counts: Vec<u64> = places.into_values().collect();
-        counts.resize(pool, 0);
-        let all: u64 = counts.iter().sum();
-        let (least, most) = (counts.iter().min(), counts.iter().max());
+        let mut units: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+        for (unit, n) in places.into_values() {
+            units.entry(unit).or_default().push(n);
+        }
+        let counts = || units.values().flatten().copied();
+        let all: u64 = counts().sum();
+        let least = if pool > assigned { 0 } else { counts().min().unwrap_or(0) };
+        let most = counts().max().unwrap_or(0);
+        for (unit, counts) in &mut units {
+            counts.resize(block.units[unit] as usize, 0);
+        }
         table.rows.push(vec![
             Value::Code(block.draw.clone()),
             Value::Number(block.attempt.into()),
@@ -57,10 +64,10 @@ pub(super) fn spread(blocks: &[Block], scope: &Scope) -> Table {
             number(pool),
             number(assigned),
             number(all),
-            number(least.copied().unwrap_or(0)),
-            number(most.copied().unwrap_or(0)),
+            number(least),
+            number(most),
             number((all * 200 + pool as u64) / (2 * pool.max(1) as u64)),
-            bits(of_equal_classes(&counts)),
+            bits(of_equal_classes_within(units.values().map(Vec::as_slice))),
         ]);
     }
     table.rows.sort_unstable();

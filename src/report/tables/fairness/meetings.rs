@@ -1,11 +1,16 @@
-//! Officers who meet again: at the same subject, and each other. `docs/fairness.md` §2.
+//! Officers who meet again: at the same subject, and each other. `docs/fairness.md` §2. How often two were
+//! together: `together`.
 //!
-//! - at a subject: the teams of a task of an attempt as they are, laid on its subjects in a random order;
-//! - each other: every team a random choice from the pool of its attempt, all pairs equally likely.
+//! Which units a team is made of is taken as it is, since offices are small and officers go to their own area:
 //!
-//! Real pools are smaller (qualification, area, 回避): what is above an expectation is a question to ask.
+//! - at a subject: the teams of a task of an attempt that are of the same units, laid on their subjects in a
+//!   random order;
+//! - each other: every officer a random choice from those of the unit in the pool of the attempt.
+//!
+//! Real circles are smaller still (qualification, 回避): what is above an expectation is a question to ask.
 
 use super::super::count::Scope;
+use super::circles::{Circle, circle, pairs_in, pairs_of};
 use super::teams::{Block, Team};
 use super::{bits, expected, number, surprise, table};
 use crate::core::lang::Twin;
@@ -19,6 +24,34 @@ struct Past {
     /// Officers of a subject's earlier visits.
     of_subject: BTreeMap<u32, Vec<u32>>,
     pairs: BTreeSet<(u32, u32)>,
+    /// The last known unit of everybody.
+    units: BTreeMap<u32, u32>,
+    /// How many of the pairs are of these units.
+    circles: BTreeMap<Circle, u64>,
+}
+
+impl Past {
+    /// Units as they are at a draw that comes now.
+    fn learn(&mut self, block: &Block) {
+        let mut moved = false;
+        for officer in block.teams.iter().flat_map(|team| &team.officers) {
+            moved |= self.units.insert(officer.id, officer.unit).is_some_and(|unit| unit != officer.unit);
+        }
+        if moved {
+            self.circles.clear();
+            for (one, other) in &self.pairs {
+                *self.circles.entry(circle(self.units[one], self.units[other])).or_default() += 1;
+            }
+        }
+    }
+
+    fn meet(&mut self, team: &Team) {
+        for (one, other) in pairs_of(team) {
+            if self.pairs.insert((one.id, other.id)) {
+                *self.circles.entry(circle(one.unit, other.unit)).or_default() += 1;
+            }
+        }
+    }
 }
 
 /// Meetings again, and what was to be expected.
@@ -51,16 +84,6 @@ impl Meetings {
     }
 }
 
-/// Pairs of a team.
-fn pairs_of(team: &Team) -> impl Iterator<Item = (u32, u32)> {
-    let officers = &team.officers;
-    (0..officers.len()).flat_map(move |a| (a + 1..officers.len()).map(move |b| (officers[a], officers[b])))
-}
-
-fn choose_two(n: u64) -> u64 {
-    n * n.saturating_sub(1) / 2
-}
-
 /// Over all blocks; those of the period are counted, those before it are remembered. `yearly`: nothing is
 /// remembered from one calendar year to the next.
 pub(super) fn count(blocks: &[Block], scope: &Scope, yearly: bool) -> Meetings {
@@ -70,6 +93,7 @@ pub(super) fn count(blocks: &[Block], scope: &Scope, yearly: bool) -> Meetings {
             past = Past::default();
         }
         year = block.day.year();
+        past.learn(block);
         let counts = block.day >= scope.first() && block.day <= scope.last();
         let found = Meetings { subject: at_subjects(block, &past), pair: each_other(block, &mut past) };
         if counts {
@@ -81,7 +105,7 @@ pub(super) fn count(blocks: &[Block], scope: &Scope, yearly: bool) -> Meetings {
         }
         for team in &block.teams {
             let known = past.of_subject.entry(team.subject).or_default();
-            known.extend(&team.officers);
+            known.extend(team.officers.iter().map(|officer| officer.id));
             known.sort_unstable();
             known.dedup();
         }
@@ -91,20 +115,29 @@ pub(super) fn count(blocks: &[Block], scope: &Scope, yearly: bool) -> Meetings {
 
 fn at_subjects(block: &Block, past: &Past) -> Met {
     let mut met = Met::default();
-    for teams in block.teams.chunk_by(|a, b| a.task == b.task) {
-        let mut teams_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (at, team) in teams.iter().enumerate() {
-            for officer in &team.officers {
-                teams_of.entry(*officer).or_default().push(at);
-            }
+    for task in block.teams.chunk_by(|a, b| a.task == b.task) {
+        // Whoever is of the same units could as well have come.
+        let mut alike: BTreeMap<Vec<u32>, Vec<&Team>> = BTreeMap::new();
+        for team in task {
+            let mut units: Vec<u32> = team.officers.iter().map(|officer| officer.unit).collect();
+            units.sort_unstable();
+            alike.entry(units).or_default().push(team);
         }
-        for team in teams {
-            let Some(earlier) = past.of_subject.get(&team.subject) else { continue };
-            let known: BTreeSet<usize> =
-                earlier.iter().filter_map(|one| teams_of.get(one)).flatten().copied().collect();
-            met.chances += 1;
-            met.met += u64::from(team.officers.iter().any(|officer| earlier.contains(officer)));
-            met.expected.add(1, known.len() as u64, teams.len() as u64);
+        for teams in alike.values() {
+            let mut teams_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+            for (at, team) in teams.iter().enumerate() {
+                for officer in &team.officers {
+                    teams_of.entry(officer.id).or_default().push(at);
+                }
+            }
+            for team in teams {
+                let Some(earlier) = past.of_subject.get(&team.subject) else { continue };
+                let known: BTreeSet<usize> =
+                    earlier.iter().filter_map(|one| teams_of.get(one)).flatten().copied().collect();
+                met.chances += 1;
+                met.met += u64::from(team.officers.iter().any(|officer| earlier.contains(&officer.id)));
+                met.expected.add(1, known.len() as u64, teams.len() as u64);
+            }
         }
     }
     met
@@ -112,15 +145,17 @@ fn at_subjects(block: &Block, past: &Past) -> Met {
 
 fn each_other(block: &Block, past: &mut Past) -> Met {
     let mut met = Met::default();
-    let possible = choose_two(block.pool.into());
     for team in &block.teams {
-        let own = choose_two(team.officers.len() as u64);
-        if own > 0 && possible > 0 {
+        if team.officers.len() > 1 {
             met.chances += 1;
-            met.met += u64::from(pairs_of(team).any(|pair| past.pairs.contains(&pair)));
-            met.expected.add(1, (own * past.pairs.len() as u64).min(possible), possible);
+            met.met += u64::from(pairs_of(team).any(|(one, other)| past.pairs.contains(&(one.id, other.id))));
+            met.expected.add_any(pairs_of(team).map(|(one, other)| {
+                let circle = circle(one.unit, other.unit);
+                let possible = pairs_in(block, circle);
+                (past.circles.get(&circle).copied().unwrap_or(0).min(possible), possible)
+            }));
         }
-        past.pairs.extend(pairs_of(team));
+        past.meet(team);
     }
     met
 }
@@ -132,8 +167,8 @@ pub(super) fn again(blocks: &[Block], scope: &Scope) -> Table {
         "meetings",
         ("检查人员再次相遇", "Officers who meet again"),
         (
-            "本期抽取的检查组。同一对象：检查组中有曾被抽派检查过该对象的人员；期望按同一抽取、同一任务的各检查组随机分配给各对象计算。同一搭档：检查组中有曾经同组的两人；期望按从该次抽取的人员库中随机组成检查组计算。资格、区域和回避使实际可选人员更少：各所只在本所人员中搭配的，同一搭档可明显高于期望，其意外程度反映范围之小，不是人为挑选的证据。意外程度n位：纯属偶然时超出期望这么多的概率不超过1/2^n；不高于期望的为0。",
-            "Teams drawn in the period. Same subject: somebody of the team was drawn to visit it before; expected where the teams of a task of a draw are laid on its subjects at random. Same partner: two of the team were in one team before; expected where teams are formed at random from the officers of the draw. Qualification, area and recusal leave fewer to choose from: where stations form teams of their own officers, the same partners meet far more often than expected, and the bits tell how small the circles are, not that somebody chose. n bits of surprise: chance alone goes so far above with a probability of at most 1/2^n; 0 where not above.",
+            "本期抽取的检查组；各组由哪些单位的人员组成视为既定。同一对象：检查组中有曾被抽派检查过该对象的人员；期望按同一抽取、同一任务中单位构成相同的各检查组随机分配给各自的对象计算。同一搭档：检查组中有曾经同组的两人；期望按各成员从该次抽取的人员库中本单位人员里随机选出计算。资格、回避使实际可选人员更少。意外程度n位：纯属偶然时超出期望这么多的概率不超过1/2^n；不高于期望的为0。",
+            "Teams drawn in the period; which units each is made of is taken as it is. Same subject: somebody of the team was drawn to visit it before; expected where the teams of a task of a draw that are of the same units are laid on their subjects at random. Same partner: two of the team were in one team before; expected where each member is chosen at random from those of the unit in the pool of the draw. Qualification and recusal leave fewer to choose from. n bits of surprise: chance alone goes so far above with a probability of at most 1/2^n; 0 where not above.",
         ),
         vec![
             Column::key("what", "再次相遇", "met again", Domain::Word),
@@ -170,51 +205,5 @@ pub(super) fn again(blocks: &[Block], scope: &Scope) -> Table {
     ]
     .map(|(word, zh, en)| (word, Twin::new(zh, en)))
     .to_vec();
-    table
-}
-
-/// How often pairs were in one team in all draws up to the end: times together, and how many pairs.
-pub(super) fn pairs(blocks: &[Block], scope: &Scope) -> Table {
-    let mut times: BTreeMap<(u32, u32), u64> = BTreeMap::new();
-    let (mut each, mut possible) = (Expected::default(), 0);
-    for block in blocks.iter().filter(|block| block.day <= scope.last()) {
-        let all = choose_two(block.pool.into());
-        for team in &block.teams {
-            pairs_of(team).for_each(|pair| *times.entry(pair).or_default() += 1);
-            let own = choose_two(team.officers.len() as u64);
-            if own > 0 && all > 0 {
-                each.add(1, own.min(all), all);
-            }
-        }
-        possible = possible.max(all);
-    }
-    // Pools change: those who ever were in a team make pairs as well.
-    let people: BTreeSet<u32> = times.keys().flat_map(|(one, other)| [*one, *other]).collect();
-    let possible = choose_two(people.len() as u64).max(possible);
-    let mut classes: BTreeMap<u64, u64> = BTreeMap::new();
-    for n in times.values() {
-        *classes.entry(*n).or_default() += 1;
-    }
-    let unit = ("对", "pairs");
-    let mut table = table(
-        "pairs-together",
-        ("同组次数", "Times together in a team"),
-        (
-            "历次抽取中两人同组的次数，及这样的两人有多少对；从未同组的不列。期望：随机组成检查组时，任一对的同组次数。意外程度n位：纯属偶然时，有任何一对同组这么多次的概率不超过1/2^n（已按可能的对数校正）。",
-            "How often two officers were in one team over all draws, and how many such pairs there are; pairs that never were are not listed. Expected: times of any pair where teams are formed at random. n bits of surprise: chance alone gives any pair so many with a probability of at most 1/2^n (allowing for the number of pairs).",
-        ),
-        vec![
-            Column::key("times", "同组次数", "times together", Domain::Word),
-            Column::count("pairs", "对数", "pairs", unit),
-            expected("expected", "期望次数", "expected times", ("次", "times")),
-            surprise("意外程度", "surprise"),
-        ],
-    );
-    let tests = 64 - possible.max(1).leading_zeros();
-    for (n, pairs) in classes {
-        let above = each.exceeded_by(n);
-        let surprise = if above { each.surprise(n).bits().saturating_sub(tests) } else { 0 };
-        table.rows.push(vec![number(n), number(pairs), number(each.hundredths()), number(surprise)]);
-    }
     table
 }

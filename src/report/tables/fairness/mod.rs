@@ -3,11 +3,13 @@
 //! unlikely chance makes them, in integers (`core/surprise`). A table accuses nobody: it says where to look.
 //! The models and their limits: `docs/fairness.md`.
 
+mod circles;
 mod draws;
 mod load;
 mod meetings;
 mod repeats;
 mod teams;
+mod together;
 
 #[cfg(test)]
 mod edges;
@@ -33,7 +35,7 @@ pub fn tables(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Table>> {
     Ok(vec![
         repeats::hits(&repeats::rows(facts, scope)?, scope),
         meetings::again(&blocks, scope),
-        meetings::pairs(&blocks, scope),
+        together::pairs(&blocks, scope),
         load::spread(&blocks, scope),
         load::classes(facts, scope)?,
     ])

@@ -4,13 +4,17 @@
 use super::super::tests::day;
 use super::meetings::{self, Meetings};
 use super::repeats::{self, Group};
-use super::teams::{Block, Team};
+use super::teams::{Block, Officer, Team};
+use super::together;
 use super::*;
 use crate::report::facts::{Chance, Repeat, Repeats};
 
 const SUBJECTS: u32 = 60;
 const DRAWN: usize = 12;
 const POOL: u32 = 10;
+/// Officers and subjects of a station: of 10, and of 60.
+const STATION: u32 = 4;
+const OWN: u32 = 24;
 
 /// Steele, Lea and Flood's splitmix64: enough for a test.
 struct Dice(u64);
@@ -43,6 +47,14 @@ enum Way {
     Couples,
     /// The same couple for a subject whenever it is drawn.
     OwnOfficers,
+    /// A station of four goes to its own subjects, everybody else to theirs.
+    Stations,
+}
+
+impl Way {
+    fn unit(self, officer: u32) -> u32 {
+        u32::from(self == Self::Stations && officer >= STATION)
+    }
 }
 
 struct History {
@@ -89,14 +101,20 @@ fn history(dice: &mut Dice, way: Way) -> History {
                     let first = 2 * dice.below(POOL as usize / 2) as u32;
                     vec![first, first + 1]
                 }
+                Way::Stations if *subject < OWN => dice.choose(STATION, 2),
+                Way::Stations => {
+                    dice.choose(POOL - STATION, 2).into_iter().map(|officer| officer + STATION).collect()
+                }
                 Way::OwnOfficers => vec![subject % POOL, (subject / POOL + subject + 1) % POOL],
                 _ => dice.choose(POOL, 2),
             };
             officers.sort_unstable();
+            let officers = officers.into_iter().map(|id| Officer { id, unit: way.unit(id) }).collect();
             Team { task: 0, subject: *subject, officers }
         };
         let teams = hit.iter().map(|subject| team(subject, dice)).collect();
-        blocks.push(Block { draw: format!("{month:02}"), attempt: 1, day: on, pool: POOL, teams });
+        let units = [(0, if way == Way::Stations { STATION } else { POOL }), (1, POOL - STATION)].into();
+        blocks.push(Block { draw: format!("{month:02}"), attempt: 1, day: on, pool: POOL, units, teams });
     }
     History { groups, blocks }
 }
@@ -161,6 +179,13 @@ fn caps_and_strata_do_not_stand_out() {
     assert!(capped[3].0 == 0 && capped[2].0 > 0, "nobody is drawn a fourth time: {capped:?}");
 }
 
+/// Offices that go to their own area only meet each other and their subjects far more often than officers chosen
+/// from all; among those of their unit they do not.
+#[test]
+fn stations_of_their_own_do_not_stand_out() {
+    nothing_stands_out(Way::Stations, 31);
+}
+
 /// Subjects with k hits: the counts of the table add up, and are expected on average.
 #[test]
 fn hits_add_up_to_the_subjects_and_the_seats() {
@@ -203,7 +228,7 @@ fn what_is_rigged_stands_out() {
 fn couples_are_seen_in_their_times_together() {
     let mut dice = Dice(17);
     let worst = |way: Way, dice: &mut Dice| {
-        let table = numbers(&meetings::pairs(&history(dice, way).blocks, &year()), 0);
+        let table = numbers(&together::pairs(&history(dice, way).blocks, &year()), 0);
         table.iter().map(|row| row[3]).max().unwrap()
     };
     assert!(worst(Way::Couples, &mut dice) >= 10);
@@ -217,5 +242,5 @@ fn nothing_drawn_is_nothing_told() {
     assert_eq!(none, Meetings::default());
     assert!(repeats::hits(&[], &year()).rows.is_empty());
     assert!(meetings::again(&[], &year()).rows.is_empty());
-    assert!(meetings::pairs(&[], &year()).rows.is_empty());
+    assert!(together::pairs(&[], &year()).rows.is_empty());
 }

@@ -1,11 +1,11 @@
-//! The teams of every draw up to a day, in the order of the draws: who was drawn to visit whom. Officers and
-//! subjects are numbers here; their names stand in the facts alone.
+//! The teams of every draw up to a day, in the order of the draws: who was drawn to visit whom. Officers, their
+//! units and subjects are numbers here; their names stand in the facts alone.
 
 use super::super::count::{Scope, by};
 use crate::core::time::Date;
 use crate::report::facts::{Facts, Seat};
 use polars::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The teams of an attempt of a draw.
@@ -16,6 +16,8 @@ pub(super) struct Block {
     pub day: Date,
     /// Officers who could have been drawn.
     pub pool: u32,
+    /// Those of each unit of which somebody was: at least as many as were.
+    pub units: BTreeMap<u32, u32>,
     /// Ascending by task and subject.
     pub teams: Vec<Team>,
 }
@@ -25,8 +27,16 @@ pub(super) struct Block {
 pub(super) struct Team {
     pub task: u32,
     pub subject: u32,
-    /// Ascending.
-    pub officers: Vec<u32>,
+    /// Ascending, each once.
+    pub officers: Vec<Officer>,
+}
+
+/// Somebody of a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Officer {
+    pub id: u32,
+    /// The unit at this draw.
+    pub unit: u32,
 }
 
 /// Names as numbers: in the order they come, then in their own.
@@ -55,61 +65,83 @@ impl Numbers {
     }
 }
 
-/// Draw, attempt, task, subject, officer.
-type Row = [u32; 5];
+/// Draw, attempt, task, subject, officer, unit.
+type Row = [u32; 6];
 
-/// What is held of the seats while they go by: twenty bytes of each, and every name once.
+/// What is held of the seats while they go by: 24 bytes of each, and every name once.
 #[derive(Default)]
 struct Seats {
-    names: [Numbers; 4],
+    names: [Numbers; 5],
     rows: Vec<Row>,
     /// Day and pool of an attempt.
     attempts: BTreeMap<[u32; 2], (Date, u32)>,
+    /// Pool of a unit in an attempt.
+    units: BTreeMap<[u32; 3], u32>,
 }
 
 impl Seats {
     fn take(&mut self, frame: &DataFrame) -> PolarsResult<()> {
         let text = |name: &str| frame.column(name)?.str();
-        let texts = [text("draw")?, text("task")?, text("subject")?, text("officer")?];
-        let (attempts, pools) = (frame.column("attempt")?.u32()?, frame.column("pool")?.u32()?);
+        let texts = [text("draw")?, text("task")?, text("subject")?, text("officer")?, text("unit")?];
+        let number = |name: &str| frame.column(name)?.u32();
+        let (attempts, pools, units) = (number("attempt")?, number("pool")?, number("unit_pool")?);
         let days = frame.column("day")?.i32()?;
         for at in 0..frame.height() {
             let Some(day) = days.get(at).and_then(|day| Date::from_days(day.into())) else { continue };
             let Some(attempt) = attempts.get(at) else { continue };
-            let of = |which: usize, names: &mut Numbers| names.of(texts[which].get(at).unwrap_or(""));
-            let [draws, tasks, subjects, officers] = &mut self.names;
-            let draw = of(0, draws);
-            self.rows.push([draw, attempt, of(1, tasks), of(2, subjects), of(3, officers)]);
+            let [draw, task, subject, officer, unit] =
+                std::array::from_fn(|which| self.names[which].of(texts[which].get(at).unwrap_or("")));
+            self.rows.push([draw, attempt, task, subject, officer, unit]);
             let pool = pools.get(at).unwrap_or(0);
             let known = self.attempts.entry([draw, attempt]).or_insert((day, pool));
             *known = (known.0.min(day), known.1.max(pool));
+            let known = self.units.entry([draw, attempt, unit]).or_default();
+            *known = units.get(at).unwrap_or(0).max(*known);
         }
         Ok(())
     }
 
     fn blocks(mut self) -> Vec<Block> {
-        let places = self.names.each_ref().map(Numbers::places);
+        let [draws, tasks, subjects, officers, units] = self.names.each_ref().map(Numbers::places);
         let attempts = self.attempts.iter();
         let attempts: BTreeMap<[u32; 2], (Date, u32)> =
-            attempts.map(|([draw, n], known)| ([places[0][*draw as usize], *n], *known)).collect();
-        for [draw, _, task, subject, officer] in &mut self.rows {
-            for (number, places) in [draw, task, subject, officer].into_iter().zip(&places) {
+            attempts.map(|([draw, n], known)| ([draws[*draw as usize], *n], *known)).collect();
+        let pools = self.units.iter();
+        let pools: BTreeMap<[u32; 3], u32> = pools
+            .map(|([draw, n, unit], pool)| ([draws[*draw as usize], *n, units[*unit as usize]], *pool))
+            .collect();
+        for [draw, _, task, subject, officer, unit] in &mut self.rows {
+            let places =
+                [(draw, &draws), (task, &tasks), (subject, &subjects), (officer, &officers), (unit, &units)];
+            for (number, places) in places {
                 *number = places[*number as usize];
             }
         }
-        let [draws, ..] = self.names;
-        let draws: Vec<String> = draws.0.into_keys().collect();
+        let [names, ..] = self.names;
+        let names: Vec<String> = names.0.into_keys().collect();
         self.rows.sort_unstable();
-        self.rows.dedup();
+        self.rows.dedup_by_key(|row| [row[0], row[1], row[2], row[3], row[4]]);
         let team = |rows: &[Row]| {
-            let [_, _, task, subject, _] = rows[0];
-            Team { task, subject, officers: rows.iter().map(|row| row[4]).collect() }
+            let [_, _, task, subject, ..] = rows[0];
+            Team {
+                task,
+                subject,
+                officers: rows.iter().map(|row| Officer { id: row[4], unit: row[5] }).collect(),
+            }
         };
         let block = |rows: &[Row]| {
             let [draw, attempt, ..] = rows[0];
             let (day, pool) = attempts[&[draw, attempt]];
+            let mut assigned: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+            for row in rows {
+                assigned.entry(row[5]).or_default().insert(row[4]);
+            }
+            let of_unit = |(unit, officers): (u32, BTreeSet<u32>)| {
+                (unit, pools[&[draw, attempt, unit]].max(officers.len() as u32))
+            };
+            let units = assigned.into_iter().map(of_unit).collect();
             let teams = rows.chunk_by(|a, b| a[2..4] == b[2..4]).map(team).collect();
-            Block { draw: draws[draw as usize].clone(), attempt, day, pool, teams }
+            Block { draw: names[draw as usize].clone(), attempt, day, pool, units, teams }
         };
         let mut blocks: Vec<Block> = self.rows.chunk_by(|a, b| a[..2] == b[..2]).map(block).collect();
         blocks.sort_by(|a, b| (a.day, &a.draw, a.attempt).cmp(&(b.day, &b.draw, b.attempt)));
@@ -129,8 +161,10 @@ pub(super) fn blocks(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Block>> {
         col("task"),
         col("subject"),
         col("officer"),
+        col("unit"),
         col("day").cast(DataType::Int32),
         col("pool"),
+        col("unit_pool"),
     ]);
     let seats = Arc::new(Mutex::new(Seats::default()));
     let held = Arc::clone(&seats);

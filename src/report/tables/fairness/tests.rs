@@ -25,6 +25,7 @@ pub(super) fn seats(draw: &str, on: &str, teams: &[(&str, &[&str])]) -> Vec<Seat
         day: day(on),
         visited: None,
         pool: 4,
+        unit_pool: 4,
         subjects: teams.len() as u32,
     };
     teams.iter().flat_map(|(subject, officers)| officers.iter().map(move |one| seat(subject, one))).collect()
@@ -108,7 +109,7 @@ fn places_of_a_draw_by_hand() {
         vec![row(&[], &[0, 0, 0, 4]), row(&[], &[1, 1, 2, 0]), row(&[], &[2, 2, 2, 0])]
     );
     // A pool larger than those assigned: somebody had nothing.
-    all.iter_mut().for_each(|seat| seat.pool = 6);
+    all.iter_mut().for_each(|seat| (seat.pool, seat.unit_pool) = (6, 6));
     let spread = of(&Facts::empty().with(&all), "workload-spread");
     assert_eq!(spread, vec![row(&["o"], &[1, 3, 6, 4, 6, 0, 2, 100, 0])]);
 }
@@ -124,7 +125,7 @@ fn the_same_couples_at_the_same_subjects_by_hand() {
     for number in 0..10 {
         all.extend(seats(&format!("d{number}"), &format!("2023-10-{:02}", number + 1), couples));
     }
-    all.iter_mut().for_each(|seat| seat.pool = 8);
+    all.iter_mut().for_each(|seat| (seat.pool, seat.unit_pool) = (8, 8));
     let found = of(&Facts::empty().with(&all), "meetings");
     // 36·log2(36/5.357) + 4·log2(4/34.643) = 86.5; 27²/(36 + 54)·log2 e = 11.7; one bit each for both sides.
     let expected: Vec<_> = [("partner", [40, 36, 536, 85]), ("subject", [36, 36, 900, 10])]
@@ -145,7 +146,7 @@ fn work_that_is_not_shared_by_hand() {
     let names: Vec<String> = (0..8).map(|n| format!("s{n}")).collect();
     let teams: Vec<(&str, &[&str])> = names.iter().map(|name| (name.as_str(), &["a", "b"][..])).collect();
     let mut all = seats("d", "2023-10-31", &teams);
-    all.iter_mut().for_each(|seat| seat.pool = 8);
+    all.iter_mut().for_each(|seat| (seat.pool, seat.unit_pool) = (8, 8));
     let facts = Facts::empty().with(&all);
     assert_eq!(of(&facts, "workload-spread"), vec![row(&["d"], &[1, 8, 8, 2, 16, 0, 8, 200, 10])]);
     // Eight places each: single classes, up to the eighth.
