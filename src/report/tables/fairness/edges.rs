@@ -2,10 +2,10 @@
 //! change or are not known, what never happened though it was to be expected, months that have just begun.
 //! Ordinary histories: `tests`.
 
-use super::super::tests::day;
+use super::super::tests::{day, visit};
 use super::tests::{attempt, listing, of, row, scope, seats};
 use super::*;
-use crate::report::facts::Seat;
+use crate::report::facts::{Seat, Visit};
 
 fn in_both_spans(what: &str, numbers: [i64; 4]) -> Vec<Vec<Value>> {
     ["all", "year"].map(|span| row(&[what, span], &numbers)).to_vec()
@@ -96,6 +96,31 @@ fn pools_that_are_too_small_and_classes_of_two_by_hand() {
     assert_eq!(classes.len(), 11);
     assert_eq!(classes[0], row(&[], &[0, 1, 1, 2]));
     assert_eq!(classes[10], row(&[], &[20, 21, 1, 0]));
+}
+
+/// The team of a subject is that of its own draw; who stepped in has a place like anybody else, and was not drawn.
+#[test]
+fn teams_of_two_draws_and_those_who_stepped_in() {
+    let mut all = seats("o", "2023-10-09", &[("s1", &["a", "b"])]);
+    let mut later = seats("p", "2023-10-10", &[("s1", &["a", "c"])]);
+    later[1].drawn = false;
+    all.append(&mut later);
+    all.iter_mut().for_each(|seat| seat.visited = Some(day("2023-10-12")));
+    let seen = |draw: &str| Visit {
+        draw: draw.into(),
+        visited: Some(day("2023-10-12")),
+        ..visit("s1", "1", "2023-10-09")
+    };
+    let facts = Facts::empty().with(&all).with(&[seen("o"), seen("p")]);
+    assert_eq!(of(&facts, "visits-made")[0][..7], row(&["p", "t"], &[2, 2, 1, 1, 0])[..]);
+    let classes = of(&facts, "workload-classes");
+    assert_eq!(classes, vec![row(&[], &[0, 0, 0, 0]), row(&[], &[1, 1, 2, 2]), row(&[], &[2, 2, 1, 1])]);
+    let whole = crate::report::tables::all(&facts, &scope()).unwrap();
+    let classes = whole.iter().find(|table| table.id == "workload-classes").unwrap();
+    let total = [Value::None, Value::None, Value::Number(3), Value::Number(3)];
+    assert_eq!(classes.total.as_deref(), Some(&total[..]));
+    let places: Vec<_> = of(&facts, "workload-spread").into_iter().map(|row| row[5].clone()).collect();
+    assert_eq!(places, [Value::Number(2), Value::Number(1)]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ const CLASSES: i64 = 20;
 const PLACES: (&str, &str) = ("人次", "places");
 const OFFICERS: (&str, &str) = ("人", "officers");
 
-/// Of each attempt of the period: places, officers, the least and the most of one.
+/// Of each attempt of the period, of blocks up to its end: places, officers, the least and the most of one.
 pub(super) fn spread(blocks: &[Block], scope: &Scope) -> Table {
     let mut table = table(
         "workload-spread",
@@ -39,7 +39,7 @@ pub(super) fn spread(blocks: &[Block], scope: &Scope) -> Table {
             surprise("意外程度", "surprise"),
         ],
     );
-    for block in blocks.iter().filter(|block| block.day >= scope.first() && block.day <= scope.last()) {
+    for block in blocks.iter().filter(|block| block.day >= scope.first()) {
         let mut places: BTreeMap<u32, (u32, u64)> = BTreeMap::new();
         for officer in block.teams.iter().flat_map(|team| &team.officers) {
             places.entry(officer.id).or_insert((officer.unit, 0)).1 += 1;
@@ -82,7 +82,8 @@ pub(super) fn classes(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
     ]);
     let rows = read(query.select([col("assigned"), col("visited")]))?;
     let n = |value: &Value| value.number().unwrap_or(0);
-    let most = rows.iter().map(|row| n(&row[0]).max(n(&row[1]))).max().unwrap_or(0);
+    // Places that were visited are places.
+    let most = rows.iter().map(|row| n(&row[0])).max().unwrap_or(0);
     let wide = width(most);
     let mut classes: BTreeMap<i64, [i64; 2]> = (0..=most / wide).map(|class| (class, [0; 2])).collect();
     for row in &rows {

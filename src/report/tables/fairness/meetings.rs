@@ -16,18 +16,18 @@ use super::{bits, expected, number, surprise, table};
 use crate::core::lang::Twin;
 use crate::core::surprise::{Expected, Surprise};
 use crate::report::table::{Column, Domain, Table, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
-/// What has met so far in a span.
+/// What has met so far in a span: looked up and counted, never told in order.
 #[derive(Default)]
 struct Past {
     /// Officers of a subject's earlier visits.
-    of_subject: BTreeMap<u32, Vec<u32>>,
-    pairs: BTreeSet<(u32, u32)>,
+    of_subject: HashMap<u32, Vec<u32>>,
+    pairs: HashSet<(u32, u32)>,
     /// The last known unit of everybody.
-    units: BTreeMap<u32, u32>,
+    units: HashMap<u32, u32>,
     /// How many of the pairs are of these units.
-    circles: BTreeMap<Circle, u64>,
+    circles: HashMap<Circle, u64>,
 }
 
 impl Past {
@@ -84,7 +84,7 @@ impl Meetings {
     }
 }
 
-/// Over all blocks; those of the period are counted, those before it are remembered. `yearly`: nothing is
+/// Over blocks up to the end of the period; those before it are remembered. `yearly`: nothing is
 /// remembered from one calendar year to the next.
 pub(super) fn count(blocks: &[Block], scope: &Scope, yearly: bool) -> Meetings {
     let (mut past, mut counted, mut year) = (Past::default(), Meetings::default(), 0);
@@ -94,7 +94,7 @@ pub(super) fn count(blocks: &[Block], scope: &Scope, yearly: bool) -> Meetings {
         }
         year = block.day.year();
         past.learn(block);
-        let counts = block.day >= scope.first() && block.day <= scope.last();
+        let counts = block.day >= scope.first();
         let found = Meetings { subject: at_subjects(block, &past), pair: each_other(block, &mut past) };
         if counts {
             for (sum, one) in [(&mut counted.subject, found.subject), (&mut counted.pair, found.pair)] {
@@ -116,15 +116,20 @@ pub(super) fn count(blocks: &[Block], scope: &Scope, yearly: bool) -> Meetings {
 fn at_subjects(block: &Block, past: &Past) -> Met {
     let mut met = Met::default();
     for task in block.teams.chunk_by(|a, b| a.task == b.task) {
+        let again: HashSet<u32> =
+            task.iter().map(|team| team.subject).filter(|one| past.of_subject.contains_key(one)).collect();
+        if again.is_empty() {
+            continue;
+        }
         // Whoever is of the same units could as well have come.
-        let mut alike: BTreeMap<Vec<u32>, Vec<&Team>> = BTreeMap::new();
+        let mut alike: HashMap<Vec<u32>, Vec<&Team>> = HashMap::new();
         for team in task {
             let mut units: Vec<u32> = team.officers.iter().map(|officer| officer.unit).collect();
             units.sort_unstable();
             alike.entry(units).or_default().push(team);
         }
-        for teams in alike.values() {
-            let mut teams_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for teams in alike.values().filter(|teams| teams.iter().any(|team| again.contains(&team.subject))) {
+            let mut teams_of: HashMap<u32, Vec<usize>> = HashMap::new();
             for (at, team) in teams.iter().enumerate() {
                 for officer in &team.officers {
                     teams_of.entry(officer.id).or_default().push(at);
@@ -132,7 +137,7 @@ fn at_subjects(block: &Block, past: &Past) -> Met {
             }
             for team in teams {
                 let Some(earlier) = past.of_subject.get(&team.subject) else { continue };
-                let known: BTreeSet<usize> =
+                let known: HashSet<usize> =
                     earlier.iter().filter_map(|one| teams_of.get(one)).flatten().copied().collect();
                 met.chances += 1;
                 met.met += u64::from(team.officers.iter().any(|officer| earlier.contains(&officer.id)));

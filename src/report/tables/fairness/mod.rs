@@ -35,7 +35,7 @@ pub fn tables(facts: &Facts, scope: &Scope) -> PolarsResult<Vec<Table>> {
     Ok(vec![
         repeats::hits(&repeats::rows(facts, scope)?, scope),
         meetings::again(&blocks, scope),
-        together::pairs(&blocks, scope),
+        together::pairs(&blocks),
         load::spread(&blocks, scope),
         load::classes(facts, scope)?,
     ])

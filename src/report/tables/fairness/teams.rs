@@ -5,7 +5,7 @@ use super::super::count::{Scope, by};
 use crate::core::time::Date;
 use crate::report::facts::{Facts, Seat};
 use polars::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The teams of an attempt of a draw.
@@ -39,9 +39,9 @@ pub(super) struct Officer {
     pub unit: u32,
 }
 
-/// Names as numbers: in the order they come, then in their own.
+/// Names as numbers: in the order they come, then in their own. Looked up by hash, told in order.
 #[derive(Default)]
-struct Numbers(BTreeMap<String, u32>);
+struct Numbers(HashMap<String, u32>);
 
 impl Numbers {
     fn of(&mut self, name: &str) -> u32 {
@@ -55,11 +55,18 @@ impl Numbers {
         }
     }
 
+    /// All names in order.
+    fn names(&self) -> Vec<(&String, u32)> {
+        let mut names: Vec<(&String, u32)> = self.0.iter().map(|(name, number)| (name, *number)).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Where each stands among all, by number.
     fn places(&self) -> Vec<u32> {
         let mut places = vec![0; self.0.len()];
-        for (place, number) in (0..).zip(self.0.values()) {
-            places[*number as usize] = place;
+        for (place, (_, number)) in (0..).zip(self.names()) {
+            places[number as usize] = place;
         }
         places
     }
@@ -76,7 +83,7 @@ struct Seats {
     /// Day and pool of an attempt.
     attempts: BTreeMap<[u32; 2], (Date, u32)>,
     /// Pool of a unit in an attempt.
-    units: BTreeMap<[u32; 3], u32>,
+    units: HashMap<[u32; 3], u32>,
 }
 
 impl Seats {
@@ -107,7 +114,7 @@ impl Seats {
         let attempts: BTreeMap<[u32; 2], (Date, u32)> =
             attempts.map(|([draw, n], known)| ([draws[*draw as usize], *n], *known)).collect();
         let pools = self.units.iter();
-        let pools: BTreeMap<[u32; 3], u32> = pools
+        let pools: HashMap<[u32; 3], u32> = pools
             .map(|([draw, n, unit], pool)| ([draws[*draw as usize], *n, units[*unit as usize]], *pool))
             .collect();
         for [draw, _, task, subject, officer, unit] in &mut self.rows {
@@ -117,8 +124,7 @@ impl Seats {
                 *number = places[*number as usize];
             }
         }
-        let [names, ..] = self.names;
-        let names: Vec<String> = names.0.into_keys().collect();
+        let names: Vec<String> = self.names[0].names().into_iter().map(|(name, _)| name.clone()).collect();
         self.rows.sort_unstable();
         self.rows.dedup_by_key(|row| [row[0], row[1], row[2], row[3], row[4]]);
         let team = |rows: &[Row]| {

@@ -226,8 +226,14 @@ fn plans_tasks_and_their_teams_by_hand() {
         Visit { listed: day("2023-09-30"), ..seen("s2", "q", "t") },
     ];
     let officer = Replacement { task: String::new(), ..replacement(1, "inspector", "2023-10-31", false) };
-    let attempts = [attempt("o", 1, "2023-09-01", "result", Some("2023-09-02"), "")];
-    let facts = Facts::empty().with(&visits).with(&seats).with(&attempts).with(&[officer]);
+    // The draw was begun again for a later version of the plan.
+    let subject = Replacement { attempt: 2, ..replacement(2, "subject", "2023-10-31", true) };
+    let again = attempt("o", 2, "2023-09-03", "result", Some("2023-09-04"), "");
+    let attempts = [
+        attempt("o", 1, "2023-09-01", "result", Some("2023-09-02"), ""),
+        Attempt { plan: "q".into(), ..again },
+    ];
+    let facts = Facts::empty().with(&visits).with(&seats).with(&attempts).with(&[officer, subject]);
     let found = of(&facts, "visits-made");
     let told: Vec<_> = found.iter().map(|row| row[..7].to_vec()).collect();
     let made = [
@@ -240,7 +246,7 @@ fn plans_tasks_and_their_teams_by_hand() {
         row(&["p", ""], &[0, 0, 0, 1, 1]),
         row(&["p", "t"], &[1, 0, 0, 0, 0]),
         row(&["p", "u"], &[2, 0, 0, 0, 0]),
-        row(&["q", "t"], &[1, 0, 0, 0, 0]),
+        row(&["q", "t"], &[1, 0, 1, 0, 0]),
     ];
     assert_eq!(of(&facts, "replacements-by-task"), listed);
 }
@@ -290,6 +296,7 @@ fn attempts_voids_and_replacements_by_hand() {
         replacement(2, "inspector", "2023-10-11", false),
         replacement(3, "subject", "2023-10-11", true),
         replacement(4, "subject", "2023-11-01", true),
+        replacement(5, "subject", "2023-09-30", true),
     ];
     let visits =
         [visit("s1", "1", "2023-10-09"), Visit { stepped_in: true, ..visit("s9", "1", "2023-10-11") }];

@@ -1,31 +1,30 @@
 //! How often two officers were in one team over all draws. `docs/fairness.md` §2.
 
-use super::super::count::Scope;
 use super::circles::{Circle, choose_two, circle, pairs_in, pairs_of};
 use super::teams::Block;
 use super::{expected, number, surprise, table};
 use crate::core::surprise::Expected;
 use crate::report::table::{Column, Domain, Table};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Units of an officer over all draws.
 type Units = BTreeSet<u32>;
 
-/// All teams up to a day.
+/// All teams: looked up and counted, told in order by `classes`.
 #[derive(Default)]
 struct Together {
-    times: BTreeMap<(u32, u32), u64>,
+    times: HashMap<(u32, u32), u64>,
     /// Times that a pair of these units may expect.
-    expected: BTreeMap<Circle, Expected>,
-    units: BTreeMap<u32, Units>,
+    expected: HashMap<Circle, Expected>,
+    units: HashMap<u32, Units>,
     /// Pairs of the largest pool.
     possible: u64,
 }
 
 impl Together {
-    fn until(blocks: &[Block], scope: &Scope) -> Self {
+    fn of(blocks: &[Block]) -> Self {
         let mut all = Self::default();
-        for block in blocks.iter().filter(|block| block.day <= scope.last()) {
+        for block in blocks {
             for team in &block.teams {
                 let mut own: BTreeMap<Circle, u64> = BTreeMap::new();
                 for (one, other) in pairs_of(team) {
@@ -69,8 +68,8 @@ impl Together {
     }
 }
 
-/// How often pairs were in one team in all draws up to the end: times together, and how many pairs.
-pub(super) fn pairs(blocks: &[Block], scope: &Scope) -> Table {
+/// How often pairs were in one team in all draws: times together, and how many pairs.
+pub(super) fn pairs(blocks: &[Block]) -> Table {
     let unit = ("对", "pairs");
     let mut table = table(
         "pairs-together",
@@ -86,7 +85,7 @@ pub(super) fn pairs(blocks: &[Block], scope: &Scope) -> Table {
             surprise("意外程度", "surprise"),
         ],
     );
-    let all = Together::until(blocks, scope);
+    let all = Together::of(blocks);
     let tests = 64 - all.possible().max(1).leading_zeros();
     for (n, of_units) in all.classes() {
         let expected: Vec<(u64, Expected)> =
