@@ -166,15 +166,15 @@ impl Env {
     pub fn log_key(&self) -> Result<SignerKey> {
         let path = self.root.join(&self.config.log.key);
         let text = std::fs::read_to_string(&path).map_err(|e| {
-            let (path, zh) = (path.display(), system_words(&e).0);
+            let (path, (zh, en)) = (path.display(), system_words(&e));
             Error::said(
                 Exit::Usage,
                 format!("无法读取日志私钥 {path}：{zh}"),
-                format!("cannot read the log's key {path}: {e}"),
+                format!("cannot read the log's key {path}: {en}"),
             )
             .advice(
-                "它由 suicha init 生成；启用存证日志之前建立的单位请用 suicha witness keygen --name 名称 log.key 生成",
-                "`suicha init` makes it; a bureau from before the log makes one with `suicha witness keygen --name NAME log.key`",
+                "它由 suicha init 生成；已用过的请从备份取回，私钥丢失的日志不能继续",
+                "`suicha init` made it: fetch it from a backup; a log whose key is lost cannot go on",
             )
         })?;
         SignerKey::parse(text.trim_end_matches('\n')).map_err(|e| {
@@ -226,7 +226,9 @@ impl Env {
     pub async fn archive(&self) -> Result<Archive> {
         let open = async || {
             let fence = self.lease.as_deref().map(str::parse).transpose()?;
-            let settings = Settings { create: false, fence, ..Settings::default() };
+            // Whoever has published a log has an archive: an empty schema is the wrong one.
+            let fill = matches!(self.published_log().head(), Ok(None));
+            let settings = Settings { create: false, fill, fence, ..Settings::default() };
             Archive::open_with(&self.config.archive_url(&self.root), &settings).await
         };
         Ok(self.archive.get_or_try_init(open).await?.clone())

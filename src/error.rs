@@ -144,7 +144,14 @@ impl From<crate::ingest::IngestError> for Error {
 
 impl From<BeaconError> for Error {
     fn from(error: BeaconError) -> Self {
-        Self::said(error.exit(), error.zh(), error.to_string())
+        let said = Self::said(error.exit(), error.zh(), error.to_string());
+        match error {
+            BeaconError::AllFailed { .. } => said.advice(
+                "脉冲公布后不会改变，可稍后重试；本机连不上中继的，请在别处取得该轮脉冲，用 --pulse 文件 给出（冻结时的下限用 --not-before 文件）",
+                "a pulse stays what it is, so this can be run again later; where no relay can be reached fetch the round elsewhere and give it with --pulse FILE (at a freeze with --not-before FILE)",
+            ),
+            _ => said,
+        }
     }
 }
 

@@ -76,6 +76,12 @@ pub enum Error {
         /// The archive.
         archive: String,
     },
+    /// A schema on a server has no tables, and an archive is expected there.
+    #[error("archive {archive} has no tables")]
+    Bare {
+        /// The archive.
+        archive: String,
+    },
     /// Another process holds the archive.
     #[error("archive {archive} is held by another process (waited {waited_ms} ms)")]
     Locked {
@@ -214,6 +220,7 @@ impl Error {
             | Error::Server { .. }
             | Error::Foreign { .. }
             | Error::Absent { .. }
+            | Error::Bare { .. }
             | Error::LeaseName { .. }
             | Error::Missing { .. } => Exit::Usage,
             Error::Locked { .. }
@@ -277,6 +284,10 @@ impl Error {
                 "请恢复备份，或改正 suicha.toml 中的 archive；只有 suicha init 会新建档案库",
                 "restore the backup, or correct `archive` in suicha.toml; only `suicha init` makes a new one",
             ),
+            Error::Bare { .. } => (
+                "本单位的档案库应在别处：请改正 suicha.toml 中的 archive（?options[search_path]=模式名），或恢复备份；没有改动任何内容",
+                "the archive of this bureau is elsewhere: correct `archive` in suicha.toml (?options[search_path]=SCHEMA), or restore the backup; nothing was changed",
+            ),
             Error::Locked { .. } => (
                 "等待另一个命令结束后再次运行本命令",
                 "wait for the other command or daemon to finish, then run this again",
@@ -316,6 +327,7 @@ impl Error {
     fn zh(&self) -> Option<String> {
         Some(match self {
             Error::Absent { archive } => format!("档案库 {archive} 不存在"),
+            Error::Bare { archive } => format!("档案库 {archive} 中没有表"),
             Error::Newer { archive, found, known } => {
                 format!("档案库 {archive} 的版本为 {found}，本程序只认识到版本 {known}")
             }

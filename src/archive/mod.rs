@@ -70,6 +70,8 @@ pub struct Settings {
     pub page_limit: Option<u32>,
     /// SQLite only: make the file if there is none; without it that is [`Error::Absent`].
     pub create: bool,
+    /// PostgreSQL only: give tables to a schema that has none; without it that is [`Error::Bare`].
+    pub fill: bool,
     /// Bring an archive of an earlier version to the present one; without it that is [`Error::Older`], and where
     /// none is to be made, a database without tables is [`Error::Absent`].
     pub upgrade: bool,
@@ -80,7 +82,14 @@ pub struct Settings {
 impl Default for Settings {
     /// Ten seconds, no limit, a new file, no lease.
     fn default() -> Self {
-        Self { wait: Duration::from_secs(10), page_limit: None, create: true, upgrade: true, fence: None }
+        Self {
+            wait: Duration::from_secs(10),
+            page_limit: None,
+            create: true,
+            fill: true,
+            upgrade: true,
+            fence: None,
+        }
     }
 }
 

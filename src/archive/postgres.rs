@@ -280,6 +280,9 @@ async fn install(conn: &mut PgConnection, place: &Place, settings: &Settings) ->
     if have == SCHEMA.len() {
         return Ok(());
     }
+    if have == 0 && !settings.fill {
+        return Err(Error::Bare { archive: place.name.to_string() });
+    }
     schema::may_install(&place.name, have, settings)?;
     let mut tx = conn.begin().await.map_err(error)?;
     lock(&mut tx, place, LOCK).await?;

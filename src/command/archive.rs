@@ -2,11 +2,12 @@
 //! server as SQL to be read before somebody runs it.
 
 use super::answer::Answer;
-use crate::archive::{Archive, SCHEMA_VERSION, Settings, is_schema, roles};
+use crate::archive::{Archive, SCHEMA_VERSION, Settings, is_schema, roles, sqlite_file};
 use crate::cli::ArchiveCommand;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::json;
+use std::path::Path;
 
 /// Runs one command about archives.
 pub async fn run(env: &Env, command: &ArchiveCommand) -> Result<Answer> {
@@ -21,10 +22,20 @@ async fn copy(env: &Env, from: &str, to: &str) -> Result<Answer> {
     // The source stays as it is, and a target of another version is somebody's archive.
     let given = Settings { create: false, upgrade: false, ..Settings::default() };
     let source = Archive::open_with(from, &given).await?;
-    let target = Archive::open_with(to, &Settings { create: true, ..given }).await?;
-    let copied = source.copy_into(&target).await;
+    let made = sqlite_file(to).map(Path::new).filter(|file| !file.exists());
+    let copied = async {
+        let target = Archive::open_with(to, &Settings { create: true, ..given }).await?;
+        let copied = source.copy_into(&target).await;
+        target.close().await;
+        copied
+    };
+    let copied = copied.await;
     source.close().await;
-    target.close().await;
+    if let (Err(_), Some(file)) = (&copied, made) {
+        for side in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{side}", file.display()));
+        }
+    }
     let copied = copied?;
     let rows: u64 = copied.iter().map(|table| table.rows).sum();
     let mut text = String::new();

@@ -2,7 +2,8 @@
 //! `fsck` before it counts; what does not pass leaves nothing behind. PostgreSQL has tools of its own.
 
 use super::answer::Answer;
-use super::fsck;
+use super::daemon::OneArchive;
+use super::{fsck, init};
 use crate::cli::Restore;
 use crate::durable;
 use crate::env::Env;
@@ -12,6 +13,9 @@ use serde_json::json;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// An archive, and what SQLite may keep beside it.
+const SIDES: [&str; 3] = ["", "-wal", "-shm"];
 
 /// Copies the archive into a new file, checked.
 pub async fn backup(mut env: Env, out: &Path) -> Result<Answer> {
@@ -31,8 +35,8 @@ pub async fn backup(mut env: Env, out: &Path) -> Result<Answer> {
     let (checked, bytes) = (done?, fs::metadata(out).map_or(0, |found| found.len()));
     let name = out.display();
     let text = env.lang.pick(
-        format!("已备份到 {name}（{bytes} 字节），并已全部重新推算，没有不一致\nlog.key、suicha.toml、policy.txt、people.toml 不在其中，请另行保存\n"),
-        format!("the archive is copied to {name} ({bytes} bytes); everything derived again from the copy is the same\nlog.key, suicha.toml, policy.txt and people.toml are not in it: keep copies of them\n"),
+        format!("已备份到 {name}（{bytes} 字节），并已全部重新推算，没有不一致\nlog.key、suicha.toml 及其中写明的文件（policy.txt、people.toml 等）不在其中，请另行保存\n"),
+        format!("the archive is copied to {name} ({bytes} bytes); everything derived again from the copy is the same\nlog.key, suicha.toml and the files it names (policy.txt, people.toml, …) are not in it: keep copies of them\n"),
     );
     Ok(Answer::new(text, json!({"backup": name.to_string(), "bytes": bytes, "fsck": checked.json})))
 }
@@ -53,6 +57,8 @@ pub async fn restore(mut env: Env, args: &Restore) -> Result<Answer> {
             "to put the backup in its place add --replace: the archive of now is kept under another name",
         ));
     }
+    // Whoever goes on with the archive of now would write to a file that has another name.
+    let _alone = OneArchive::keep_out(&archive)?;
     let staged = beside(&archive, ".restored");
     remove(&staged);
     let restored = restored(&mut env, args, &staged).await;
@@ -72,6 +78,10 @@ pub async fn restore(mut env: Env, args: &Restore) -> Result<Answer> {
         remove(&staged);
     }
     let (checked, kept) = done?;
+    let public = fsck::public_key(&env);
+    if !public.exists() {
+        init::hand_out(&env.log_key()?, &public)?;
+    }
     let name = archive.display();
     let old = kept.as_ref().map_or_else(String::new, |kept| {
         let kept = kept.display();
@@ -95,10 +105,22 @@ async fn copy(env: &mut Env, staged: &Path) -> Result<Answer> {
 
 /// Brings the backup beside the archive and looks at it there: the file that was given stays as it is.
 async fn restored(env: &mut Env, args: &Restore, staged: &Path) -> Result<Answer> {
-    let mut from = File::open(&args.backup).map_err(|e| super::unreadable(&args.backup, &e))?;
+    let unreadable = |e: io::Error| super::unreadable(&args.backup, &e);
+    let mut from = File::open(&args.backup).map_err(unreadable)?;
+    let found = from.metadata().map_err(unreadable)?;
+    if found.is_dir() {
+        return Err(unreadable(io::ErrorKind::IsADirectory.into()));
+    }
+    if found.len() == 0 {
+        let name = args.backup.display();
+        let empty = Error::said(Exit::Usage, format!("{name} 是空文件"), format!("{name} is empty"));
+        return Err(another(empty));
+    }
+    // What is missing beside the archive is no fault of the backup.
+    env.log_key()?;
     durable::write_with(staged, true, |file| io::copy(&mut from, file).map(drop))
         .map_err(|e| failed(staged, &e))?;
-    let checked = checked(env, staged).await?;
+    let checked = checked(env, staged).await.map_err(|e| said_of(e, staged, &args.backup))?;
     // An archive that is older than what was published acts no more: better told before than after.
     let archive = env.archive().await?;
     let Ok(Some((note, head))) = env.published_log().head() else { return Ok(checked) };
@@ -129,15 +151,28 @@ async fn checked(env: &mut Env, file: &Path) -> Result<Answer> {
             let (file, found) = (file.display(), answer.text.trim_end().replace('\n', "\n  "));
             Err(Error::said(
                 exit,
-                format!("{file} 没有通过检查，已删除：\n  {found}"),
-                format!("{file} does not pass, and is removed:\n  {found}"),
+                format!("{file} 没有通过检查：\n  {found}"),
+                format!("{file} does not pass:\n  {found}"),
             )
             .advice(
-                "档案库本身请用 suicha fsck 检查；没有改动任何内容",
-                "nothing else was changed; see `suicha fsck` for the archive itself",
+                "没有留下备份；档案库本身请用 suicha fsck 检查",
+                "no backup was made; look at the archive itself with `suicha fsck`",
             ))
         }
     }
+}
+
+/// What was found in the copy of a backup is said of the backup.
+fn said_of(e: Error, staged: &Path, backup: &Path) -> Error {
+    let (staged, backup) = (staged.display().to_string(), backup.display().to_string());
+    let said = |text: String| text.replace(&staged, &backup);
+    let e = Error { message: said(e.message), message_zh: e.message_zh.map(said), ..e };
+    // A full disk is no fault of the backup.
+    if e.exit == Exit::Outside { e } else { another(e) }
+}
+
+fn another(e: Error) -> Error {
+    e.advice("没有改动任何内容；请换一份备份", "nothing was changed; take another backup")
 }
 
 /// Moves the archive of now out of the way; the name it is kept under.
@@ -159,14 +194,21 @@ async fn keep(env: &mut Env, archive: &Path, there: bool) -> Result<Option<PathB
         .advice("请先停止 suicha daemon 和其他命令", "stop the daemon and other commands first"));
     }
     let stamp: String = env.now().to_string().chars().filter(char::is_ascii_digit).take(14).collect();
-    let kept = beside(archive, &format!(".before-{stamp}"));
+    let kept = unused(archive, &format!(".before-{stamp}"));
     moved(archive, &kept).map_err(|e| failed(archive, &e))?;
     Ok(Some(kept))
 }
 
+/// A name that nothing has: two restores within a second keep two archives.
+fn unused(archive: &Path, ending: &str) -> PathBuf {
+    let taken = |path: &PathBuf| SIDES.iter().any(|side| beside(path, side).exists());
+    let names = (2u32..).map(|n| beside(archive, &format!("{ending}-{n}")));
+    let mut names = std::iter::once(beside(archive, ending)).chain(names);
+    names.find(|path| !taken(path)).expect("more names than files")
+}
+
 /// Renames an archive with what stands beside it, or nothing of it.
 fn moved(from: &Path, to: &Path) -> io::Result<()> {
-    const SIDES: [&str; 3] = ["", "-wal", "-shm"];
     for (done, side) in SIDES.iter().enumerate().filter(|(_, side)| beside(from, side).exists()) {
         if let Err(e) = fs::rename(beside(from, side), beside(to, side)) {
             for side in &SIDES[..done] {
@@ -226,8 +268,8 @@ fn sqlite_file(env: &Env) -> Result<PathBuf> {
             "the archive is on PostgreSQL: this command is for SQLite",
         )
         .advice(
-            "请用 pg_dump 备份、pg_restore 恢复，然后运行 suicha fsck",
-            "back up with pg_dump, restore with pg_restore, then run `suicha fsck`",
+            "请用 pg_dump -n 模式 数据库 > 文件 备份，用 psql -v ON_ERROR_STOP=1 -f 文件 恢复到新的数据库，然后运行 suicha fsck",
+            "back up with `pg_dump -n SCHEMA DATABASE > FILE`, restore with `psql -v ON_ERROR_STOP=1 -f FILE` into a new database, then run `suicha fsck`",
         )
     })?;
     std::path::absolute(path).map_err(|e| failed(Path::new(path), &e))
@@ -256,6 +298,17 @@ fn failed(path: &Path, e: &io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_archive_that_was_kept_is_written_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = dir.path().join("a.sqlite");
+        let name = |n: &str| dir.path().join(format!("a.sqlite.before-1{n}"));
+        assert_eq!(unused(&archive, ".before-1"), name(""));
+        fs::write(name(""), "").unwrap();
+        fs::write(name("-2-wal"), "").unwrap();
+        assert_eq!(unused(&archive, ".before-1"), name("-3"));
+    }
 
     #[test]
     fn an_archive_that_gave_way_for_nothing_comes_back_or_is_named() {

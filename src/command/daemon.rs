@@ -16,6 +16,7 @@ mod settings;
 mod spawn;
 mod told;
 
+pub(super) use claims::OneArchive;
 pub use logging::start as start_log;
 
 use super::answer::Answer;

@@ -49,13 +49,18 @@ pub async fn create(env: &mut Env, dir: &Path, log_name: &str, config_text: &str
         };
     let secret = format!("{}\n", key.secret_text());
     durable::write(&path, secret.as_bytes(), true).map_err(|e| failed(&path, &e))?;
-    let (path, public) = (dir.join("log.pub"), format!("{}\n", key.verifier()));
-    durable::write(&path, public.as_bytes(), false).map_err(|e| failed(&path, &e))?;
+    hand_out(&key, &dir.join("log.pub"))?;
     let config: Config =
         toml::from_str(config_text).map_err(|e| Error::new(Exit::Bug, format!("the template: {e}")))?;
     Archive::open(&config.archive_url(dir)).await?.close().await;
     let path = dir.join("suicha.toml");
     durable::write(&path, config_text.as_bytes(), false).map_err(|e| failed(&path, &e))
+}
+
+/// Writes the public half of the log's key.
+pub(super) fn hand_out(key: &SignerKey, path: &Path) -> Result<()> {
+    let public = format!("{}\n", key.verifier());
+    durable::write(path, public.as_bytes(), false).map_err(|e| failed(path, &e))
 }
 
 fn failed(path: &Path, e: &std::io::Error) -> Error {

@@ -2,6 +2,7 @@
 
 use super::Bureau;
 use super::bureau::{AFTER, drawn};
+use std::process::Command;
 
 /// Lets a bureau work with another archive.
 fn moves_to(bureau: &Bureau, url: &str) {
@@ -59,6 +60,41 @@ fn a_copy_that_is_killed_leaves_nothing() {
     }
     bureau.run(&["fsck"]).ok();
     assert_eq!(std::fs::read(bureau.path("archive.sqlite")).unwrap().len(), before.len());
+}
+
+#[test]
+fn a_copy_that_fails_leaves_no_file() {
+    let bureau = drawn();
+    let program = env!("CARGO_BIN_EXE_suicha");
+    // So many blocks are less than its tables, and less than its rows.
+    for blocks in [40, 600] {
+        let line = format!(
+            "trap '' XFSZ; ulimit -f {blocks}; exec {program} archive copy sqlite:archive.sqlite sqlite:full.sqlite"
+        );
+        let full = Command::new("bash").args(["-c", &line]).current_dir(bureau.path(".")).output().unwrap();
+        assert_eq!(full.status.code(), Some(7), "{blocks}: {}", String::from_utf8_lossy(&full.stderr));
+        for ending in ["", "-wal", "-shm"] {
+            assert!(!bureau.path(&format!("full.sqlite{ending}")).exists(), "{blocks}: {ending}");
+        }
+    }
+    bureau.run(&["fsck"]).ok();
+}
+
+/// A schema without tables is not the archive of a bureau that has published something, and stays as it is.
+#[test]
+fn an_empty_schema_is_somebody_elses() {
+    let Some(place) = crate::archive::run(crate::archive::Place::postgres("bare")) else { return };
+    let bureau = drawn();
+    moves_to(&bureau, &place.url);
+    for _ in 0..2 {
+        bureau.run(&["task", "list"]).exits(2).says(&["has no tables", "search_path"]);
+    }
+    bureau.run(&["fsck"]).exits(2);
+    // A new bureau's archive is made by its first command.
+    let new = Bureau::new();
+    moves_to(&new, &place.url);
+    new.run(&["task", "list"]).ok();
+    crate::archive::run(place.remove());
 }
 
 /// To a server and back into a file.

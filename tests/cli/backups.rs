@@ -52,13 +52,53 @@ fn an_archive_is_only_replaced_when_asked_and_then_kept() {
         .ok()
         .says(&["archive.sqlite.before-20230915160000"]);
     assert_eq!(left(&bureau, "archive"), ["archive.sqlite", "archive.sqlite.before-20230915160000"]);
+    // Within the same second: that of now is kept beside the one of before.
+    bureau.at(BEFORE, &["restore", "b.sqlite", "--replace"]).ok().says(&["before-20230915160000-2"]);
+    std::fs::remove_file(bureau.path("archive.sqlite.before-20230915160000-2")).unwrap();
     bureau.at(BEFORE, &["fsck"]).ok();
+    // A daemon has the archive open, or will.
+    let lock = std::fs::File::create(bureau.path("archive.sqlite.daemon")).unwrap();
+    lock.lock().unwrap();
+    bureau
+        .at(BEFORE, &["restore", "b.sqlite", "--replace"])
+        .exits(6)
+        .says(&["suicha daemon", "stop it first"]);
+    drop(lock);
+    bureau.at(BEFORE, &["restore", "b.sqlite", "--replace"]).ok();
+    for left in ["archive.sqlite.daemon", "archive.sqlite.before-20230915160000-2"] {
+        std::fs::remove_file(bureau.path(left)).unwrap();
+    }
     // What was published since is not in it: told before, not after.
     draw(&bureau, "d").ok();
     let archive = std::fs::read(bureau.path("archive.sqlite")).unwrap();
     bureau.at(AFTER, &["restore", "b.sqlite", "--replace"]).exits(6).says(&["older than what was published"]);
     assert_eq!(std::fs::read(bureau.path("archive.sqlite")).unwrap(), archive);
     assert_eq!(left(&bureau, "archive"), ["archive.sqlite", "archive.sqlite.before-20230915160000"]);
+}
+
+/// What `docs/operations.md` tells to keep is enough on a new machine.
+#[test]
+fn settings_and_the_private_key_are_enough() {
+    let bureau = frozen();
+    bureau.at(BEFORE, &["backup", "b.sqlite"]).ok();
+    let other = Bureau::bare();
+    for file in ["suicha.toml", "log.key", "b.sqlite"] {
+        std::fs::copy(bureau.path(file), other.path(file)).unwrap();
+    }
+    other.at(BEFORE, &["restore", "b.sqlite"]).ok();
+    assert_eq!(other.read("log.pub"), bureau.read("log.pub"));
+    other.at(BEFORE, &["log", "publish"]).ok();
+    other.at(BEFORE, &["fsck"]).ok();
+    // Another key is not handed out instead.
+    let third = Bureau::bare();
+    std::fs::copy(bureau.path("suicha.toml"), third.path("suicha.toml")).unwrap();
+    std::fs::copy(bureau.path("b.sqlite"), third.path("b.sqlite")).unwrap();
+    third.at(BEFORE, &["restore", "b.sqlite"]).exits(2).says(&[
+        "log.key",
+        "there is no such file",
+        "from a backup",
+    ]);
+    assert!(!third.path("log.pub").exists() && !third.path("archive.sqlite").exists());
 }
 
 #[test]
@@ -70,6 +110,8 @@ fn what_does_not_pass_is_neither_kept_nor_restored() {
         bureau.write("bad.sqlite", bytes);
         let said = bureau.at(BEFORE, &["restore", "bad.sqlite", "--replace"]);
         assert!(matches!(said.exit, 2..=7), "{word}: {} {}", said.exit, said.err);
+        assert!(said.err.contains("bad.sqlite") && !said.err.contains(".restored"), "{word}: {}", said.err);
+        said.says(&["nothing was changed; take another backup"]);
         assert_eq!(std::fs::read(bureau.path("archive.sqlite")).unwrap(), good, "{word}");
         assert_eq!(left(&bureau, "archive"), ["archive.sqlite"], "{word}");
     };

@@ -131,9 +131,19 @@ impl OneArchive {
     /// Takes the lock of an archive that is a file.
     pub fn take(url: &str) -> Result<Self> {
         let Some(path) = sqlite_file(url).map(Path::new) else { return Ok(Self { _lock: None }) };
+        Ok(Self { _lock: Some(lock(&Self::place(path)?)?) })
+    }
+
+    /// The same for a command that puts another file in the archive's place: where no daemon ever was there is no lock.
+    pub fn keep_out(path: &Path) -> Result<Self> {
+        let place = Self::place(path)?;
+        Ok(Self { _lock: if place.exists() { Some(lock(&place)?) } else { None } })
+    }
+
+    fn place(path: &Path) -> Result<PathBuf> {
         let mut beside = itself(path)?.into_os_string();
         beside.push(".daemon");
-        Ok(Self { _lock: Some(lock(&PathBuf::from(beside))?) })
+        Ok(PathBuf::from(beside))
     }
 }
 
@@ -162,6 +172,7 @@ fn lock(path: &Path) -> Result<File> {
 fn unusable(path: &Path, e: &std::io::Error) -> Error {
     let (path, (zh, en)) = (path.display(), system_words(e));
     Error::said(Exit::Outside, format!("无法使用 {path}：{zh}"), format!("cannot use {path}: {en}"))
+        .advice("请检查目录是否存在、能否写入", "see whether the directory is there and can be written to")
 }
 
 /// Counts one more holder.

@@ -77,7 +77,7 @@ fn name(job: &str, planned: Timestamp) -> String {
 impl Leases {
     fn with<T>(&self, act: impl AsyncFnOnce(&Archive) -> Result<T, archive::Error>) -> Result<T> {
         let runtime = self.runtime.as_ref().expect("taken away in drop only");
-        let settings = Settings { create: false, wait: WAIT, ..Settings::default() };
+        let settings = Settings { create: false, fill: false, wait: WAIT, ..Settings::default() };
         runtime.block_on(async {
             let archive = Archive::open_with(&self.url, &settings).await?;
             let done = act(&archive).await;

@@ -40,7 +40,8 @@ pub async fn archive(url: &str, look: &mut Look) -> Result<()> {
         let size = |name: String| std::fs::metadata(Path::new(&name)).map_or(0, |found| found.len());
         look.archive_bytes = Some(size(path.to_owned()) + size(format!("{path}-wal")));
     }
-    let archive = Archive::open_with(url, &Settings { create: false, ..Settings::default() }).await?;
+    let archive =
+        Archive::open_with(url, &Settings { create: false, fill: false, ..Settings::default() }).await?;
     let length = archive.journal_length().await;
     archive.close().await;
     look.journal = Some(length?);
