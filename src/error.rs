@@ -89,11 +89,11 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What the system says about a file, in Chinese and English: our words where its own are terse.
+/// What the system says about a file or a connection, in Chinese and English: our words where its own are terse.
 pub fn system_words(e: &std::io::Error) -> (String, String) {
     use std::io::ErrorKind::{
-        AddrInUse, AlreadyExists, InvalidData, IsADirectory, NotADirectory, NotFound, PermissionDenied,
-        StorageFull,
+        AddrInUse, AlreadyExists, ConnectionRefused, ConnectionReset, HostUnreachable, InvalidData,
+        IsADirectory, NetworkUnreachable, NotADirectory, NotFound, PermissionDenied, StorageFull, TimedOut,
     };
     let (zh, en) = match e.kind() {
         NotFound => ("没有这个文件或目录", "there is no such file or directory"),
@@ -103,6 +103,10 @@ pub fn system_words(e: &std::io::Error) -> (String, String) {
         StorageFull => ("磁盘已满", "the disk is full"),
         AlreadyExists => ("文件已存在", "the file exists already"),
         AddrInUse => ("地址已被占用", "the address is in use"),
+        ConnectionRefused => ("连接被拒绝", "the connection is refused"),
+        ConnectionReset => ("连接中断", "the connection broke"),
+        HostUnreachable | NetworkUnreachable => ("网络不通", "there is no way to it in the network"),
+        TimedOut => ("超时", "it took too long"),
         InvalidData => ("不是 UTF-8 文本", "it is no UTF-8 text"),
         _ => return (e.to_string(), e.to_string()),
     };

@@ -90,10 +90,10 @@ impl BeaconError {
             }
             BeaconError::NoRelays => "没有配置 drand 中继".into(),
             BeaconError::NotYet { beacon, round, failures } => {
-                format!("信标 {beacon} 第 {round} 轮尚未公布（{}）", list(failures))
+                format!("信标 {beacon} 第 {round} 轮尚未公布（{}）", list_zh(failures))
             }
             BeaconError::AllFailed { beacon, round, failures } => {
-                format!("各中继都没有给出信标 {beacon} 第 {round} 轮（{}）", list(failures))
+                format!("各中继都没有给出信标 {beacon} 第 {round} 轮（{}）", list_zh(failures))
             }
             BeaconError::Read { path, source } => {
                 format!("无法读取脉冲文件 {}：{}", path.display(), system_words(source).0)
@@ -106,6 +106,10 @@ impl BeaconError {
             }
         }
     }
+}
+
+fn list_zh(failures: &[RelayFailure]) -> String {
+    failures.iter().map(RelayFailure::zh).collect::<Vec<_>>().join("；")
 }
 
 fn list(failures: &[RelayFailure]) -> String {

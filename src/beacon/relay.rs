@@ -7,7 +7,9 @@
 
 use super::BeaconError;
 use super::file::{FileProblem, parse_json};
+use crate::core::lang::Twin;
 use crate::core::pulse::{BeaconName, Chain, Pulse, verify};
+use crate::error::system_words;
 use std::fmt;
 use std::time::Duration;
 use ureq::Agent;
@@ -84,8 +86,8 @@ pub enum RelayReason {
     #[error("not published yet (status {0})")]
     NotYet(u16),
     /// No answer: name, connection, time-out, TLS.
-    #[error("no answer: {0}")]
-    Unreachable(String),
+    #[error("no answer: {}", .0.en)]
+    Unreachable(Twin),
     /// 5xx or 429.
     #[error("status {0}")]
     Busy(u16),
@@ -95,6 +97,20 @@ pub enum RelayReason {
     /// An answer of another round, a forged one, or no pulse at all.
     #[error("answer refused: {0}")]
     Refused(FileProblem),
+}
+
+impl RelayFailure {
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        let reason = match &self.reason {
+            RelayReason::NotYet(status) => format!("尚未公布（状态{status}）"),
+            RelayReason::Unreachable(why) => format!("没有应答：{}", why.zh),
+            RelayReason::Busy(status) => format!("暂时不能应答（状态{status}）"),
+            RelayReason::Status(status) => format!("意外的状态{status}"),
+            RelayReason::Refused(problem) => format!("应答不能采用：{problem}"),
+        };
+        format!("{}：{reason}", self.relay)
+    }
 }
 
 impl RelayReason {
@@ -164,7 +180,10 @@ impl Relays {
 
 fn ask(agent: &Agent, relay: &str, chain: &Chain, round: &str) -> Result<Pulse, RelayReason> {
     let url = format!("{}/{}/public/{round}", relay.trim_end_matches('/'), chain.hash);
-    let unreachable = |e: ureq::Error| RelayReason::Unreachable(e.to_string());
+    let unreachable = |e: ureq::Error| {
+        let (zh, en) = system_words(&e.into_io());
+        RelayReason::Unreachable(Twin::new(zh, en))
+    };
     let mut answer = agent.get(&url).call().map_err(unreachable)?;
     match answer.status().as_u16() {
         200 => {}

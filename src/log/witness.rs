@@ -32,8 +32,9 @@ pub enum Answer {
 pub fn ask(address: &str, request: &Request, timeout: Duration) -> Result<Answer> {
     let url = format!("{}/add-checkpoint", address.trim_end_matches('/'));
     let outside = |e: ureq::Error| {
-        let zh = format!("无法连接见证人 {address}：{e}");
-        Error::said(Exit::Outside, zh, format!("witness {address}: {e}"))
+        let (zh, en) = system_words(&e.into_io());
+        let zh = format!("无法连接见证人 {address}：{zh}");
+        Error::said(Exit::Outside, zh, format!("witness {address}: {en}"))
             .advice("请稍后再试", "try again later")
     };
     let config = ureq::Agent::config_builder()

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use suicha::beacon::{Beacon, BeaconError, FileProblem, RelayReason, Relays};
+use suicha::core::lang::Lang;
 use suicha::core::pulse::{BeaconName, PulseError};
 use suicha::error::Exit;
 
@@ -208,6 +209,20 @@ fn all_relays_failing_lists_the_reason_of_each() {
         assert!(error.to_string().contains(&relay.url), "{error}");
     }
     assert_eq!((wrong.requests(), down.requests()), (1, 2));
+    for words in ["应答不能采用", "暂时不能应答（状态502）", "没有应答"] {
+        assert!(error.zh().contains(words), "{}", error.zh());
+    }
+    let told = suicha::error::Error::from(error);
+    assert!(told.text(Lang::En).contains("--pulse FILE") && told.text(Lang::Zh).contains("--pulse 文件"));
+}
+
+#[test]
+fn a_relay_that_is_not_there_is_told_in_both_languages() {
+    let mut list = relays(&[&Relay::start(&[good()])]);
+    list.urls[0] = "http://127.0.0.1:1".into();
+    let error = list.fetch(QUICKNET, "1000").unwrap_err();
+    assert!(error.to_string().contains("no answer: the connection is refused"), "{error}");
+    assert!(error.zh().contains("没有应答：连接被拒绝"), "{}", error.zh());
 }
 
 #[test]

@@ -55,8 +55,12 @@ pub fn run(env: &Env, args: &Args, daemon: Daemon) -> Result<Answer> {
     let ticking = Arc::new(Mutex::new(ticking));
     let listened = crate::command::block_on(async {
         let socket = tokio::net::TcpListener::bind(address).await.map_err(|e| {
-            let zh = format!("无法在 {address} 上监听：{}", system_words(&e).0);
-            Error::said(Exit::Outside, zh, format!("cannot listen on {address}: {e}"))
+            let (zh, en) = system_words(&e);
+            let zh = format!("无法在 {address} 上监听：{zh}");
+            Error::said(Exit::Outside, zh, format!("cannot listen on {address}: {en}")).advice(
+                "请在 [daemon] listen 中换一个端口，或停止占用它的程序",
+                "give another port in `listen` under [daemon], or stop what has taken it",
+            )
         })?;
         let local = socket.local_addr().unwrap_or(address);
         let hangup = signal(SignalKind::hangup());
