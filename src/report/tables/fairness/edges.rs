@@ -153,6 +153,52 @@ fn movements_of_lists_that_have_just_begun() {
     assert!(listed("2023-11-01", "2023-11-05").is_empty());
 }
 
+/// A draw of November is not known in October, though it was before the day the report was written; an attempt has
+/// the earliest day and the largest pool that one of its seats tells.
+#[test]
+fn draws_after_the_end_and_seats_that_differ() {
+    let before = seats("m", "2023-09-01", &[("s1", &["a", "b"])]);
+    let mut now = seats("o", "2023-10-31", &[("s1", &["a", "b"]), ("s2", &["c", "d"])]);
+    let later = seats("p", "2023-11-02", &[("s1", &["a", "b"]), ("s2", &["c", "d"])]);
+    let tables = |rows: &[Vec<Seat>]| {
+        let facts = Facts::empty().with(&rows.concat());
+        ["meetings", "pairs-together", "workload-spread", "workload-classes"].map(|id| of(&facts, id))
+    };
+    let [meetings, together, spread, _] = tables(&[before.clone(), now.clone()]);
+    assert_eq!(
+        meetings,
+        [in_both_spans("partner", [2, 1, 33, 0]), in_both_spans("subject", [1, 1, 50, 0])].concat()
+    );
+    assert_eq!(together, vec![row(&[], &[1, 1, 50, 0]), row(&[], &[2, 1, 50, 0])]);
+    assert_eq!(spread, vec![row(&["o"], &[1, 2, 4, 4, 4, 1, 1, 100, 0])]);
+    let known = tables(&[before.clone(), now.clone()]);
+    assert_eq!(tables(&[before.clone(), now.clone(), later.clone()]), known);
+    // The first and the last seat of the attempt say another day and another pool.
+    for at in [0, 3] {
+        let mut other = now.clone();
+        (other[at].day, other[at].pool, other[at].unit_pool) = (day("2023-11-02"), 0, 1);
+        assert_eq!(tables(&[before.clone(), other])[..3], known[..3], "seat {at}");
+    }
+    now.reverse();
+    assert_eq!(tables(&[now, later, before]), known, "in whatever order");
+}
+
+/// The most surprising of the pairs with so many times is told: ten of ten teams of a unit of two are nothing, ten of
+/// ten in one of twenty are. Expected on average: (2·10 + 10/190) / 3.
+#[test]
+fn the_most_surprising_pair_is_told() {
+    let days: Vec<String> = (1..=10).map(|n| format!("2023-10-{n:02}")).collect();
+    let mut all = Vec::new();
+    for (n, on) in days.iter().enumerate() {
+        let draw = format!("d{n}");
+        all.extend(of_units(&draw, on, 2, &[("s1", &["a1", "a2"]), ("s2", &["b1", "b2"])]));
+        all.extend(of_units(&draw, on, 20, &[("s3", &["c1", "c2"])]));
+    }
+    // 10·log2(190) = 75.7; less one, and thirteen for the 4,950 pairs of a hundred.
+    let pairs = of(&Facts::empty().with(&all), "pairs-together");
+    assert_eq!(pairs, vec![row(&[], &[10, 3, 668, 61])]);
+}
+
 /// Seats of officers whose first letter is their unit, each unit with so many in the pool.
 fn of_units(draw: &str, on: &str, unit_pool: u32, teams: &[(&str, &[&str])]) -> Vec<Seat> {
     let all = seats(draw, on, teams);

@@ -76,7 +76,6 @@ pub(super) fn hits(groups: &[Group], scope: &Scope) -> Table {
         let of_span: Vec<&Group> = groups
             .iter()
             .filter(|group| group.span == span && began.is_none_or(|began| group.day >= began))
-            .filter(|group| group.day <= scope.last())
             .collect();
         if of_span.is_empty() {
             continue;

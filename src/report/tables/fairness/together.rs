@@ -35,8 +35,7 @@ impl Together {
                     }
                 }
                 for (circle, own) in own {
-                    let possible = pairs_in(block, circle);
-                    all.expected.entry(circle).or_default().add(1, own.min(possible), possible);
+                    all.expected.entry(circle).or_default().add(1, own, pairs_in(block, circle));
                 }
             }
             all.possible = all.possible.max(choose_two(block.pool.into()));
