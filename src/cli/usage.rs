@@ -99,14 +99,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_meets_is_named_in_english_too() {
+    fn what_is_missing_is_named_in_english_too() {
         let cases: [(&[&str], &str, &str); 3] = [
             (
                 &["verify"],
                 "the following required arguments were not provided: <DIR>",
                 "Usage: suicha verify",
             ),
-            (&["draw", "freeze", "d"], "not provided: --plan <PLAN>, --at", "Usage:"),
+            (&["draw", "freeze", "d"], "not provided: --plan <NUMBER>, --at <RFC3339>", "Usage:"),
             (&["verify", "DIR", "--jsn"], "unexpected argument '--jsn' found", "tip:"),
         ];
         for (args, message, rest) in cases {
