@@ -20,6 +20,9 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Config {
+    /// The file it was read from, as it was named: what messages about it name.
+    #[serde(skip)]
+    pub file: PathBuf,
     /// Name of the bureau, as it stands on documents.
     pub body: String,
     /// Six-digit region code (GB/T 2260).
@@ -107,7 +110,7 @@ pub struct SmtpConfig {
     pub from: String,
     /// User, where the server wants one.
     pub user: Option<String>,
-    /// File with the password, relative to this file; only its owner should be able to read it.
+    /// File with the password, relative to this file; only its owner may be able to read it.
     pub password_file: Option<PathBuf>,
 }
 
@@ -357,10 +360,11 @@ impl Config {
         if !text.ends_with('\n') {
             return Err(wrong("最后一行没有结束，文件不完整".into(), "it ends within a line".into()));
         }
-        let config: Config = toml::from_str(&text).map_err(|e| {
+        let mut config: Config = toml::from_str(&text).map_err(|e| {
             let words = toml_words(&text, &e);
             wrong(words.zh, words.en)
         })?;
+        path.clone_into(&mut config.file);
         config.codebook()?;
         config.credit.letters.check()?;
         config.lang()?;

@@ -12,12 +12,12 @@ fn main() -> ExitCode {
         Err(error) => return refuse(&error),
     };
     command::start_log(&cli);
-    let json = cli.global.json;
+    let (json, logged) = (cli.global.json, command::logs_json(&cli));
     let lang = command::lang_of(&cli.global);
     match command::run(cli) {
         Ok(answer) => answer.print(json),
         Err(error) => {
-            command::answer::print_error(&error, json, lang);
+            command::answer::print_error(&error, json, logged, lang);
             ExitCode::from(error.exit as u8)
         }
     }
@@ -32,7 +32,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     match usage::refused(error) {
         Some(refused) if json || !english => {
             let lang = if english { Lang::En } else { Lang::Zh };
-            command::answer::print_error(&refused, json, lang);
+            command::answer::print_error(&refused, json, false, lang);
             ExitCode::from(refused.exit as u8)
         }
         _ => error.exit(),

@@ -14,7 +14,7 @@ fn wanted(name: &str, when: &str, zone: &str, policy: &str) -> Wanted {
     Wanted {
         name: name.into(),
         when: when.into(),
-        zone: zone.into(),
+        zone: Some(zone.into()),
         command: vec!["fsck".into()],
         policy: policy.into(),
         late_minutes: 60,
@@ -25,7 +25,7 @@ fn wanted(name: &str, when: &str, zone: &str, policy: &str) -> Wanted {
 }
 
 fn jobs(wanted: &[Wanted]) -> Vec<Job> {
-    check(wanted, |_| None).unwrap_or_else(|problems| panic!("{problems:?}"))
+    check(wanted, "Asia/Shanghai", |_| None).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 fn at(text: &str) -> Timestamp {
@@ -124,6 +124,26 @@ fn a_year_without_a_calendar_is_told_of_that_job_alone() {
     assert!(beside.lacking.is_some());
 }
 
+/// The zone of all jobs stands in a place of its own, and is wrong there, with jobs or without.
+#[test]
+fn a_wrong_zone_for_all_jobs_is_told_once() {
+    let without = |name| Wanted { zone: None, ..wanted(name, "0 9 * * *", "", "each") };
+    for list in [vec![], vec![without("a"), without("b")]] {
+        let problems = check(&list, "Asia/Xuzhou", |_| None).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let said = problems[0].said();
+        assert!(
+            said.en.starts_with("[daemon] zone \"Asia/Xuzhou\": there is no such time zone"),
+            "{}",
+            said.en
+        );
+        assert!(said.zh.starts_with("[daemon] zone “Asia/Xuzhou”：没有这个时区"), "{}", said.zh);
+    }
+    let jobs =
+        check(&[without("a"), wanted("b", "0 9 * * *", "UTC", "each")], "Europe/Berlin", |_| None).unwrap();
+    assert_eq!(jobs.iter().map(|job| job.zone.to_string()).collect::<Vec<_>>(), ["Europe/Berlin", "UTC"]);
+}
+
 #[test]
 fn everything_wrong_is_told_at_once() {
     let mut bad = wanted("Draw!", "0 0 30 2 *", "China/Shanghai", "always");
@@ -135,9 +155,10 @@ fn everything_wrong_is_told_at_once() {
         wanted("x", "1 days after y", "UTC", "skip"),
         wanted("y", "1 days after x", "UTC", "skip"),
     ];
-    let problems =
-        check(&list, |words| Some(Twin::new("错", format!("no command {}", words[0])))).unwrap_err();
-    let found: Vec<(&str, &str)> = problems.iter().map(|p| (p.job.as_str(), p.key)).collect();
+    let typed = |words: &[String]| Some(Twin::new("错", format!("no command {}", words[0])));
+    let problems = check(&list, "UTC", typed).unwrap_err();
+    let found: Vec<(&str, &str)> =
+        problems.iter().map(|p| (p.job.as_deref().unwrap_or_default(), p.key)).collect();
     assert_eq!(
         found,
         [

@@ -90,7 +90,15 @@ pub enum Error {
         /// How long this process waited, in milliseconds.
         waited_ms: u128,
     },
-    /// A lease was taken over by somebody else, or released, while a command ran under it.
+    /// A lease was released while a command ran under it, and nobody has taken it since.
+    #[error("lease {lease}:{token} holds no more: it was released, and nobody has it; nothing was stored")]
+    Released {
+        /// Its name.
+        lease: String,
+        /// The token of the command.
+        token: u64,
+    },
+    /// A lease was taken over by somebody else while a command ran under it.
     #[error("lease {lease}:{token} holds no more: it was taken over by {by}; nothing was stored")]
     Overtaken {
         /// Its name.
@@ -225,6 +233,7 @@ impl Error {
             | Error::Missing { .. } => Exit::Usage,
             Error::Locked { .. }
             | Error::Exists { .. }
+            | Error::Released { .. }
             | Error::Overtaken { .. }
             | Error::NotEmpty { .. } => Exit::Conflict,
             Error::Full { .. }
@@ -292,6 +301,10 @@ impl Error {
                 "等待另一个命令结束后再次运行本命令",
                 "wait for the other command or daemon to finish, then run this again",
             ),
+            Error::Released { .. } => (
+                "若仍要完成这项工作，请再次运行同一命令；谁收回的，请询问本单位能运行 suicha lease release 的人",
+                "if the work is still wanted, run the same command again; ask whoever can run `suicha lease release` why it was released",
+            ),
             Error::Overtaken { .. } => (
                 "接手者会完成这项工作；用 suicha lease list 查看",
                 "whoever took over does the job; `suicha lease list` shows who",
@@ -344,6 +357,9 @@ impl Error {
             Error::CopyDiffers { table } => format!("表 {table} 复制后读回的内容不同，未保留任何内容"),
             Error::Foreign { archive, reason } => format!("{archive} 不是随查的档案库：{reason}"),
             Error::Locked { archive, .. } => format!("档案库 {archive} 正被另一个进程占用"),
+            Error::Released { lease, token } => {
+                format!("租约 {lease}:{token} 已被收回，无人接手，未保存任何内容")
+            }
             Error::Overtaken { lease, token, by } => {
                 format!("租约 {lease}:{token} 已失效，由 {by} 接手，未保存任何内容")
             }

@@ -100,17 +100,15 @@ impl Fence {
         self.token
     }
 
-    fn overtaken(&self, by: Option<&Lease>) -> Error {
-        Error::Overtaken {
-            lease: self.name.clone(),
-            token: self.token,
-            by: by.map_or_else(
-                || "nobody the archive knows".into(),
-                |by| match by.step {
-                    Step::Release => format!("{} (released)", by.fence.token),
-                    _ => format!("{} ({})", by.fence.token, by.holder),
-                },
-            ),
+    /// Why it holds no more, given the last row of its name.
+    fn lost(&self, last: Option<&Lease>) -> Error {
+        let (lease, token) = (self.name.clone(), self.token);
+        match last {
+            Some(last) if last.is_end_of(self) => Error::Released { lease, token },
+            Some(Lease { fence, holder, .. }) => {
+                Error::Overtaken { lease, token, by: format!("{} ({holder})", fence.token) }
+            }
+            None => Error::Overtaken { lease, token, by: "nobody the archive knows".into() },
         }
     }
 }
@@ -151,6 +149,11 @@ impl Lease {
     /// Whether somebody has it at this time.
     pub fn is_held(&self, now_ms: i64) -> bool {
         self.step != Step::Release && now_ms < self.until_ms
+    }
+
+    /// Whether it says that what somebody had was released, and nobody has it since.
+    pub fn is_end_of(&self, fence: &Fence) -> bool {
+        self.fence == *fence && self.step == Step::Release
     }
 
     /// Whether it is the last word about what somebody has.
@@ -272,12 +275,12 @@ impl Archive {
 }
 
 impl Writer {
-    /// Refuses if the command's lease was taken over.
+    /// Refuses if the command's lease was taken over or released.
     pub(super) async fn within_lease(&mut self) -> Result<(), Error> {
         let Some(fence) = self.fence().cloned() else { return Ok(()) };
         match self.last_lease(fence.name()).await? {
             Some(last) if last.is_of(&fence) => Ok(()),
-            last => Err(fence.overtaken(last.as_ref())),
+            last => Err(fence.lost(last.as_ref())),
         }
     }
 

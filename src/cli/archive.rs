@@ -54,7 +54,7 @@ pub enum LeaseCommand {
     },
     /// Take a lease away from whoever has it: what runs under it stores nothing more.
     Release {
-        /// Name of the lease.
+        /// Name of the lease, or NAME:TOKEN as `lease list` prints it.
         name: String,
     },
 }

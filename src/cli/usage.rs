@@ -10,13 +10,23 @@ pub fn refused(error: &clap::Error) -> Option<Error> {
         return None;
     }
     let english = error.to_string();
-    let (message, rest) = english.split_once('\n').unwrap_or((&english, ""));
-    let message = message.trim_start_matches("error: ").to_owned();
+    let (message, rest) = first_sentence(english.trim_start_matches("error: "));
     let said = Error::said(Exit::Usage, format!("命令行有误：{}", chinese(error)), message);
     let help = "加 --help 查看说明与例子";
     let usage = told(error, ContextKind::Usage).replacen("Usage:", "用法：", 1);
     let zh = [hint(error), usage, help.to_owned()].into_iter().filter(|line| !line.is_empty());
     Some(said.advice(zh.collect::<Vec<_>>().join("\n  "), rest.trim()))
+}
+
+/// What clap says first, on one line with the list that it announces by a colon, and the rest.
+fn first_sentence(english: &str) -> (String, &str) {
+    let (first, rest) = english.split_once('\n').unwrap_or((english, ""));
+    if !first.ends_with(':') {
+        return (first.to_owned(), rest);
+    }
+    let (list, rest) = rest.split_once("\n\n").unwrap_or((rest, ""));
+    let list: Vec<&str> = list.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    (format!("{first} {}", list.join(", ")), rest)
 }
 
 fn chinese(error: &clap::Error) -> String {
@@ -85,6 +95,25 @@ mod tests {
         for (args, parts) in cases {
             let text = zh(args);
             assert!(parts.iter().all(|part| text.contains(part)), "{args:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named_in_english_too() {
+        let cases: [(&[&str], &str, &str); 3] = [
+            (
+                &["verify"],
+                "the following required arguments were not provided: <DIR>",
+                "Usage: suicha verify",
+            ),
+            (&["draw", "freeze", "d"], "not provided: --plan <NUMBER>, --at <RFC3339>", "Usage:"),
+            (&["verify", "DIR", "--jsn"], "unexpected argument '--jsn' found", "tip:"),
+        ];
+        for (args, message, rest) in cases {
+            let error = Cli::try_parse_from([&["suicha"], args].concat()).unwrap_err();
+            let refused = refused(&error).unwrap();
+            assert!(refused.message.contains(message), "{args:?}: {}", refused.message);
+            assert!(refused.remedy.unwrap().starts_with(rest), "{args:?}");
         }
     }
 

@@ -37,8 +37,8 @@ impl Answer {
     }
 }
 
-/// Prints an error: on stderr for people, as JSON on stdout as well for programs.
-pub fn print_error(error: &Error, json: bool, lang: Lang) {
+/// Prints an error: on stderr for people, or as a record of a log that is JSON; as JSON on stdout as well for programs.
+pub fn print_error(error: &Error, json: bool, logged: bool, lang: Lang) {
     if json {
         let document = json!({
             "error": error.message, "error_zh": error.message_zh,
@@ -46,7 +46,11 @@ pub fn print_error(error: &Error, json: bool, lang: Lang) {
         });
         let _ = writeln!(std::io::stdout().lock(), "{document:#}");
     }
-    let _ = writeln!(std::io::stderr().lock(), "suicha: {}", error.text(lang));
+    if logged {
+        tracing::error!(exit = error.exit as u8, "{}", error.text(lang));
+    } else {
+        let _ = writeln!(std::io::stderr().lock(), "suicha: {}", error.text(lang));
+    }
 }
 
 /// Starts the log on stderr: warnings, errors only when quiet, information with -v, everything with

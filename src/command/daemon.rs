@@ -4,11 +4,13 @@
 //! One daemon works in a directory at a time, and a run is made by one of several: [`claims`] decides that.
 
 mod claims;
+mod heard;
 mod jobs;
 mod leases;
 mod logging;
 mod look;
 mod metrics;
+mod ready;
 mod round;
 mod runs;
 mod serve;
@@ -34,13 +36,13 @@ use std::sync::atomic::AtomicBool;
 
 /// Checks, runs once or serves.
 pub fn run(env: &Env, args: &Args, global: &Global) -> Result<Answer> {
-    env.config.daemon.check()?;
-    let jobs = jobs::of(&env.config)?;
+    let more = if args.check { ready::problems(env, args) } else { Vec::new() };
+    let jobs = jobs::of(&env.config, more)?;
     let calendar = super::deadlines::calendar(env)?.into_owned();
     if args.check {
-        return Ok(told::check(&jobs, &calendar, env.now(), env.lang));
+        return Ok(told::check(env, &jobs, &calendar));
     }
-    let daemon = Daemon::open(env, global, jobs, calendar)?;
+    let daemon = Daemon::open(env, args, global, jobs, calendar)?;
     match args.once {
         true => daemon.once(env),
         false => serve::run(env, args, daemon),
@@ -63,15 +65,16 @@ struct Daemon {
 }
 
 impl Daemon {
-    fn open(env: &Env, global: &Global, jobs: Vec<Job>, calendar: Calendar) -> Result<Self> {
-        let history = env.root.join(&env.config.daemon.history);
+    fn open(env: &Env, args: &Args, global: &Global, jobs: Vec<Job>, calendar: Calendar) -> Result<Self> {
+        let history = ready::history(env)?;
         let leases = leases::of(env)?;
         let settings = settings::Settings::new(env, global);
         let archive = claims::OneArchive::take(&env.config.archive_url(&env.root))?;
         let runs = runs::FileRuns::open(&history, runs::Limit::of(&env.config.daemon))?;
         let claims = claims::Claims::new(runs.fence(), leases, archive);
         let frozen = global.clock.clone();
-        let typist = spawn::Typist::new(&global.config, &env.root, &answers(&history), frozen, env.lang)?;
+        let said = spawn::Said { lang: env.lang, logged: args.log_json };
+        let typist = spawn::Typist::new(&global.config, &env.root, &answers(&history), frozen, said)?;
         let board = Arc::new(metrics::Board::new(&jobs));
         let (clock, stop) = (Box::new(env.clock()), Arc::new(AtomicBool::new(false)));
         let held = BTreeMap::new();

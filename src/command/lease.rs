@@ -177,7 +177,7 @@ async fn under(
     Ok(Answer::new(said, document).with_exit(exit_of(status)))
 }
 
-/// Waits for the end of a child and renews its lease. A child whose lease was taken over is ended; signals are passed
+/// Waits for the end of a child and renews its lease. A child whose lease was taken over or released is ended; signals are passed
 /// on to it.
 async fn look_after(
     env: &Env,
@@ -219,17 +219,7 @@ async fn look_after(
             Ok(false) => {
                 let _ = child.kill();
                 let _ = child.wait();
-                let last = archive.last_lease(fence.name()).await?;
-                let by = last.map_or_else(String::new, |last| format!("{} ({})", last.fence, last.holder));
-                return Err(Error::said(
-                    Exit::Conflict,
-                    format!("租约 {fence} 已由 {by} 接手，本命令已停止"),
-                    format!("the lease {fence} was taken over by {by}: the command was stopped"),
-                )
-                .advice(
-                    "接手者会完成这项工作；停止的命令可以再次运行",
-                    "whoever took over does the job; a command that was stopped can be run again",
-                ));
+                return Err(lost(fence, archive.last_lease(fence.name()).await?));
             }
             // The child itself may be writing, or the server be away for a moment; the token decides in the end.
             Err(e) => {
@@ -243,6 +233,33 @@ async fn look_after(
                 );
             }
         }
+    }
+}
+
+/// Why a command was stopped, given the last row of the name of its lease.
+fn lost(fence: &Fence, last: Option<Lease>) -> Error {
+    match last {
+        Some(last) if !last.is_end_of(fence) => {
+            let by = format!("{} ({})", last.fence, last.holder);
+            Error::said(
+                Exit::Conflict,
+                format!("租约 {fence} 已由 {by} 接手，本命令已停止"),
+                format!("the lease {fence} was taken over by {by}: the command was stopped"),
+            )
+            .advice(
+                "接手者会完成这项工作；停止的命令可以再次运行",
+                "whoever took over does the job; a command that was stopped can be run again",
+            )
+        }
+        _ => Error::said(
+            Exit::Conflict,
+            format!("租约 {fence} 已被人用 suicha lease release 收回，本命令已停止，无人接手"),
+            format!("the lease {fence} was released by hand (`suicha lease release`): the command was stopped, and nobody has taken over"),
+        )
+        .advice(
+            "若仍要完成这项工作，请再次运行同一命令：停止的命令可以再次运行",
+            "if the work is still wanted, run the same command again: a command that was stopped can be run again",
+        ),
     }
 }
 

@@ -116,6 +116,11 @@ pub fn start_log(cli: &Cli) {
     }
 }
 
+/// Whether stderr is a log in JSON, in which nothing else may stand.
+pub fn logs_json(cli: &Cli) -> bool {
+    matches!(&cli.command, Command::Daemon(args) if args.log_json)
+}
+
 /// Runs a command that has an archive, and closes it whatever the command says.
 fn in_bureau(global: &Global, act: impl AsyncFnOnce(&mut Env) -> Result<Answer>) -> Result<Answer> {
     let mut env = world(global, true)?;

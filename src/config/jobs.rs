@@ -58,7 +58,7 @@ impl DaemonConfig {
         }
         Err(Error::said(
             Exit::Usage,
-            format!("suicha.toml 的 [daemon] history-kib = {kib}：运行记录至少须有{least} KiB"),
+            format!("[daemon] history-kib = {kib}：运行记录至少须有{least} KiB"),
             format!("[daemon] history-kib = {kib}: a history of runs needs {least} KiB at least"),
         )
         .advice("请改正，或删去该行以用默认值 4096", "correct it, or delete the line for the usual 4096"))
@@ -117,11 +117,11 @@ impl Default for JobConfig {
 
 impl JobConfig {
     /// The job as it was written.
-    pub fn wanted(&self, daemon: &DaemonConfig) -> Wanted {
+    pub fn wanted(&self) -> Wanted {
         Wanted {
             name: self.name.clone(),
             when: self.when.clone(),
-            zone: self.zone.clone().unwrap_or_else(|| daemon.zone.clone()),
+            zone: self.zone.clone(),
             command: match &self.command {
                 Typed::Line(line) => line.split_whitespace().map(str::to_owned).collect(),
                 Typed::Words(words) => words.clone(),

@@ -12,8 +12,8 @@ pub struct Wanted {
     pub name: String,
     /// When.
     pub when: String,
-    /// Time zone.
-    pub zone: String,
+    /// Time zone, where it has one of its own.
+    pub zone: Option<String>,
     /// What would be typed after `suicha`.
     pub command: Vec<String>,
     /// Policy.
@@ -28,11 +28,11 @@ pub struct Wanted {
     pub everywhere: bool,
 }
 
-/// Something wrong with a job.
+/// Something wrong with a job, or with what is set for all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Its name.
-    pub job: String,
+    /// The name of the job; `None` for what stands under `[daemon]`.
+    pub job: Option<String>,
     /// The value's key.
     pub key: &'static str,
     /// What stands there.
@@ -49,13 +49,20 @@ const SAMPLE: Timestamp = Timestamp(1_709_514_000);
 /// Names of a job: as long as a code.
 const LONGEST_NAME: usize = 32;
 
-/// The jobs, or every problem. `typed` says what is wrong with a command as it would be typed.
-pub fn check(wanted: &[Wanted], typed: impl Fn(&[String]) -> Option<Twin>) -> Result<Vec<Job>, Vec<Problem>> {
-    let mut problems = Vec::new();
+/// The jobs, or every problem. `zone` is that of jobs without one; `typed` says what is wrong with a command as it would
+/// be typed.
+pub fn check(
+    wanted: &[Wanted],
+    zone: &str,
+    typed: impl Fn(&[String]) -> Option<Twin>,
+) -> Result<Vec<Job>, Vec<Problem>> {
     let mut jobs = Vec::new();
+    let usual = Zone::of(zone);
+    // Told once, where it stands, and of no job.
+    let mut problems: Vec<_> = usual.is_none().then(|| no_zone(None, zone)).into_iter().collect();
     for (number, one) in wanted.iter().enumerate() {
         let before = problems.len();
-        let job = read(one, &typed, &mut problems);
+        let job = read(one, usual, &typed, &mut problems);
         if wanted[..number].iter().any(|other| other.name == one.name) {
             problems.push(one.problem(
                 "name",
@@ -89,7 +96,12 @@ fn mark(job: &Job, jobs: &[Job]) -> String {
     Digest::of(text.as_bytes()).hex()[..16].to_owned()
 }
 
-fn read(one: &Wanted, typed: impl Fn(&[String]) -> Option<Twin>, problems: &mut Vec<Problem>) -> Option<Job> {
+fn read(
+    one: &Wanted,
+    usual: Option<Zone>,
+    typed: impl Fn(&[String]) -> Option<Twin>,
+    problems: &mut Vec<Problem>,
+) -> Option<Job> {
     let mut wrong = |key, value: &str, rule, remedy| problems.push(one.problem(key, value, rule, remedy));
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
     if one.name.is_empty()
@@ -110,22 +122,11 @@ fn read(one: &Wanted, typed: impl Fn(&[String]) -> Option<Twin>, problems: &mut 
             wrong("when", &one.when, rule, Twin::new(format!("可写成：{forms}"), format!("write one of: {forms}")));
         })
         .ok();
-    let zone = Zone::of(&one.zone);
-    if zone.is_none() {
-        let near = match Zone::like(&one.zone).join(", ") {
-            near if near.is_empty() => "Asia/Shanghai".to_owned(),
-            near => near,
-        };
-        wrong(
-            "zone",
-            &one.zone,
-            Twin::new("没有这个时区", "there is no such time zone"),
-            Twin::new(
-                format!("请写 IANA 时区名，如 {near}"),
-                format!("write a name of the IANA database, such as {near}"),
-            ),
-        );
+    let zone = one.zone.as_deref().map_or(usual, Zone::of);
+    if let (None, Some(name)) = (zone, &one.zone) {
+        problems.push(no_zone(Some(&one.name), name));
     }
+    let mut wrong = |key, value: &str, rule, remedy| problems.push(one.problem(key, value, rule, remedy));
     let policy = Policy::of(&one.policy);
     if policy.is_none() {
         wrong(
@@ -164,6 +165,19 @@ fn read(one: &Wanted, typed: impl Fn(&[String]) -> Option<Twin>, problems: &mut 
         everywhere: one.everywhere,
         mark: String::new(),
     })
+}
+
+fn no_zone(job: Option<&str>, name: &str) -> Problem {
+    let near = match Zone::like(name).join(", ") {
+        near if near.is_empty() => "Asia/Shanghai".to_owned(),
+        near => near,
+    };
+    let rule = Twin::new("没有这个时区", "there is no such time zone");
+    let remedy = Twin::new(
+        format!("请写 IANA 时区名，如 {near}"),
+        format!("write a name of the IANA database, such as {near}"),
+    );
+    Problem::new(job, "zone", name, rule, remedy)
 }
 
 /// Whether the command can be typed.
@@ -229,19 +243,27 @@ fn circle(one: &Wanted, wanted: &[Wanted]) -> Option<Problem> {
 
 impl Wanted {
     fn problem(&self, key: &'static str, value: &str, rule: Twin, remedy: Twin) -> Problem {
-        let value = value.chars().take(80).collect();
-        Problem { job: self.name.clone(), key, value, rule, remedy }
+        Problem::new(Some(&self.name), key, value, rule, remedy)
     }
 }
 
 impl Problem {
+    fn new(job: Option<&str>, key: &'static str, value: &str, rule: Twin, remedy: Twin) -> Self {
+        let value = value.chars().take(80).collect();
+        Self { job: job.map(str::to_owned), key, value, rule, remedy }
+    }
+
     /// One line for the screen.
     pub fn said(&self) -> Twin {
         let Self { job, key, value, rule, remedy } = self;
         let (rule_zh, remedy_zh) = (rule.clone().pick(Lang::Zh), remedy.clone().pick(Lang::Zh));
+        let whose = job.as_ref().map_or_else(
+            || Twin::new("[daemon]", "[daemon]"),
+            |job| Twin::new(format!("任务 {job:?} 的"), format!("job {job:?}")),
+        );
         Twin::new(
-            format!("任务 {job:?} 的 {key} “{value}”：{rule_zh}。{remedy_zh}"),
-            format!("job {job:?} {key} {value:?}: {}. {}", rule.en, remedy.en),
+            format!("{} {key} “{value}”：{rule_zh}。{remedy_zh}", whose.zh),
+            format!("{} {key} {value:?}: {}. {}", whose.en, rule.en, remedy.en),
         )
     }
 }

@@ -125,7 +125,12 @@ async fn a_late_command_stores_nothing(place: &Place) {
     // Given back is taken over by nobody, and holds no more either.
     assert!(archive.release(&second, late).await.unwrap());
     let after = under(place, &second).await.begin("import", NOW, "b").await.map(drop).unwrap_err();
-    assert!(matches!(&after, Error::Overtaken { by, .. } if by.ends_with("(released)")), "{after:?}");
+    let Error::Released { lease, token } = &after else { panic!("{after:?}") };
+    assert_eq!((lease.as_str(), *token), ("job", second.token()));
+    assert_eq!(after.exit(), Exit::Conflict);
+    // Whoever had it before was overtaken, though the other one has given it back.
+    let still = paused.begin("import", NOW, "a").await.map(drop).unwrap_err();
+    assert!(matches!(&still, Error::Overtaken { by, .. } if by.ends_with("(b)")), "{still:?}");
     let never = under(place, &Fence::new("never", 1).unwrap()).await.begin("x", NOW, "b").await.map(drop);
     assert!(matches!(never, Err(Error::Overtaken { .. })), "{never:?}");
 }

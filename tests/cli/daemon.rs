@@ -62,7 +62,7 @@ fn everything_wrong_with_jobs_is_told_at_once() {
         "job \"b\" policy \"maybe\"",
         "job \"c\" policy \"\"",
         "unrecognized subcommand 'frobnicate'",
-        "8 problems",
+        "the schedule of suicha.toml has 8 problems",
     ]);
     assert_eq!(said.err.lines().filter(|line| line.starts_with("  - ")).count(), 8, "{}", said.err);
     let zh = bureau.in_chinese(&["daemon", "--once"]).exits(2);
@@ -73,6 +73,69 @@ fn everything_wrong_with_jobs_is_told_at_once() {
     let config = bureau.read("suicha.toml");
     bureau.write("suicha.toml", config.replacen("\npolicy = \"once\"", "\npolcy = \"once\"", 1));
     bureau.run(&["daemon", "--check"]).exits(2).says(&["polcy"]);
+}
+
+/// What a daemon would refuse is told by `--check` before it, with what is wrong with the jobs, of the file in use.
+#[test]
+fn what_keeps_a_daemon_from_its_work_is_told_with_the_jobs() {
+    let bureau = Bureau::new();
+    let right = bureau.read("suicha.toml");
+    let check = |changes: &[(&str, &str)], job: &str| {
+        let mut config = right.clone();
+        for (old, new) in changes {
+            assert!(config.contains(old), "{old}");
+            config = config.replace(old, new);
+        }
+        bureau.write("own.toml", format!("{config}\n{job}"));
+        bureau.run(&["daemon", "--check", "--config", "own.toml"])
+    };
+    let server = ("\"sqlite:archive.sqlite\"", "\"postgres://nobody@127.0.0.1:1/none\"");
+    let short = ("lease-s = 30", "lease-s = 5");
+    let all = check(
+        &[
+            server,
+            short,
+            ("127.0.0.1:7322", "0.0.0.0:7322"),
+            ("\"schedule.log\"", "\"nodir/schedule.log\""),
+            ("\"Asia/Shanghai\"", "\"Asia/Xuzhou\""),
+            ("history-kib = 4096", "history-kib = 1"),
+        ],
+        &job("a", "0 9 * * *", "verify", "policy = \"once\""),
+    );
+    let all = all.exits(2).says(&[
+        "the schedule of own.toml has 6 problems:",
+        "[daemon] lease-s = 5, renew-s = 10: ",
+        "correct them, or delete both lines",
+        "[daemon] listen \"0.0.0.0:7322\" is no loopback address",
+        "[daemon] history \"nodir/schedule.log\": there is no directory ./nodir. make the directory",
+        "[daemon] zone \"Asia/Xuzhou\": there is no such time zone",
+        "[daemon] history-kib = 1: ",
+        "job \"a\" command \"verify\": the following required arguments were not provided: <DIR>. write",
+    ]);
+    assert_eq!(all.err.lines().filter(|line| line.starts_with("  - ")).count(), 6, "{}", all.err);
+    assert!(!all.err.contains("suicha.toml"), "{}", all.err);
+    let zh = bureau.in_chinese(&["daemon", "--check", "--config", "own.toml"]).exits(2);
+    zh.says(&[
+        "own.toml 的定时设置有6处错误：",
+        "[daemon] history \"nodir/schedule.log\"：没有目录 ./nodir。",
+    ]);
+    check(&[("127.0.0.1:7322", "localhost:7322")], "")
+        .exits(2)
+        .says(&["has 1 problem:", "[daemon] listen \"localhost:7322\" is no IP address"]);
+    // Spans count where there are leases; another address where it is meant.
+    check(&[short], "").ok().says(&["own.toml has no [[job]]"]);
+    check(&[server], "").ok();
+    check(&[("127.0.0.1:7322", "0.0.0.0:7322"), ("any-address = false", "any-address = true")], "").ok();
+    check(&[("127.0.0.1:7322", "[::1]:0")], &job("a", "0 9 * * *", "fsck", "policy = \"once\""))
+        .ok()
+        .says(&["1 job, nothing is wrong"]);
+    // The daemon itself says the same of a history that has no place; it may be there later.
+    check(&[("\"schedule.log\"", "\"nodir/schedule.log\"")], "").exits(2);
+    let refused = ["daemon", "--once", "--config", "own.toml"];
+    bureau.run(&refused).exits(7).says(&["there is no directory ./nodir", "make the directory"]);
+    std::fs::create_dir(bureau.path("nodir")).unwrap();
+    bureau.run(&refused).ok();
+    assert!(bureau.path("nodir/schedule.log").exists());
 }
 
 #[test]
@@ -363,6 +426,41 @@ fn a_daemon_serves_health_and_metrics_until_it_is_told_to_stop() {
     assert!(lines.iter().any(|line| line["message"] == "stopped"), "{log}");
     assert!(lines.iter().all(|line| line["time"].is_string() && line["level"].is_string()));
     once(&bureau, time[1]).ok().says(&["nothing is due"]);
+}
+
+/// Whatever is said on stderr is an object of its own, also what a command says, and in the language of the daemon.
+#[test]
+fn a_log_in_json_has_one_object_a_line() {
+    let bureau = filled();
+    let jobs = |own: &str| job("draw", "0 9 * * *", &format!("draw run nobody{own}"), "policy = \"each\"");
+    let config = bureau.read("suicha.toml");
+    let records = |said: super::Answer| -> Vec<serde_json::Value> {
+        let read = |line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}"));
+        said.err.lines().map(read).collect()
+    };
+    let run = |time: &str| bureau.at(time, &["daemon", "--once", "--log-json"]);
+    let heard = |records: &[serde_json::Value], text: &str| {
+        records.iter().any(|r| r["job"] == "draw" && r["message"].as_str().unwrap().starts_with(text))
+    };
+    bureau.write("suicha.toml", format!("{config}\n{}", jobs("")));
+    assert!(records(run("2023-09-14T08:00:00+08:00").ok()).is_empty());
+    let english = records(run("2023-09-14T09:00:00+08:00").exits(2));
+    assert!(heard(&english, "suicha: "), "{english:?}");
+    let chinese = |r: &serde_json::Value| r.to_string().contains(|c: char| c > '\u{2fff}');
+    assert!(!english.iter().any(chinese), "the daemon speaks English: {english:?}");
+    assert!(english.iter().all(|r| r["time"].is_string() && r["level"].is_string()));
+    // A job that names its language speaks that, and without --log-json its words are as they are.
+    bureau.write("suicha.toml", format!("{config}\n{}", jobs(" --lang zh")));
+    let own = records(run("2023-09-15T09:00:00+08:00").exits(2));
+    assert!(own.iter().any(chinese), "{own:?}");
+    bureau.write("suicha.toml", format!("{config}\n{}", jobs("")));
+    let plain = bureau.at("2023-09-16T09:00:00+08:00", &["daemon", "--once"]).exits(2);
+    assert!(plain.err.lines().any(|line| line.starts_with("suicha: ")), "{}", plain.err);
+    // Nor is there anything else where the daemon itself is refused.
+    bureau.write("suicha.toml", format!("{config}\n{}", jobs(" --frobnicate")));
+    let refused = records(run("2023-09-16T10:00:00+08:00").exits(2));
+    assert_eq!((refused.len(), &refused[0]["exit"]), (1, &2.into()), "{refused:?}");
+    assert!(refused[0]["message"].as_str().unwrap().contains("has 1 problem:"), "{refused:?}");
 }
 
 impl Serving {

@@ -67,18 +67,47 @@ fn a_second_one_is_told_at_once_or_waits() {
     bureau.run(&["lease", "release", "job/a"]).ok().says(&["taken from somebody else"]);
     bureau.run(&["lease", "release", "job/a"]).ok().says(&["nobody has job/a:1"]);
     bureau.run(&["lease", "release", "job/c"]).exits(2);
+    bureau.run(&["lease", "release", "job/c:1"]).exits(2).says(&["there is no lease job/c:1"]);
     english(&bureau, &["lease", "run", "job/a", "--", "fsck"]).ok();
     let late = [("SUICHA_LEASE", fence.to_string())];
     let late: Vec<(&str, &str)> = late.iter().map(|(name, value)| (*name, value.as_str())).collect();
     bureau.write("matters.csv", MATTERS);
     let refused = bureau.run_with(&["import", "matters", "matters.csv"], &late);
-    refused.exits(6).says(&["lease job/a:1 holds no more", "nothing was stored"]);
+    refused.exits(6).says(&["lease job/a:1 holds no more: it was taken over by", "nothing was stored"]);
+    let fence = held(&bureau, "job/a", Duration::from_secs(3600)).to_string();
+    bureau.run(&["lease", "release", &fence]).ok();
+    bureau
+        .run_with(&["import", "matters", "matters.csv"], &[("SUICHA_LEASE", &fence)])
+        .exits(6)
+        .says(&["it was released, and nobody has it; nothing was stored", "run the same command again"]);
     bureau.run(&["export", "matters", "back.csv"]).ok().says(&["an empty template"]);
     bureau.run_with(&["import", "matters", "matters.csv"], &[("SUICHA_LEASE", "job")]).exits(2);
     english(&bureau, &["lease", "run", "job/a", "--", "import", "matters", "matters.csv"]).ok();
     held(&bureau, "job/d", Duration::from_secs(2));
     english(&bureau, &["lease", "run", "job/d", "--wait", "30", "--", "fsck"]).ok();
     bureau.run(&["fsck"]).ok();
+}
+
+/// What the list prints can be released, a time in the name included; never what somebody else has taken since.
+#[test]
+fn what_the_list_prints_can_be_released() {
+    let bureau = Bureau::new();
+    for name in ["job/fair/2026-11-29T12:24:00+08:00", "job/fair/2026-11-29T12:24:00+05:30"] {
+        let first = held(&bureau, name, Duration::from_secs(3600)).to_string();
+        let list = bureau.run(&["lease", "list"]).ok();
+        assert!(
+            list.out.lines().any(|line| line.starts_with(&format!("{first}: somebody else"))),
+            "{}",
+            list.out
+        );
+        bureau.run(&["lease", "release", &first]).ok().says(&["was taken from somebody else"]);
+        bureau.run(&["lease", "release", &first]).ok().says(&["nobody has", &first]);
+        let second = held(&bureau, name, Duration::from_secs(3600)).to_string();
+        assert_ne!(first, second);
+        let late = bureau.run(&["lease", "release", &first]).exits(6);
+        late.says(&[&format!("{first} holds no more"), &format!("{second} (somebody else)")]);
+        bureau.run(&["lease", "release", name]).ok().says(&[&format!("{second} was taken from")]);
+    }
 }
 
 const MATTERS: &str = "code,category,title,object,key_matter,method,body,basis,version,effective\nA01,登记,登记事项检查,企业,0,实地核查,市场监管部门,市场主体登记管理条例第三十八条,2023-1,2023-01-01\n";
@@ -100,7 +129,7 @@ fn waits_for_inner(bureau: &Bureau, ttl: &str, out: Stdio) -> std::process::Chil
 fn it_is_renewed_and_a_command_that_lost_it_is_ended() {
     let bureau = Bureau::new();
     held(&bureau, "inner", Duration::from_secs(3600));
-    let mut outer = waits_for_inner(&bureau, "3", Stdio::piped());
+    let outer = waits_for_inner(&bureau, "3", Stdio::null());
     let renewed = |least: u64| {
         let mut rows = 0;
         with(&bureau, async |archive| {
@@ -117,11 +146,31 @@ fn it_is_renewed_and_a_command_that_lost_it_is_ended() {
     assert!(start.elapsed() > Duration::from_secs(3), "for longer than it would have held");
     english(&bureau, &["lease", "run", "outer", "--", "fsck"]).exits(6);
     bureau.run(&["lease", "release", "outer"]).ok();
-    let ended = outer.wait().unwrap();
-    assert_eq!(ended.code(), Some(6));
-    let mut said = String::new();
-    std::io::Read::read_to_string(&mut outer.stderr.take().unwrap(), &mut said).unwrap();
-    assert!(said.contains("taken over") && said.contains("was stopped"), "{said}");
+    let (code, said) = ended(outer, 60);
+    assert_eq!(code, Some(6), "{said}");
+    assert!(
+        said.contains("was released by hand (`suicha lease release`): the command was stopped"),
+        "{said}"
+    );
+    assert!(said.contains("run the same command again") && !said.contains("taken over by"), "{said}");
+    // Released, and somebody else has it since.
+    let outer = waits_for_inner(&bureau, "3", Stdio::null());
+    let start = Instant::now();
+    let own = loop {
+        let last = with(&bureau, async |archive| archive.last_lease("outer").await.unwrap().unwrap());
+        if last.step != suicha::archive::Step::Release {
+            break last.fence;
+        }
+        assert!(start.elapsed() < Duration::from_secs(60), "never taken");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    let other = with(&bureau, async |archive| {
+        assert!(archive.release(&own, now()).await.unwrap());
+        archive.lease("outer", "somebody else", Duration::from_secs(3600), now()).await.unwrap().unwrap()
+    });
+    let (code, said) = ended(outer, 30);
+    assert_eq!(code, Some(6), "{said}");
+    assert!(said.contains(&format!("the lease {own} was taken over by {other} (somebody else)")), "{said}");
 }
 
 /// The end of a process, or a panic.

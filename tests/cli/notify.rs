@@ -163,6 +163,11 @@ fn clocks_that_are_over_are_told_and_an_old_draw_is_not() {
     let text = body["text"]["content"].as_str().unwrap();
     assert!(text.contains(&format!("{number} clocks are overdue")) || number == 1, "{text}");
     assert!(text.contains("see suicha deadlines"));
+    // A clock of no department says so, and has no empty brackets.
+    assert!(text.contains("(no department named)") && !text.contains("()"), "{text}");
+    std::fs::remove_file(bureau.path("notify.log")).unwrap();
+    let zh = bureau.in_chinese(&["notify", "--dry-run", "--clock", MONTHS_LATER]).ok().out;
+    assert!(zh.contains("（未指明部门）") && !zh.contains("（）"), "{zh}");
 }
 
 #[test]
@@ -175,7 +180,10 @@ fn mail_is_sent_with_its_subject_and_a_test_can_be_sent() {
             "[notify]\n[notify.smtp]\nurl = \"smtp://127.0.0.1:{port}\"\nfrom = \"suicha@example.org\"\n[[notify.to]]\nname = \"a\"\nevents = [\"draw-done\"]\nmail = \"a@example.org\"\n"
         ),
     );
-    bureau.at(DAY, &["notify", "--test", "b"]).exits(2).says(&["no recipient \"b\"", "there are a"]);
+    bureau
+        .at(DAY, &["notify", "--test", "b"])
+        .exits(2)
+        .says(&["suicha.toml has no recipient \"b\"", "there are a"]);
     bureau.at(DAY, &["notify", "--test", "a"]).ok().says(&["sent to a"]);
     bureau.at(DAY, &["notify"]).ok().says(&["1 sent"]);
     let mails = heard.all();
@@ -211,7 +219,17 @@ fn every_problem_of_the_settings_is_told() {
         "format is json or text",
         "lang is zh or en",
         "name a person",
+        "[notify] in suicha.toml is rejected:",
+        "put it right and run this again",
     ]);
+    // Of the file in use.
+    std::fs::rename(bureau.path("suicha.toml"), bureau.path("own.toml")).unwrap();
+    let own = bureau.at(DAY, &["notify", "--config", "own.toml"]).exits(3);
+    assert!(!own.err.contains("suicha.toml"), "{}", own.err);
+    own.says(&["[notify] in own.toml is rejected:"]);
+    let zh = bureau.in_chinese(&["notify", "--clock", DAY, "--config", "own.toml"]).exits(3);
+    zh.says(&["own.toml 的 [notify] 被拒绝：", "请改正后再次运行"]);
+    std::fs::rename(bureau.path("own.toml"), bureau.path("suicha.toml")).unwrap();
     set(
         &bureau,
         "[notify]\ntemplates = \"own.toml\"\n[[notify.to]]\nname = \"a\"\nevents = [\"draw-done\"]\nwebhook = \"http://127.0.0.1:1/\"\n",
@@ -226,6 +244,39 @@ fn every_problem_of_the_settings_is_told() {
     // Nobody listens there: told, and nothing noted.
     bureau.at(DAY, &["notify"]).exits(7).says(&["0 sent, 1 not taken"]);
     assert!(!bureau.path("notify.log").exists());
+}
+
+/// The password of the mail server is its owner's alone.
+#[cfg(unix)]
+#[test]
+fn a_password_that_others_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let bureau = filled();
+    set(
+        &bureau,
+        "[notify]\n[notify.smtp]\nurl = \"smtps://mail.example.org\"\nfrom = \"suicha@example.org\"\nuser = \"suicha\"\n\
+         password-file = \"smtp.password\"\n\
+         [[notify.to]]\nname = \"a\"\nevents = [\"draw-done\"]\nmail = \"a@example.org\"\n",
+    );
+    bureau.write("smtp.password", "secret\n");
+    let mode = |mode| {
+        let path = bureau.path("smtp.password");
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for open in [0o644, 0o640, 0o602] {
+        mode(open);
+        let said = bureau.at(DAY, &["notify", "--dry-run"]).exits(3);
+        said.says(&[
+            &format!("password-file ./smtp.password has mode {open:04o}"),
+            "`chmod 600 ./smtp.password`",
+        ]);
+        let zh = bureau.in_chinese(&["notify", "--dry-run", "--clock", DAY]).exits(3);
+        zh.says(&[&format!("的权限是 {open:04o}"), "chmod 600 ./smtp.password"]);
+    }
+    for closed in [0o600, 0o400] {
+        mode(closed);
+        bureau.at(DAY, &["notify", "--dry-run"]).ok();
+    }
 }
 
 #[test]

@@ -1,25 +1,41 @@
-//! Jobs from the settings, checked with the parser of the command line itself: what cannot be typed cannot be a job.
+//! Jobs from the settings, checked with the parser of the command line itself: what cannot be typed cannot be a job. With
+//! them what stands under `[daemon]`, so that everything wrong with the schedule is told at once.
 
+use super::leases;
 use crate::cli::{Cli, Command, Global, WitnessCommand, usage};
 use crate::config::Config;
-use crate::core::lang::{Lang, Twin};
+use crate::core::lang::{Lang, Twin, counted};
 use crate::error::{Error, Exit, Result};
-use crate::schedule::{Job, check};
+use crate::schedule::{Job, Problem, check};
 use clap::Parser;
 
-/// The jobs of a bureau, or everything that is wrong with them.
-pub fn of(config: &Config) -> Result<Vec<Job>> {
-    let wanted: Vec<_> = config.job.iter().map(|job| job.wanted(&config.daemon)).collect();
-    check(&wanted, wrong).map_err(|problems| {
-        let list = |lang: Lang| -> String {
-            problems.iter().map(|problem| format!("\n  - {}", problem.said().pick(lang))).collect()
-        };
-        Error::said(
-            Exit::Usage,
-            format!("suicha.toml 的定时任务有{}处错误：{}", problems.len(), list(Lang::Zh)),
-            format!("the jobs of suicha.toml have {} problems:{}", problems.len(), list(Lang::En)),
-        )
-    })
+/// The jobs of a bureau, or everything that is wrong with the schedule; `more` was found by whoever asks.
+pub fn of(config: &Config, more: Vec<Error>) -> Result<Vec<Job>> {
+    let wanted: Vec<_> = config.job.iter().map(|job| job.wanted()).collect();
+    let own = [config.daemon.check(), leases::check(config)];
+    let mut problems: Vec<Twin> =
+        own.into_iter().filter_map(Result::err).chain(more).map(|e| on_one_line(&e)).collect();
+    let jobs = check(&wanted, &config.daemon.zone, wrong).unwrap_or_else(|found| {
+        problems.extend(found.iter().map(Problem::said));
+        Vec::new()
+    });
+    if problems.is_empty() {
+        return Ok(jobs);
+    }
+    let list = |lang: Lang| -> String {
+        problems.iter().map(|problem| format!("\n  - {}", problem.clone().pick(lang))).collect()
+    };
+    let (file, n) = (config.file.display(), problems.len());
+    Err(Error::said(
+        Exit::Usage,
+        format!("{file} 的定时设置有{n}处错误：{}", list(Lang::Zh)),
+        format!("the schedule of {file} has {}:{}", counted(n as u64, "problem"), list(Lang::En)),
+    ))
+}
+
+fn on_one_line(e: &Error) -> Twin {
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| e.text(lang));
+    Twin::new(zh.replace("\n  ", "。"), en.replace("\n  ", ". "))
 }
 
 /// What is wrong with a command as it would be typed after `suicha`.
@@ -75,7 +91,7 @@ mod tests {
             .map(|line| format!("{}\n", line.trim_start_matches("# ")))
             .collect();
         let config: Config = toml::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
-        let jobs = of(&config).unwrap_or_else(|e| panic!("{e}"));
+        let jobs = of(&config, Vec::new()).unwrap_or_else(|e| panic!("{e}"));
         assert!(jobs.len() >= 10, "{}", jobs.len());
         assert!(TEMPLATE[at..end].lines().all(|line| line.starts_with('#')));
     }

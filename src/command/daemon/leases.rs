@@ -36,10 +36,10 @@ pub struct Leases {
 
 /// The leases of a bureau whose archive has several users; none where it is a file.
 pub fn of(env: &Env) -> Result<Option<Leases>> {
-    let url = env.config.archive_url(&env.root);
-    if !url.starts_with("postgres") {
+    if !are_used(&env.config) {
         return Ok(None);
     }
+    let url = env.config.archive_url(&env.root);
     let (ttl, renew) = spans(&env.config)?;
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|e| {
         let zh = format!("程序无法启动运行环境：{e}");
@@ -49,13 +49,23 @@ pub fn of(env: &Env) -> Result<Option<Leases>> {
     Ok(Some(Leases { url, holder, ttl, renew, runtime: Some(runtime), ours: BTreeMap::new(), since }))
 }
 
+/// Whether the archive is one that several machines can share.
+fn are_used(config: &Config) -> bool {
+    config.archive.as_ref().is_some_and(|url| url.starts_with("postgres"))
+}
+
+/// What is wrong with the spans, where they count.
+pub fn check(config: &Config) -> Result<()> {
+    if are_used(config) { spans(config).map(drop) } else { Ok(()) }
+}
+
 fn spans(config: &Config) -> Result<(Duration, Duration)> {
     let (ttl, renew) = (config.daemon.lease_s, config.daemon.renew_s);
     match renew >= 1 && ttl >= renew * 2 && ttl <= 3600 {
         true => Ok((Duration::from_secs(ttl), Duration::from_secs(renew))),
         false => Err(Error::said(
             Exit::Usage,
-            format!("suicha.toml 的 [daemon] lease-s = {ttl}、renew-s = {renew}：续租间隔至少1秒，租约至少为其两倍，至多3600秒"),
+            format!("[daemon] lease-s = {ttl}、renew-s = {renew}：续租间隔至少1秒，租约至少为其两倍，至多3600秒"),
             format!("[daemon] lease-s = {ttl}, renew-s = {renew}: renew at least a second apart, and let a lease hold twice as long, 3600 s at most"),
         )
         .advice("请改正，或删去这两行以用默认值 30 和 10", "correct them, or delete both lines for the usual 30 and 10")),

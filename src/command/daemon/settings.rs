@@ -96,7 +96,7 @@ impl Settings {
             self.calendar.clone_from(&env.config.calendar);
         };
         if env.config.archive_url(&env.root) != self.config.archive_url(&self.root) {
-            return Err((restart("archive"), true));
+            return Err((restart(&env.config, "archive"), true));
         }
         let (old, new) = (&self.config.daemon, &env.config.daemon);
         for (name, same) in [
@@ -105,12 +105,11 @@ impl Settings {
             ("any-address", old.any_address == new.any_address),
         ] {
             if !same {
-                return Err((restart(name), false));
+                return Err((restart(&env.config, name), false));
             }
         }
         let keep = |e| (e, false);
-        new.check().map_err(keep)?;
-        let jobs = jobs::of(&env.config).map_err(keep)?;
+        let jobs = jobs::of(&env.config, Vec::new()).map_err(keep)?;
         let calendar = crate::command::deadlines::calendar(&env).map_err(keep)?.into_owned();
         Ok(Fresh { jobs, calendar, lang: env.lang, config: env.config })
     }
@@ -162,11 +161,12 @@ impl Daemon {
     }
 }
 
-fn restart(name: &str) -> Error {
+fn restart(config: &Config, name: &str) -> Error {
+    let file = config.file.display();
     Error::said(
         Exit::Usage,
-        format!("suicha.toml 的 {name} 已改变，运行中不能更换"),
-        format!("{name} has changed in suicha.toml, which cannot be done while the daemon runs"),
+        format!("{file} 的 {name} 已改变，运行中不能更换"),
+        format!("{name} has changed in {file}, which cannot be done while the daemon runs"),
     )
     .advice("请重新启动 daemon，或改回原值", "restart the daemon, or put the old value back")
 }

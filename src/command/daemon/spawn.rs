@@ -1,6 +1,7 @@
 //! Types a command: this very program, with the words of the job. Its answer goes into a file, its log to ours, and its
-//! exit code says how it went.
+//! exit code says how it went. It speaks the language of the daemon unless the job names another.
 
+use super::heard;
 use crate::archive::Fence;
 use crate::core::lang::Lang;
 use crate::error::{Error, Exit, Result, system_words};
@@ -18,6 +19,9 @@ const LOOK: Duration = Duration::from_millis(20);
 /// How long a command may go on after the daemon was told to stop; then it is stopped, which no command minds.
 const LAST_WAIT: Duration = Duration::from_secs(20);
 
+/// How long the end of what a command said is waited for.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
 /// Whoever types the commands.
 pub struct Typist {
     exe: PathBuf,
@@ -25,7 +29,16 @@ pub struct Typist {
     root: PathBuf,
     answers: PathBuf,
     frozen: Option<String>,
-    lang: Lang,
+    said: Said,
+}
+
+/// How commands speak.
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    /// Their language, and that of errors that are told of them.
+    pub lang: Lang,
+    /// What they say on stderr becomes records of the daemon's log, one a line; else it goes to its stderr as it is.
+    pub logged: bool,
 }
 
 /// How a command ended.
@@ -61,7 +74,7 @@ impl Typist {
         root: &Path,
         answers: &Path,
         frozen: Option<String>,
-        lang: Lang,
+        said: Said,
     ) -> Result<Self> {
         let failed = |what: &Path, e: std::io::Error| {
             let (what, (zh, en)) = (what.display(), system_words(&e));
@@ -75,7 +88,7 @@ impl Typist {
             root: whole(root)?,
             answers: whole(answers)?,
             frozen,
-            lang,
+            said,
         })
     }
 
@@ -84,7 +97,13 @@ impl Typist {
         let name = run.name;
         let (answer, partial) = (self.answer(name), self.answers.join(format!("{name}.json.partial")));
         let ended = match self.start(run, &partial) {
-            Ok(child) => wait(child, Duration::from_secs(run.limit_s), stop, keep),
+            Ok(mut child) => {
+                let heard = child.stderr.take().map(|err| heard::listen(name, err));
+                let ended = wait(child, Duration::from_secs(run.limit_s), stop, keep);
+                // What it said stands before how it ended; a process that it left behind is not waited for.
+                let _ = heard.map(|heard| heard.recv_timeout(LAST_WORDS));
+                ended
+            }
             Err(e) => {
                 let error = Some(format!("cannot be started: {e}"));
                 return Ended { exit: None, error, overtaken: false };
@@ -94,12 +113,12 @@ impl Typist {
         // A reader sees the answer before or this one, never half of either.
         let _ = std::fs::rename(&partial, &answer);
         let (exit, overtaken) = ended.unwrap_or_default();
-        Ended { exit, error: (exit != Some(0)).then(|| said(&answer, self.lang)).flatten(), overtaken }
+        Ended { exit, error: (exit != Some(0)).then(|| said(&answer, self.said.lang)).flatten(), overtaken }
     }
 
-    /// In which language errors are told from now on.
+    /// In which language commands speak and errors are told from now on.
     pub fn speak(&mut self, lang: Lang) {
-        self.lang = lang;
+        self.said.lang = lang;
     }
 
     /// Where the last answer of a job is.
@@ -110,6 +129,12 @@ impl Typist {
     fn start(&self, run: &Run<'_>, out: &Path) -> std::io::Result<Child> {
         let mut command = Command::new(&self.exe);
         command.args(run.words).arg("--config").arg(&self.config).args(["--json", "--quiet"]);
+        if !names_a_language(run.words) {
+            command.args(["--lang", self.said.lang.pick("zh", "en")]);
+        }
+        if self.said.logged {
+            command.stderr(Stdio::piped());
+        }
         if let Some(time) = &self.frozen {
             command.args(["--clock", time]);
         }
@@ -120,6 +145,11 @@ impl Typist {
         command.env_remove("SUICHA_FAULT_POINT").current_dir(&self.root);
         command.stdin(Stdio::null()).stdout(secret_file(out)?).spawn()
     }
+}
+
+/// Also where it is named for a command behind `--`, which takes over the language of the one before.
+fn names_a_language(words: &[String]) -> bool {
+    words.iter().any(|word| word == "--lang" || word.starts_with("--lang="))
 }
 
 fn secret_file(path: &Path) -> std::io::Result<File> {

@@ -2,9 +2,9 @@
 
 use super::round::Round;
 use crate::command::answer::Answer;
-use crate::core::lang::Lang;
-use crate::core::time::Timestamp;
+use crate::core::lang::{Lang, counted};
 use crate::core::workdays::Calendar;
+use crate::env::Env;
 use crate::error::Exit;
 use crate::schedule::{Job, Missed, Trouble, Why, fill, next};
 use serde_json::json;
@@ -13,13 +13,14 @@ use serde_json::json;
 const SHOWN: usize = 5;
 
 /// The jobs with their next runs.
-pub fn check(jobs: &[Job], calendar: &Calendar, now: Timestamp, lang: Lang) -> Answer {
+pub fn check(env: &Env, jobs: &[Job], calendar: &Calendar) -> Answer {
+    let (lang, now, file) = (env.lang, env.now(), env.config.file.display());
     let mut text = match jobs.len() {
-        0 => lang.pick(
-            "suicha.toml 中没有定时任务（[[job]]）\n".to_owned(),
-            "suicha.toml has no [[job]]\n".into(),
+        0 => lang.pick(format!("{file} 中没有定时任务（[[job]]）\n"), format!("{file} has no [[job]]\n")),
+        n => lang.pick(
+            format!("{n}项任务，没有错误\n"),
+            format!("{}, nothing is wrong\n", counted(n as u64, "job")),
         ),
-        n => lang.pick(format!("{n}项任务，没有错误\n"), format!("{n} jobs, nothing is wrong with them\n")),
     };
     let mut documents = Vec::new();
     for job in jobs {
@@ -89,8 +90,8 @@ pub fn once(round: &Round, jobs: &[Job], lang: Lang) -> Answer {
     }
     if round.unsettled {
         text.push_str(&lang.pick(
-            "suicha.toml 或工作日历刚刚改变：其余任务没有开始，请再运行一次\n".to_owned(),
-            "suicha.toml or the calendar has just changed: nothing more was begun, run it again\n".into(),
+            "设置或工作日历刚刚改变：其余任务没有开始，请再运行一次\n".to_owned(),
+            "the settings or the calendar have just changed: nothing more was begun, run it again\n".into(),
         ));
     }
     for trouble in &round.troubles {

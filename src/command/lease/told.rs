@@ -1,6 +1,6 @@
 //! What `suicha lease list` and `release` say.
 
-use crate::archive::{Archive, Lease, Step};
+use crate::archive::{Archive, Fence, Lease, Step};
 use crate::command::answer::Answer;
 use crate::core::time::Timestamp;
 use crate::env::Env;
@@ -52,10 +52,32 @@ pub async fn list(env: &Env, archive: &Archive, all: bool) -> Result<Answer> {
     Ok(Answer::new(text, json!({"leases": documents, "more": more})))
 }
 
+/// The last row of what was typed: the name of a lease, or one as the list prints it, with its token. Names may end like
+/// one with a token, and are tried first.
+async fn typed(archive: &Archive, text: &str) -> Result<Option<Lease>> {
+    if let Some(last) = archive.last_lease(text).await? {
+        return Ok(Some(last));
+    }
+    let Ok(wanted) = text.parse::<Fence>() else { return Ok(None) };
+    let Some(last) = archive.last_lease(wanted.name()).await? else { return Ok(None) };
+    if last.fence == wanted {
+        return Ok(Some(last));
+    }
+    let Lease { fence, holder, .. } = last;
+    Err(Error::said(
+        Exit::Conflict,
+        format!("租约 {wanted} 已失效，此后是 {fence}（{holder}），没有收回"),
+        format!("the lease {wanted} holds no more: {fence} ({holder}) came after it, and was not released"),
+    )
+    .advice(
+        format!("请先查看 suicha lease list；要收回现在的，请写 {fence}"),
+        format!("look at `suicha lease list` first; to release the one of now, write {fence}"),
+    ))
+}
+
 /// Takes a lease away from whoever has it.
 pub async fn release(env: &Env, archive: &Archive, name: &str) -> Result<Answer> {
-    let last = archive.last_lease(name).await?;
-    let Some(last) = last else {
+    let Some(last) = typed(archive, name).await? else {
         return Err(Error::said(
             Exit::Usage,
             format!("没有租约 {name}"),

@@ -208,14 +208,17 @@ async fn red(env: &Env, archive: &Archive) -> Result<Vec<Event>> {
         let level = clock.level.map_or(0, |level| level + 1);
         let tell = tell(clock)
             .map_or_else(|| both(""), |to| Twin::new(format!("，报{}", to.zh), format!("for {}", to.en)));
-        let departments = &trigger.departments;
+        let department = match trigger.departments.as_slice() {
+            [] => Twin::new("未指明部门", "no department named"),
+            departments => Twin::new(departments.join("、"), departments.join(", ")),
+        };
         let values = BTreeMap::from([
             ("code", both(&rule.code)),
             ("what", rule.what.clone()),
             ("object", both(&trigger.object.id)),
             ("due", both(&due)),
             ("overdue", clock.left.map_or_else(|| both(""), |left| both(-left))),
-            ("department", Twin::new(departments.join("、"), departments.join(", "))),
+            ("department", department),
             ("tell", tell),
         ]);
         Event {

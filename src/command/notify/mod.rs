@@ -35,9 +35,10 @@ pub async fn run(env: &Env, args: &Notify) -> Result<Answer> {
     }
     let recipients = &env.config.notify.to;
     if recipients.is_empty() {
+        let file = env.config.file.display();
         return Err(Error::said(Exit::Usage, "没有通知对象", "there is nobody to be told").advice(
-            "请在 suicha.toml 写 [[notify.to]]（模板里有示例）",
-            "add [[notify.to]] to suicha.toml (its template has an example)",
+            format!("请在 {file} 写 [[notify.to]]（suicha init 写出的文件里有示例）"),
+            format!("add [[notify.to]] to {file} (the file that `suicha init` writes has an example)"),
         ));
     }
     let path = env.root.join(LOG);
@@ -151,11 +152,12 @@ fn deliver(sender: &Sender, message: &Message, to: &Recipient, env: &Env) -> Res
 fn test(env: &Env, sender: &Sender, name: &str) -> Result<Answer> {
     let recipients = &env.config.notify.to;
     let Some(to) = recipients.iter().find(|to| to.name == name) else {
+        let file = env.config.file.display();
         let names: Vec<&str> = recipients.iter().map(|to| to.name.as_str()).collect();
         return Err(Error::said(
             Exit::Usage,
-            format!("suicha.toml 没有通知对象 {name:?}"),
-            format!("suicha.toml has no recipient {name:?}"),
+            format!("{file} 没有通知对象 {name:?}"),
+            format!("{file} has no recipient {name:?}"),
         )
         .advice(format!("有：{}", names.join("、")), format!("there are {}", names.join(", "))));
     };

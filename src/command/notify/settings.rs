@@ -1,6 +1,6 @@
 //! `[notify]` of `suicha.toml`, checked: every problem at once.
 
-use crate::command::{read_text, rejected};
+use crate::command::{read_text, rejected, unreadable};
 use crate::core::lang::{Lang, Twin};
 use crate::env::Env;
 use crate::error::Result;
@@ -8,6 +8,7 @@ use crate::notify::{Kind, Mail, Recipient, Templates, is_address, is_server};
 use crate::people::People;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// What was checked.
 pub struct Settings {
@@ -72,7 +73,10 @@ pub fn read(env: &Env) -> Result<Settings> {
             }
             let login = match (&smtp.user, &smtp.password_file) {
                 (Some(user), Some(file)) => {
-                    Some((user.clone(), read_text(&env.root.join(file))?.trim_end().to_owned()))
+                    let path = env.root.join(file);
+                    let password = read_text(&path)?;
+                    problems.extend(open_to_others(&path)?);
+                    Some((user.clone(), password.trim_end().to_owned()))
                 }
                 (None, None) => None,
                 _ => {
@@ -88,8 +92,35 @@ pub fn read(env: &Env) -> Result<Settings> {
     };
     match problems.is_empty() {
         true => Ok(Settings { templates, mail, cards }),
-        false => Err(rejected(&Twin::new("suicha.toml 的 [notify] ", "[notify] in suicha.toml"), &problems)),
+        false => {
+            let file = env.config.file.display();
+            let what = Twin::new(format!("{file} 的 [notify] "), format!("[notify] in {file}"));
+            Err(rejected(&what, &problems).advice(
+                "请改正后再次运行；各项的写法见 suicha init 写出的文件和 docs/operations.md（Notifications）",
+                "put it right and run this again; the file that `suicha init` writes and docs/operations.md (Notifications) say what may stand there",
+            ))
+        }
     }
+}
+
+/// A file with a password that others than its owner can read or write.
+#[cfg(unix)]
+fn open_to_others(path: &Path) -> Result<Option<Twin>> {
+    use std::os::unix::fs::PermissionsExt;
+    let found = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
+    let mode = found.permissions().mode() & 0o777;
+    let name = path.display();
+    Ok((mode & 0o077 != 0).then(|| {
+        Twin::new(
+            format!("[notify.smtp]：password-file {name} 的权限是 {mode:04o}，须只有所有者能读写：请运行 chmod 600 {name}"),
+            format!("[notify.smtp]: password-file {name} has mode {mode:04o}, but only its owner may read or write it: run `chmod 600 {name}`"),
+        )
+    }))
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &Path) -> Result<Option<Twin>> {
+    Ok(None)
 }
 
 fn recipient(to: &Recipient, smtp: bool, wrong: &mut impl FnMut(String, String)) {

@@ -1,0 +1,65 @@
+//! What a daemon needs of its machine before it begins: an address to listen on, a place for its history. `--check` asks
+//! for both, and so does the daemon itself.
+
+use crate::cli::Daemon as Args;
+use crate::durable;
+use crate::env::Env;
+use crate::error::{Error, Exit, Result};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Everything for which a daemon would not begin.
+pub fn problems(env: &Env, args: &Args) -> Vec<Error> {
+    [address(env, args).map(drop), history(env).map(drop)].into_iter().filter_map(Result::err).collect()
+}
+
+/// Where it listens.
+fn address(env: &Env, args: &Args) -> Result<SocketAddr> {
+    let configured = &env.config.daemon.listen;
+    let address = configured.parse::<SocketAddr>().map_err(|_| {
+        Error::said(
+            Exit::Usage,
+            format!("[daemon] listen {configured:?} 不是 IP 地址和端口"),
+            format!("[daemon] listen {configured:?} is no IP address with a port"),
+        )
+        .advice("请写成 127.0.0.1:7322", "write an address such as 127.0.0.1:7322")
+    })?;
+    match address.ip().is_loopback() || args.any_address || env.config.daemon.any_address {
+        true => Ok(address),
+        false => Err(Error::said(
+            Exit::Usage,
+            format!("[daemon] listen {configured:?} 不是本机回环地址：谁都能读到任务和计数"),
+            format!(
+                "[daemon] listen {configured:?} is no loopback address: anybody could read jobs and counts"
+            ),
+        )
+        .advice(
+            "请用 127.0.0.1 或 [::1]；确有需要时写 any-address = true",
+            "use 127.0.0.1 or [::1]; if it is meant, write any-address = true",
+        )),
+    }
+}
+
+/// Where its history is, in a directory that is there.
+pub fn history(env: &Env) -> Result<PathBuf> {
+    let configured = &env.config.daemon.history;
+    let path = env.root.join(configured);
+    let dir = durable::dir_of(&path);
+    if dir.is_dir() && !path.is_dir() {
+        return Ok(path);
+    }
+    let (configured, dir) = (configured.display().to_string(), dir.display());
+    let (zh, en) = match path.is_dir() {
+        true => ("这是目录，不是文件".to_owned(), "it is a directory, not a file".to_owned()),
+        false => (format!("没有目录 {dir}"), format!("there is no directory {dir}")),
+    };
+    Err(Error::said(
+        Exit::Outside,
+        format!("[daemon] history {configured:?}：{zh}"),
+        format!("[daemon] history {configured:?}: {en}"),
+    )
+    .advice(
+        "请建立该目录，或把 history 改为已有目录中的文件",
+        "make the directory, or name a file in one that is there",
+    ))
+}
