@@ -8,7 +8,7 @@ mod results;
 mod told;
 
 pub use classes::triggers as classings;
-pub use credits::{duties, hearings};
+pub use credits::{Met, duties, hearings, met};
 pub use held::{annual, beside_visits};
 pub use results::{Named, Results};
 

@@ -5,6 +5,8 @@ use super::case::Ask;
 use super::cases::{all, conclusions, rules};
 use crate::common::random::Dice;
 use suicha::core::credit::event::Event;
+use suicha::core::credit::settled::settled;
+use suicha::core::credit::standing::{DueDay, Proposal};
 use suicha::core::credit::words::{Form, Kind, Manner, Party, Procedure, Punished, Reason, Set};
 use suicha::core::credit::{Code, Details, History, Question, Rules, Standing};
 use suicha::core::digest::Digest;
@@ -139,4 +141,36 @@ fn what_was_recorded_later_is_not_known() {
             assert_eq!(sorted(hidden), sorted(absent), "{name}");
         }
     }
+}
+
+/// A duty that is open in the morning of a day, when what was known in the evening before is all there is, and no more
+/// in the evening, was met on that day by one of its events; and nothing was met that is open.
+#[test]
+fn duties_that_are_not_open_any_more_were_met() {
+    let mut seen = 0;
+    for (name, case) in all() {
+        let events: Vec<Event> = case.events.iter().map(|(_, event)| event.clone()).collect();
+        let history = History::new(&events).unwrap();
+        let facts = &history.facts;
+        let rules = rules(&case);
+        let asked = |on: Date| Question::new(&rules, Calendar::embedded(), on).known_by(on);
+        let mut days: Vec<Date> = facts.iter().map(|fact| fact.day.max(fact.recorded)).collect();
+        days.sort();
+        days.dedup();
+        let of = |question: Question<'_>| question.fold(case.form, facts).proposals;
+        for on in days {
+            let before = day(on.days() - 1);
+            let (morning, evening) = (of(asked(on).known_by(before)), of(asked(on)));
+            let met = settled(case.form, facts, on, asked);
+            // Two events of a day may answer a duty, each without the other.
+            let events = facts.iter().filter(|fact| fact.day.max(fact.recorded) == on).count();
+            let open = |one: &Proposal| evening.iter().any(|other| other.is_of(one));
+            let timed = |one: &&Proposal| matches!(one.due, DueDay::Told(_));
+            for gone in morning.iter().filter(timed).filter(|one| events == 1 && !open(one)) {
+                assert!(met.iter().any(|one| one.proposal.is_of(gone)), "{name} {on}: {gone:?}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen} duties were met");
 }

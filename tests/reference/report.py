@@ -339,8 +339,12 @@ def coverage(facts, span, tables):
     made = {}
     for v in facts["visits"]:
         if year.has(v["listed"]):
-            made[v["subject"]] = max(made.get(v["subject"], 0), v["earlier"] + span.by(v["visited"]))
-    rows = [{"visits": "3+" if number > 2 else str(number)} for number in made.values()]
+            of = made.setdefault(v["subject"], [0, v["earlier"], set()])
+            of[0] = max(of[0], v["earlier"] + span.by(v["visited"]))
+            of[1] = min(of[1], v["earlier"])
+            of[2] |= {v["visited"]} if span.by(v["visited"]) else set()
+    numbers = [max(known, first + len(days)) for known, first, days in made.values()]
+    rows = [{"visits": "3+" if number > 2 else str(number)} for number in numbers]
     tables["visits-per-subject"] = tally(["visits"], [("subjects", lambda r: True)], rows, single("visits"))
 
 

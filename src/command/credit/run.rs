@@ -17,7 +17,7 @@ use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::ingest::{Table, write_tables};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Proposals on the screen at most; the whole list goes to `--out`.
 const SHOWN: usize = 50;
@@ -41,7 +41,7 @@ struct Line {
 struct Fold<'a> {
     question: Question<'a>,
     scope: [Scope; 4],
-    declined: BTreeSet<(String, String)>,
+    declined: BTreeMap<(String, String), Date>,
     tallies: [Tally; 4],
     lines: Vec<Line>,
     /// Most lines that are kept.
@@ -101,7 +101,7 @@ impl Fold<'_> {
             let rule = self.question.rules.rule(proposal.code, proposal.started);
             let named = told::proposal(book, proposal.code, &proposal.by);
             let mut what = rule.map_or_else(String::new, |rule| rule.what.clone().pick(self.lang));
-            if self.declined.contains(&(book.id.to_string(), named.clone())) {
+            if self.declined.contains_key(&(book.id.to_string(), named.clone())) {
                 what.push_str(self.lang.pick("（已决定不予）", " (declined)"));
             }
             self.lines.push(Line {

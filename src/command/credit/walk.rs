@@ -13,7 +13,7 @@ use crate::core::registry::{Group, RosterKind, Subject};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::Result;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Events of one subject on their way through.
 #[derive(Default)]
@@ -98,8 +98,8 @@ fn of_roster(subject: Subject) -> (Option<Group>, Who) {
 }
 
 /// Proposals that were declined by a day: subject and name.
-pub async fn declined(archive: &Archive, by: Date) -> Result<BTreeSet<(String, String)>> {
+pub async fn declined(archive: &Archive, by: Date) -> Result<BTreeMap<(String, String), Date>> {
     let acts = archive.credit_declined().await?;
     let acts = acts.into_iter().map(|stored| stored.act).filter(|act| act.at.date() <= by);
-    Ok(acts.filter_map(|act| Some((act.object.clone(), proposal_of(&act)?))).collect())
+    Ok(acts.filter_map(|act| Some(((act.object.clone(), proposal_of(&act)?), act.at.date()))).collect())
 }

@@ -3,6 +3,7 @@
 
 use crate::archive::Archive;
 use crate::command::credit::{self, Book, Pending};
+use crate::core::credit::settled::Settled;
 use crate::core::credit::standing::{DueDay, Proposal, Standing};
 use crate::core::credit::words::Kind;
 use crate::core::credit::{Code, Question};
@@ -11,7 +12,7 @@ use crate::core::time::Date;
 use crate::core::workdays::Calendar;
 use crate::env::Env;
 use crate::error::Result;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Every duty that is open on a day.
 pub(super) async fn triggers(
@@ -43,12 +44,12 @@ pub fn duties(
     book: &Book,
     name: &str,
     standing: &Standing,
-    declined: &BTreeSet<(String, String)>,
+    declined: &BTreeMap<(String, String), Date>,
 ) -> Vec<Trigger> {
     let mut found = Vec::new();
     for proposal in &standing.proposals {
         let named = credit::proposal(book, proposal.code, &proposal.by);
-        let settled = declined.contains(&(book.id.to_string(), named));
+        let settled = declined.contains_key(&(book.id.to_string(), named));
         let of_permit = |at: &u32| book.history.facts[*at as usize].kind == Kind::Permit;
         let permit = proposal.by.events().first().is_some_and(of_permit);
         let Some(kind) = kind(proposal.code, permit).filter(|_| !settled) else { continue };
@@ -72,6 +73,51 @@ pub fn duties(
         });
     }
     found
+}
+
+/// A duty that was met.
+pub struct Met {
+    /// What started it.
+    pub kind: TriggerKind,
+    /// The rule it was met for; all that the event started if there is none.
+    pub code: Option<&'static str>,
+    /// When.
+    pub started: Date,
+    /// The day it was met, or declined.
+    pub on: Date,
+}
+
+/// Duties of one subject that are not open any more, or were declined.
+pub fn met(
+    book: &Book,
+    standing: &Standing,
+    settled: &[Settled],
+    declined: &BTreeMap<(String, String), Date>,
+) -> Vec<Met> {
+    let open = |proposal: &Proposal, code: Code| {
+        standing.proposals.iter().any(|one| one.code == code && one.by == proposal.by)
+    };
+    let refused = standing.proposals.iter().filter_map(|proposal| {
+        let named = credit::proposal(book, proposal.code, &proposal.by);
+        Some((proposal, *declined.get(&(book.id.to_string(), named))?))
+    });
+    let ended = settled.iter().map(|one| (&one.proposal, one.on));
+    let ended = ended.filter(|(proposal, _)| !open(proposal, proposal.code));
+    let told = refused.chain(ended).filter(|(proposal, _)| matches!(proposal.due, DueDay::Told(_)));
+    told.filter_map(|(proposal, on)| {
+        let of_permit = |at: &u32| book.history.facts[*at as usize].kind == Kind::Permit;
+        let permit = proposal.by.events().first().is_some_and(of_permit);
+        let kind = kind(proposal.code, permit)?;
+        let (code, other) = match proposal.code {
+            Code::PenPub => (Some("PEN-PUB"), Some(Code::PenDual)),
+            Code::PenDual if !permit => (Some("PEN-DUAL"), Some(Code::PenPub)),
+            _ => (None, None),
+        };
+        // Two duties of one event: while one is open it tells both.
+        let beside = other.is_some_and(|other| open(proposal, other));
+        (!beside).then_some(Met { kind, code, started: proposal.started, on })
+    })
+    .collect()
 }
 
 /// What a notice and a hearing before a serious listing start.

@@ -51,8 +51,9 @@ pub async fn beside_visits(
         }
         found.extend(tasks(&plan, on, results));
     }
-    found.extend(plan_years(&first_plans, as_of));
     let journal = archive.journal().await?;
+    let kept = journal.first().is_none_or(|act| act.at.date().year() <= as_of.year());
+    found.extend(plan_years(&first_plans, kept.then(|| as_of.year())));
     found.extend(laws(&journal, as_of));
     for row in archive.draws().await?.iter().filter(|row| row.frozen_at.date() <= as_of) {
         draw(env, archive, row, &journal, &mut found).await?;
@@ -96,9 +97,10 @@ pub fn annual(row: &PublishedPlan) -> Result<AnnualPlan> {
     })
 }
 
-/// The year of each plan and the year of the day: the first plan published for it ends the clock.
-fn plan_years(first_plans: &BTreeMap<u16, (Date, Object)>, as_of: Date) -> Vec<Trigger> {
-    let mut years: Vec<u16> = first_plans.keys().copied().chain([as_of.year()]).collect();
+/// The year of each plan and the year of the day, unless the archive was begun in a later one: the first plan published for it ends
+/// the clock.
+fn plan_years(first_plans: &BTreeMap<u16, (Date, Object)>, now: Option<u16>) -> Vec<Trigger> {
+    let mut years: Vec<u16> = first_plans.keys().copied().chain(now).collect();
     years.sort();
     years.dedup();
     let trigger = |year: u16| {

@@ -22,6 +22,7 @@ pub mod report;
 pub mod risk;
 pub mod rule;
 pub mod ruleset;
+pub mod settled;
 pub mod standing;
 pub mod stats;
 pub mod switch;

@@ -260,3 +260,10 @@ pub struct Proposal {
     /// Version of the rule.
     pub version: Version,
 }
+
+impl Proposal {
+    /// Whether it is the same duty: of the same rule, because of the same events.
+    pub fn is_of(&self, other: &Self) -> bool {
+        (self.code, self.by) == (other.code, other.by)
+    }
+}

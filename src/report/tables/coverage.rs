@@ -85,7 +85,13 @@ fn visited(facts: &Facts, scope: &Scope) -> LazyFrame {
     let year = scope.year_to_date();
     let made = by("visited", scope.last()).cast(DataType::UInt32);
     let visits = facts.of::<Visit>().filter(within("listed", &year));
-    visits.group_by([col("subject")]).agg([(col("earlier") + made).max().alias("visits")]).select([
+    // Two lists may be locked before either is visited: days are counted from the first list on as well.
+    let known = (col("earlier") + made).max();
+    let days = col("visited").filter(by("visited", scope.last())).n_unique().cast(DataType::UInt32);
+    let told = [known.alias("known"), (col("earlier").min() + days).alias("days")];
+    let visits = visits.group_by([col("subject")]).agg(told);
+    let more = when(col("days").gt(col("known"))).then(col("days")).otherwise(col("known"));
+    visits.with_columns([more.alias("visits")]).select([
         col("subject"),
         when(col("visits").eq(lit(0)))
             .then(lit("0"))

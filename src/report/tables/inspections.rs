@@ -80,8 +80,8 @@ fn inspections(scope: &Scope, draft: Draft, keys: Vec<By>) -> Draft {
     let seen = || by("published", scope.last());
     draft
         .note(
-            "应检查：本期锁定名单的对象。已检查：期末前全部事项的结果已公示。完结：已检查的对象中后续处置均已办结。",
-            "To be inspected: on a list locked in the period. Inspected: every matter is public by the end of it. Finished: of these, every follow-up has ended.",
+            "应检查：本期锁定名单的对象。已检查：期末前全部事项的结果已公示。完结：已检查的对象中后续处置均已办结。发现问题：有事项的结果为R2至R6或R9。",
+            "To be inspected: on a list locked in the period. Inspected: every matter is public by the end of it. Finished: of these, every follow-up has ended. With a problem: R2 to R6 or R9 in a matter.",
         )
         .columns([
             Column::subjects("due", "应检查", "to be inspected"),

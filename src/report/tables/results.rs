@@ -32,8 +32,8 @@ const DISPOSED: [(&str, &str); 6] =
     [("d1", "D1"), ("d2", "D2"), ("d3", "D3"), ("d4", "D4"), ("d5", "D5"), ("d6", "D6")];
 
 const NOTE: (&str, &str) = (
-    "本期公示的检查结果，每户每事项计一项次；一项次有多个代码的分别计入，各代码之和可大于项次数。已撤回的结果不计。",
-    "Results published in the period, one for each subject and matter. One with several codes counts under each, so that codes add up to more. Withdrawn ones do not count.",
+    "本期公示的检查结果，每户每事项计一项次；一项次有多个代码的分别计入，各代码之和可大于项次数。已撤回的结果不计。发现问题：代码含R2至R6或R9。",
+    "Results published in the period, one for each subject and matter. One with several codes counts under each, so that codes add up to more. Withdrawn ones do not count. With a problem: one of R2 to R6 and R9.",
 );
 
 /// The tables.

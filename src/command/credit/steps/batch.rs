@@ -99,7 +99,7 @@ impl Desk<'_> {
             return Ok(Some(batch));
         }
         let (declined, all) = (walk::declined(&self.archive, self.today).await?, batch.rows.len());
-        batch.rows.retain(|row| !declined.contains(&(row.subject.clone(), row.proposal.clone())));
+        batch.rows.retain(|row| !declined.contains_key(&(row.subject.clone(), row.proposal.clone())));
         batch.declined = all - batch.rows.len();
         if batch.rows.is_empty() {
             return Err(Error::said(

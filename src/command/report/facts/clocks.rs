@@ -2,8 +2,8 @@
 //! The last day is missing where the calendar does not tell it; no working day is guessed.
 
 use super::Gathering;
-use crate::command::deadlines::{self, Results};
-use crate::core::deadline::{ObjectKind, Trigger, TriggerKind, done_on, last_day};
+use crate::command::deadlines::{self, Met, Results};
+use crate::core::deadline::{Object, ObjectKind, Trigger, TriggerKind, done_on, last_day};
 use crate::core::time::Date;
 use crate::error::Result;
 use crate::report::facts::Clock;
@@ -56,6 +56,27 @@ pub(super) fn rows(gathering: &Gathering<'_>, triggers: &[Trigger]) -> Vec<Clock
                 done: done_on(rule, trigger, as_of),
             });
         }
+    }
+    rows
+}
+
+/// A row for each rule that a duty of a subject was met for.
+pub(super) fn met(gathering: &Gathering<'_>, duties: &[(String, Met)]) -> Vec<Clock> {
+    let mut rows = Vec::new();
+    for (id, Met { kind, code, started, on }) in duties {
+        let object = Object { kind: ObjectKind::Subject, id: id.clone(), name: String::new() };
+        let trigger = Trigger {
+            kind: *kind,
+            started_on: *started,
+            object,
+            departments: Vec::new(),
+            persons: Vec::new(),
+            given: None,
+            done: Vec::new(),
+        };
+        let all = self::rows(gathering, &[trigger]).into_iter();
+        let those = all.filter(|row| code.is_none_or(|code| row.code == code));
+        rows.extend(those.map(|row| Clock { done: Some(*on), ..row }));
     }
     rows
 }

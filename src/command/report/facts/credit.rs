@@ -1,11 +1,12 @@
 //! Events of the credit archive known by the day, the entries of lists that follow from them, and the duties
-//! that are open. One subject is folded at a time.
+//! that are open or were met. One subject is folded at a time.
 
 use super::{Gathering, clocks, libraries, unwritten};
 use crate::command::credit::{self, Book, Who, rules};
 use crate::command::deadlines;
 use crate::core::credit::Question;
 use crate::core::credit::fact::Fact;
+use crate::core::credit::settled::settled;
 use crate::core::credit::standing::{Standing, State};
 use crate::core::credit::stats::reason;
 use crate::core::credit::words::Kind;
@@ -33,7 +34,9 @@ pub(super) async fn put(gathering: &mut Gathering<'_>) -> Result<()> {
     let calendar = gathering.calendar.clone();
     let question = Question::new(&rules, &calendar, as_of).known_by(as_of);
     let declined = credit::declined(archive, as_of).await?;
+    let on = |day| Question::new(&rules, &calendar, day).known_by(day);
     let (mut rows, mut triggers, mut failed) = (Rows::default(), Vec::<Trigger>::new(), None);
+    let mut met = Vec::new();
     let sink = &mut *gathering.sink;
     credit::subjects_by(env, archive, roster, as_of, |book, who| {
         let standing = question.fold(book.form, &book.history.facts);
@@ -41,13 +44,17 @@ pub(super) async fn put(gathering: &mut Gathering<'_>) -> Result<()> {
         let known = !who.name.is_empty() && who.region.is_empty();
         rows.add(book, (if known { &env.config.region } else { &who.region }, who), &standing, as_of);
         triggers.extend(deadlines::duties(book, "", &standing, &declined));
+        let settled = settled(book.form, &book.history.facts, as_of, on);
+        let duties = deadlines::met(book, &standing, &settled, &declined);
+        met.extend(duties.into_iter().map(|duty| (book.id.to_string(), duty)));
         if rows.events.len() >= BATCH {
             failed = failed.take().or(rows.hand_on(sink).err());
         }
     })
     .await?;
     failed.map_or(Ok(()), Err).and_then(|()| rows.hand_on(sink)).map_err(|e| unwritten(&e))?;
-    let clocks = clocks::rows(gathering, &triggers);
+    let mut clocks = clocks::rows(gathering, &triggers);
+    clocks.extend(clocks::met(gathering, &met));
     gathering.put(&clocks)
 }
 

@@ -8,7 +8,7 @@ use crate::core::id::{Name, SubjectId};
 use crate::core::outcome::codes::nobody_inspected;
 use crate::core::outcome::drawn::{DrawnTask, Place};
 use crate::core::outcome::progress::{first_days, public_since};
-use crate::core::outcome::{About, Act, Found, Verb};
+use crate::core::outcome::{About, Act, Found, Stage, Verb};
 use crate::core::time::Date;
 use crate::error::Result;
 use crate::report::facts::{Outcome, Visit};
@@ -100,7 +100,8 @@ impl Come {
                 continue;
             };
             let latest = book.revisions.get(&(about.clone(), standing.revision));
-            come.visited = come.visited.max(latest.map(|outcome| outcome.visited));
+            let stands = latest.filter(|_| standing.stage != Stage::Withdrawn);
+            come.visited = come.visited.max(stands.map(|outcome| outcome.visited));
             let seen =
                 standing.public.and_then(|(revision, _)| book.revisions.get(&(about.clone(), revision)));
             let Some(outcome) = seen else {
