@@ -142,18 +142,32 @@ pub fn title(told: &Told) -> Twin {
     Twin::new(format!("{body}{}{zh}{}", period.zh, half.zh), format!("{of}{en}, {}{}", period.en, half.en))
 }
 
-/// What stands under the title: that a period is not over.
+/// What stands under the title: that a period is not over, that the archive was begun in it or after it.
 pub fn subtitle(told: &Told) -> Twin {
-    match told.scope.whole() {
-        true => Twin::new("", ""),
-        false => {
-            let day = told.scope.last();
-            Twin::new(
-                format!("本期尚未结束，各项数据统计至{day}，不是全期数"),
-                format!("The period is not over: numbers run to {day} and are not those of the whole period"),
-            )
-        }
+    let mut said = Twin::new("", "");
+    let mut say = |zh: String, en: String| {
+        let (comma, space) = if said.zh.is_empty() { ("", "") } else { ("；", ". ") };
+        said = Twin::new(format!("{}{comma}{zh}", said.zh), format!("{}{space}{en}", said.en));
+    };
+    if !told.scope.whole() {
+        let day = told.scope.last();
+        say(
+            format!("本期尚未结束，各项数据统计至{day}，不是全期数"),
+            format!("The period is not over: numbers run to {day} and are not those of the whole period"),
+        );
     }
+    match told.since {
+        None => say(
+            "截至期末档案库中没有名录，此前的工作不在其中".into(),
+            "The archive has no library by the end of the period: what was done before is not in it".into(),
+        ),
+        Some(day) if day > told.scope.first() => say(
+            format!("档案库自{day}起有名录，此前的工作不在其中"),
+            format!("The archive has libraries since {day}: what was done before is not in it"),
+        ),
+        Some(_) => {}
+    }
+    said
 }
 
 #[cfg(test)]

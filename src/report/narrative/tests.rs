@@ -182,7 +182,7 @@ fn scope(period: &str, as_of: &str) -> Scope {
 
 fn texts(tables: &[Table], scope: Scope, lang: Lang) -> Vec<String> {
     let names = Names::default();
-    let told = Told { body: "示例局", scope, tables, names: &names };
+    let told = Told { body: "示例局", scope, since: Some(scope.first()), tables, names: &names };
     let text = |part| match part {
         Part::Section(text) | Part::Part(text) | Part::Say(text) | Part::Note(text) | Part::Blank(text) => {
             Some(text.pick(lang))
@@ -378,7 +378,10 @@ fn without_rows_every_section_says_so_and_nothing_is_divided() {
 #[test]
 fn a_period_that_is_not_over_says_so_in_its_title() {
     let names = Names::default();
-    let told = |scope| Told { body: "示例局", scope, tables: &[], names: &names };
+    let told =
+        |scope: Scope| Told {
+            body: "示例局", scope, since: Some(scope.first()), tables: &[], names: &names
+        };
     let half = title(&told(scope("2023Q4", "2023-11-05")));
     assert_eq!(half.zh, "示例局2023年第四季度“双随机、一公开”抽查工作季报（截至2023年11月5日）");
     assert_eq!(
@@ -389,4 +392,13 @@ fn a_period_that_is_not_over_says_so_in_its_title() {
     let whole = title(&told(scope("2023", "2024-03-01")));
     assert_eq!(whole.zh, "示例局2023年度“双随机、一公开”监管工作总结");
     assert_eq!(subtitle(&told(scope("2023", "2024-03-01"))).zh, "");
+    // Half of it, and the archive was begun in it; the archive was begun after it.
+    let begun = Told { since: Some(day("2023-10-02")), ..told(scope("2023Q4", "2023-11-05")) };
+    assert!(subtitle(&begun).zh.contains("；档案库自2023-10-02起有名录"), "{}", subtitle(&begun).zh);
+    let before = Told { since: None, ..told(scope("2023", "2024-03-01")) };
+    assert!(
+        subtitle(&before).en.starts_with("The archive has no library by the end"),
+        "{}",
+        subtitle(&before).en
+    );
 }

@@ -3,6 +3,7 @@
 use super::{MARKS, Part};
 use crate::core::lang::{Lang, Twin};
 use crate::core::period::Period;
+use crate::core::time::Date;
 use crate::report::names::Names;
 use crate::report::table::{Domain, Holds, Table, Value};
 use crate::report::tables::Scope;
@@ -13,6 +14,8 @@ pub struct Told<'a> {
     pub body: &'a str,
     /// Period and day.
     pub scope: Scope,
+    /// The first day on which the archive was given a library.
+    pub since: Option<Date>,
     /// The tables.
     pub tables: &'a [Table],
     /// Names of codes.

@@ -3,9 +3,24 @@
 
 use super::count::{By, Counting, Scope, Source, by, within};
 use super::draft::{Draft, Total};
+use super::frame::read;
+use crate::core::time::Date;
 use crate::report::facts::{Facts, Library};
-use crate::report::table::{Column, Domain};
+use crate::report::table::{Column, Domain, Value};
 use polars::prelude::*;
+
+/// The first day on which the archive was given a library; none by the last day.
+///
+/// # Errors
+/// polars' own.
+pub fn since(facts: &Facts, scope: &Scope) -> PolarsResult<Option<Date>> {
+    let known = facts.of::<Library>().filter(by("imported", scope.last()));
+    let rows = read(known.select([col("imported").min()]))?;
+    Ok(match rows.first().map(Vec::as_slice) {
+        Some([Value::Day(day)]) => Some(*day),
+        _ => None,
+    })
+}
 
 /// The newest version of each library by the last day.
 pub(super) const NEWEST: Source = Source { fact: "libraries", view: "newest-libraries", frame: newest };

@@ -26,6 +26,7 @@ mod workload;
 pub use behind::behind;
 pub use count::{By, Counted, Counting, Measure, Scope, Source};
 pub use draft::{Draft, Traced};
+pub use libraries::since;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -35,7 +35,8 @@ pub async fn run(env: &Env, length: Length, args: &PeriodArgs) -> Result<Answer>
     let mut tables = tables::all(&facts, &scope).map_err(|e| uncounted(&e))?;
     tables.push(open::clocks(&facts, &scope).map_err(|e| uncounted(&e))?);
     tables.retain(|table| table.public || !args.public);
-    let told = Told { body: env.config.body.trim(), scope, tables: &tables, names: &names };
+    let since = tables::since(&facts, &scope).map_err(|e| uncounted(&e))?;
+    let told = Told { body: env.config.body.trim(), scope, since, tables: &tables, names: &names };
     match &args.out {
         None => Ok(screen::answer(env.lang, &told, args.public)),
         Some(out) => files::write(env, &told, args.public, facts::source(&facts, manifest)?, out),

@@ -14,6 +14,10 @@ pub fn answer(lang: Lang, told: &Told, public: bool) -> Answer {
         format!("{title}\n统计期间{first}至{last}，统计截止日{}\n", scope.as_of),
         format!("{title}\ndays {first} to {last}, facts up to {}\n", scope.as_of),
     );
+    let note = narrative::subtitle(told).pick(lang);
+    if !note.is_empty() {
+        text.push_str(&format!("{note}\n"));
+    }
     let mut numbers = Vec::new();
     for line in headlines(told) {
         let label = line.label.clone().pick(lang);
