@@ -106,7 +106,7 @@ fn what_keeps_a_daemon_from_its_work_is_told_with_the_jobs() {
         "the schedule of own.toml has 6 problems:",
         "[daemon] lease-s = 5, renew-s = 10: ",
         "correct them, or delete both lines",
-        "[daemon] listen \"0.0.0.0:7322\" is no loopback address",
+        "[daemon] listen 0.0.0.0:7322 is no loopback address",
         "[daemon] history \"nodir/schedule.log\": there is no directory ./nodir. make the directory",
         "[daemon] zone \"Asia/Xuzhou\": there is no such time zone",
         "[daemon] history-kib = 1: ",

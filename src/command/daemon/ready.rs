@@ -13,31 +13,33 @@ pub fn problems(env: &Env, args: &Args) -> Vec<Error> {
     [address(env, args).map(drop), history(env).map(drop)].into_iter().filter_map(Result::err).collect()
 }
 
-/// Where it listens.
-fn address(env: &Env, args: &Args) -> Result<SocketAddr> {
+/// Where it listens: `--listen`, else the configuration.
+pub fn address(env: &Env, args: &Args) -> Result<SocketAddr> {
     let configured = &env.config.daemon.listen;
-    let address = configured.parse::<SocketAddr>().map_err(|_| {
-        Error::said(
-            Exit::Usage,
-            format!("[daemon] listen {configured:?} 不是 IP 地址和端口"),
-            format!("[daemon] listen {configured:?} is no IP address with a port"),
-        )
-        .advice("请写成 127.0.0.1:7322", "write an address such as 127.0.0.1:7322")
-    })?;
-    match address.ip().is_loopback() || args.any_address || env.config.daemon.any_address {
-        true => Ok(address),
-        false => Err(Error::said(
-            Exit::Usage,
-            format!("[daemon] listen {configured:?} 不是本机回环地址：谁都能读到任务和计数"),
-            format!(
-                "[daemon] listen {configured:?} is no loopback address: anybody could read jobs and counts"
-            ),
-        )
-        .advice(
-            "请用 127.0.0.1 或 [::1]；确有需要时写 any-address = true",
-            "use 127.0.0.1 or [::1]; if it is meant, write any-address = true",
-        )),
+    let parse = || {
+        configured.parse::<SocketAddr>().map_err(|_| {
+            Error::said(
+                Exit::Usage,
+                format!("[daemon] listen {configured:?} 不是 IP 地址和端口"),
+                format!("[daemon] listen {configured:?} is no IP address with a port"),
+            )
+            .advice("请写成 127.0.0.1:7322", "write an address such as 127.0.0.1:7322")
+        })
+    };
+    let address = args.listen.map_or_else(parse, Ok)?;
+    if address.ip().is_loopback() || args.any_address || env.config.daemon.any_address {
+        return Ok(address);
     }
+    let from = if args.listen.is_some() { "--listen" } else { "[daemon] listen" };
+    Err(Error::said(
+        Exit::Usage,
+        format!("{from} {address} 不是本机回环地址：谁都能读到任务和计数"),
+        format!("{from} {address} is no loopback address: anybody could read jobs and counts"),
+    )
+    .advice(
+        "请用 127.0.0.1 或 [::1]；确有需要时加 --any-address 或写 any-address = true",
+        "use 127.0.0.1 or [::1]; if it is meant, add --any-address or write any-address = true",
+    ))
 }
 
 /// Where its history is, in a directory that is there.

@@ -3,7 +3,7 @@
 
 use super::metrics::{Board, Look};
 use super::round::Round;
-use super::{Daemon, look};
+use super::{Daemon, look, ready};
 use crate::cli::Daemon as Args;
 use crate::command::answer::Answer;
 use crate::core::time::Timestamp;
@@ -14,7 +14,6 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use serde_json::json;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -40,7 +39,7 @@ struct Ticking {
 
 /// Serves until told to stop.
 pub fn run(env: &Env, args: &Args, daemon: Daemon) -> Result<Answer> {
-    let address = address(env, args)?;
+    let address = ready::address(env, args)?;
     let (board, stop) = (daemon.board.clone(), daemon.stop.clone());
     let clock = env.clock();
     let ticking = Ticking {
@@ -88,32 +87,6 @@ pub fn run(env: &Env, args: &Args, daemon: Daemon) -> Result<Answer> {
     tracing::info!("stopped");
     let text = env.lang.pick("已停止\n", "stopped\n");
     Ok(Answer::new(text, json!({"listened": listened.to_string()})))
-}
-
-fn address(env: &Env, args: &Args) -> Result<SocketAddr> {
-    let configured = &env.config.daemon.listen;
-    let parse = || {
-        configured.parse::<SocketAddr>().map_err(|_| {
-            Error::said(
-                Exit::Usage,
-                format!("suicha.toml 的 [daemon] listen {configured:?} 须形如 127.0.0.1:7322"),
-                format!("[daemon] listen {configured:?}: write an address such as 127.0.0.1:7322"),
-            )
-        })
-    };
-    let address = args.listen.map_or_else(parse, Ok)?;
-    match address.ip().is_loopback() || args.any_address || env.config.daemon.any_address {
-        true => Ok(address),
-        false => Err(Error::said(
-            Exit::Usage,
-            format!("{address} 不是本机回环地址：谁都能读到任务和计数"),
-            format!("{address} is no loopback address: anybody could read jobs and counts"),
-        )
-        .advice(
-            "请用 127.0.0.1 或 [::1]；确有需要时加 --any-address 或写 any-address = true",
-            "use 127.0.0.1 or [::1]; if it is meant, add --any-address or write any-address = true",
-        )),
-    }
 }
 
 async fn start(ticking: &Arc<Mutex<Ticking>>) -> Result<JobScheduler> {
