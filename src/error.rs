@@ -92,8 +92,11 @@ impl std::error::Error for Error {}
 /// What the system says about a file or a connection, in Chinese and English: our words where its own are terse.
 pub fn system_words(e: &std::io::Error) -> (String, String) {
     use std::io::ErrorKind::{
-        AddrInUse, AlreadyExists, ConnectionRefused, ConnectionReset, HostUnreachable, InvalidData,
-        IsADirectory, NetworkUnreachable, NotADirectory, NotFound, PermissionDenied, StorageFull, TimedOut,
+        AddrInUse, AddrNotAvailable, AlreadyExists, BrokenPipe, ConnectionAborted, ConnectionRefused,
+        ConnectionReset, CrossesDevices, DirectoryNotEmpty, FileTooLarge, HostUnreachable, InvalidData,
+        InvalidFilename, IsADirectory, NetworkDown, NetworkUnreachable, NotADirectory, NotFound, OutOfMemory,
+        PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, ResourceBusy, StaleNetworkFileHandle,
+        StorageFull, TimedOut, UnexpectedEof,
     };
     let (zh, en) = match e.kind() {
         NotFound => ("没有这个文件或目录", "there is no such file or directory"),
@@ -101,11 +104,24 @@ pub fn system_words(e: &std::io::Error) -> (String, String) {
         NotADirectory => ("路径中有一段不是目录", "a part of the path is no directory"),
         PermissionDenied => ("没有权限", "permission denied"),
         StorageFull => ("磁盘已满", "the disk is full"),
+        ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
+        QuotaExceeded => ("超出磁盘配额", "the disk quota is used up"),
+        FileTooLarge => ("文件太大", "the file is too large"),
+        InvalidFilename => ("文件名太长或有误", "the file name is too long or not valid"),
+        DirectoryNotEmpty => ("目录不是空的", "the directory is not empty"),
+        CrossesDevices => ("两处不在同一个磁盘上", "the two places are on different disks"),
+        ResourceBusy => ("正被占用", "it is in use"),
+        StaleNetworkFileHandle => ("网络磁盘已断开", "the network disk is gone"),
+        UnexpectedEof => ("内容不完整", "it ends too early"),
+        OutOfMemory => ("内存不足", "there is not enough memory"),
         AlreadyExists => ("文件已存在", "the file exists already"),
         AddrInUse => ("地址已被占用", "the address is in use"),
+        AddrNotAvailable => ("本机没有这个地址", "this machine has no such address"),
         ConnectionRefused => ("连接被拒绝", "the connection is refused"),
-        ConnectionReset => ("连接中断", "the connection broke"),
-        HostUnreachable | NetworkUnreachable => ("网络不通", "there is no way to it in the network"),
+        ConnectionReset | ConnectionAborted | BrokenPipe => ("连接中断", "the connection broke"),
+        HostUnreachable | NetworkUnreachable | NetworkDown => {
+            ("网络不通", "there is no way to it in the network")
+        }
         TimedOut => ("超时", "it took too long"),
         InvalidData => ("不是 UTF-8 文本", "it is no UTF-8 text"),
         _ => return (e.to_string(), e.to_string()),
@@ -163,5 +179,27 @@ impl From<PulseError> for Error {
     /// A pulse or round that somebody gave is not one.
     fn from(error: PulseError) -> Self {
         Self::said(Exit::Rejected, error.zh(), error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_is_told_in_chinese() {
+        // EROFS, EDQUOT, EFBIG, ENAMETOOLONG, EBUSY, ESTALE
+        for (code, zh) in [
+            (30, "磁盘是只读的"),
+            (122, "超出磁盘配额"),
+            (27, "文件太大"),
+            (36, "文件名太长或有误"),
+            (16, "正被占用"),
+            (116, "网络磁盘已断开"),
+        ] {
+            let (told, english) = system_words(&std::io::Error::from_raw_os_error(code));
+            assert_eq!(told, zh, "{code}");
+            assert!(!english.contains("os error"), "{english}");
+        }
     }
 }

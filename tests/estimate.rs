@@ -18,7 +18,7 @@ fn near(ours: f64, theirs: f64, what: &str) {
 
 fn stratum(population: u64, inspected: u64, problems: u64) -> Counts {
     let clean = inspected - problems;
-    Counts { name: "s".into(), population, drawn: inspected, problems, clean, gone: 0, pending: 0 }
+    Counts { name: "s".into(), population, drawn: inspected, problems, clean, ..Counts::default() }
 }
 
 #[test]
@@ -215,6 +215,10 @@ fn bad_counts_and_empty_strata() {
         assert!(nothing.overall.is_none() && nothing.bounds.is_none());
     }
     let fault = estimate(&[Counts { population: 2, drawn: 3, clean: 3, ..Counts::default() }]).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::TooMany { drawn: 3, population: 2 });
+    let stood_in = Counts { population: 3, drawn: 2, stepped_in: 1, clean: 2, gone: 1, ..Counts::default() };
+    assert!(estimate(std::slice::from_ref(&stood_in)).unwrap().overall.is_some());
+    let fault = estimate(&[Counts { population: 2, ..stood_in }]).unwrap_err();
     assert_eq!(fault.kind, FaultKind::TooMany { drawn: 3, population: 2 });
     let fault = estimate(&[Counts { population: 9, drawn: 3, clean: 2, ..Counts::default() }]).unwrap_err();
     assert_eq!(fault.kind, FaultKind::Sum { drawn: 3, sum: 2 });

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Exit};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::num::ParseIntError;
 
 /// An error of clap as one of ours, or `None` where it only wants to print its help or its version.
 pub fn refused(error: &clap::Error) -> Option<Error> {
@@ -55,11 +56,28 @@ fn hint(error: &clap::Error) -> String {
         return format!("可用的值：{valid}");
     }
     if let Some(why) = std::error::Error::source(error) {
-        return why.to_string();
+        return reason(why);
     }
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let near = near.into_iter().map(|kind| told(error, kind)).find(|text| !text.is_empty());
     near.map_or_else(String::new, |near| format!("是否要写 {near}？"))
+}
+
+/// Why a value is not taken: what numbers are wanted in Chinese, other reasons as they are.
+fn reason(why: &(dyn std::error::Error + 'static)) -> String {
+    if why.is::<ParseIntError>() {
+        return "应为整数".into();
+    }
+    let why = why.to_string();
+    let Some((value, range)) = why.split_once(" is not in ") else { return why };
+    match range.split_once("..") {
+        Some((least, "")) => format!("{value} 太小：不得小于 {least}"),
+        Some((least, most)) => match most.strip_prefix('=') {
+            Some(most) => format!("{value} 超出范围：应在 {least} 到 {most} 之间"),
+            None => format!("{value} 超出范围：应不小于 {least} 且小于 {most}"),
+        },
+        None => why,
+    }
 }
 
 fn told(error: &clap::Error, kind: ContextKind) -> String {
@@ -84,12 +102,17 @@ mod tests {
 
     #[test]
     fn mistakes_are_explained_in_chinese() {
-        let cases: [(&[&str], &[&str]); 6] = [
+        let cases: [(&[&str], &[&str]); 8] = [
             (&["draw", "freze"], &["没有命令 freze", "freeze"]),
             (&["verify", "DIR", "--jsn"], &["没有参数 --jsn", "--json"]),
             (&["verify"], &["缺少 <DIR>", "用法： suicha verify"]),
             (&["sql", "DIR", "--dialect", "oracle"], &["--dialect", "oracle", "postgres"]),
-            (&["synth", "--subjects", "x", "--out", "o"], &["\"x\" 有误"]),
+            (&["synth", "--subjects", "x", "--out", "o"], &["\"x\" 有误", "应为整数"]),
+            (
+                &["report", "plan-sample", "--population", "0", "--rate", "5%"],
+                &["--population <N> 的值 \"0\" 有误", "0 超出范围：应在 1 到 1000000000 之间"],
+            ),
+            (&["report", "plan-sample", "--population", "-", "--rate", "5%"], &["应为整数"]),
             (&["import", "subject", "f.csv"], &["subject", "subjects"]),
         ];
         for (args, parts) in cases {

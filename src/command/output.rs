@@ -20,14 +20,7 @@ pub struct Output {
 impl Output {
     /// The same as [`Place::new`], and refuses unknown endings.
     pub fn new(path: &Path, replace: bool, inputs: &[PathBuf]) -> Result<Self> {
-        let name = path.display();
-        let format = Format::of(path).ok_or_else(|| {
-            Error::said(
-                Exit::Usage,
-                format!("{name}：文件名须以 .csv 或 .xlsx 结尾"),
-                format!("{name}: only files ending in .csv or .xlsx are written"),
-            )
-        })?;
+        let format = Format::of(path).ok_or_else(|| other_ending(path, ".csv 或 .xlsx", ".csv or .xlsx"))?;
         Ok(Self { place: Place::new(path, replace, inputs)?, format })
     }
 
@@ -74,6 +67,16 @@ impl Place {
         durable::write_with(&self.0, false, |file| fill(file))
             .map_err(|e| unwritable(Exit::Outside, &self.0, &e))
     }
+}
+
+/// That a file of this name is not written, but of those endings.
+pub fn other_ending(path: &Path, zh: &str, en: &str) -> Error {
+    let name = path.display();
+    Error::said(
+        Exit::Usage,
+        format!("{name}：文件名须以 {zh} 结尾"),
+        format!("{name}: only files ending in {en} are written"),
+    )
 }
 
 fn unwritable(exit: Exit, path: &Path, e: &io::Error) -> Error {

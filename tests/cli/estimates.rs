@@ -4,6 +4,7 @@
 use super::Bureau;
 use super::bureau::{draw, filled, freeze};
 use super::outcomes::{LATER, by, clean, drawn, with, write};
+use super::replace;
 
 /// Imports, passes and publishes outcomes.
 fn publish(bureau: &Bureau, rows: &[Vec<String>]) {
@@ -57,7 +58,7 @@ fn estimates_count_what_is_published() {
         by(&bureau, "li", &[&out(file)[..], &["--replace"]].concat()).ok();
         assert_eq!(std::fs::read(bureau.path(file)).unwrap(), first, "{file}: the same bytes");
     }
-    assert!(bureau.read("e.csv").lines().nth(1).unwrap().starts_with("t,all,12,4,2,1,1,1,0.500000,"));
+    assert!(bureau.read("e.csv").lines().nth(1).unwrap().starts_with("t,all,12,4,0,2,1,1,1,0.500000,"));
     let json: serde_json::Value = serde_json::from_str(&bureau.read("e.json")).unwrap();
     let overall = &json["tasks"][0]["overall"];
     assert_eq!((overall["inspected"].as_u64(), overall["rate"].as_f64()), (Some(2), Some(0.5)));
@@ -73,6 +74,29 @@ fn estimates_count_what_is_published() {
 }
 
 #[test]
+fn who_stepped_in_was_not_drawn_and_is_no_advice() {
+    let bureau = replace::drawn();
+    let ask = replace::asking(&bureau);
+    bureau.at(replace::ASKED, &ask.iter().map(String::as_str).collect::<Vec<_>>()).ok();
+    bureau.at(replace::PULSED, &["draw", "replace", "d", "--pulse", &super::pulse("657413")]).ok();
+    bureau.at(LATER, &["export", "outcomes", "work.csv", "--draw", "d"]).ok().says(&["4 rows"]);
+    let text = bureau.read("work.csv");
+    let lines = text.trim_start_matches('\u{feff}').lines().skip(1);
+    let rows: Vec<Vec<String>> =
+        lines.map(|line| clean(&line.split(',').map(str::to_owned).collect::<Vec<_>>())).collect();
+    publish(&bureau, &rows);
+    // Four were drawn, one of them is replaced: five are accounted for, and four are to be drawn next time.
+    by(&bureau, "li", &["report", "estimate", "d"]).ok().says(&[
+        "12 eligible, 4 drawn, 1 stepped in, 4 inspected, 1 gone (未计入), 0 not yet published",
+        "next time, 4 is advised",
+    ]);
+    let zh = bureau.in_chinese(&["report", "estimate", "d", "--clock", LATER]).ok();
+    zh.says(&["抽取4户，替补1户，已检查4户，未计入1户", "下次建议抽4户"]);
+    by(&bureau, "li", &["report", "estimate", "d", "--out", "e.csv"]).ok();
+    assert!(bureau.read("e.csv").lines().nth(1).unwrap().starts_with("t,all,12,4,1,4,1,0,0,0.000000,"));
+}
+
+#[test]
 fn estimates_refuse_what_has_none() {
     let bureau = filled();
     bureau.at(LATER, &["report", "estimate", "d"]).exits(2).says(&["no draw d"]);
@@ -84,7 +108,14 @@ fn estimates_refuse_what_has_none() {
         .exits(2)
         .says(&["has no task x", "it has: t"]);
     bureau.at(LATER, &["report", "estimate", "d", "--attempt", "7"]).exits(2).says(&["attempt 7"]);
-    bureau.at(LATER, &["report", "estimate", "d", "--out", "e.txt"]).exits(2);
+    bureau
+        .at(LATER, &["report", "estimate", "d", "--out", "e.txt"])
+        .exits(2)
+        .says(&["only files ending in .csv, .xlsx or .json are written"]);
+    bureau
+        .in_chinese(&["report", "estimate", "d", "--out", "e.pdf", "--clock", LATER])
+        .exits(2)
+        .says(&["须以 .csv、.xlsx 或 .json 结尾"]);
     let next = |n| ["report", "estimate", "d", "--task", "t", "--next", n];
     bureau.at(LATER, &next("13")).exits(2).says(&["2 to 12 together"]);
     bureau.at(LATER, &next("1")).exits(2).says(&["two at least"]);
@@ -125,7 +156,12 @@ fn a_sample_is_planned_without_a_bureau() {
             .exits(2)
             .says(&["between 0 and 1"]);
     }
-    plan(&["--population", "0", "--rate", "5%"]).exits(2);
+    plan(&["--population", "0", "--rate", "5%"]).exits(2).says(&["0 is not in 1..=1000000000"]);
+    bureau
+        .in_chinese(&["report", "plan-sample", "--population", "0", "--rate", "5%"])
+        .exits(2)
+        .says(&["应在 1 到 1000000000 之间"])
+        .lacks("is not in");
     let zh = bureau.in_chinese(&[
         "report",
         "plan-sample",

@@ -25,9 +25,12 @@ fn count(bureau: &Bureau, dir: &str, kind: &str) -> usize {
     rows(bureau, dir, kind, &[]).len()
 }
 
+/// The day after what [`published`] did: that day is over.
+const NEXT: &str = "2023-09-26T10:00:00+08:00";
+
 /// Writes the facts of a day.
 fn facts(bureau: &Bureau, dir: &str, day: &str) {
-    by(bureau, "li", &["report", "facts", dir, "--as-of", day]).ok().says(&["not public"]);
+    bureau.at(NEXT, &["report", "facts", dir, "--as-of", day]).ok().says(&["not public"]);
 }
 
 /// Three results published, the first corrected, the third withdrawn; the second orders a correction.
@@ -148,6 +151,12 @@ fn the_same_archive_gives_the_same_bytes_readable_by_their_owner_only() {
     by(&bureau, "li", &["report", "facts", "one"]).exits(6).says(&["one exists already"]);
     assert!(!bureau.path("one.partial").exists());
     by(&bureau, "li", &["report", "facts", "three", "--as-of", "2023-13-01"]).exits(2);
+    // Neither today nor a day to come is over.
+    for day in ["2023-09-25", "2024-01-01"] {
+        by(&bureau, "li", &["report", "facts", "three", "--as-of", day])
+            .exits(5)
+            .says(&[day, "lies after yesterday (2023-09-24)"]);
+    }
     assert!(!bureau.path("three").exists() && !bureau.path("three.partial").exists());
 }
 
@@ -193,7 +202,7 @@ fn credit_events_and_entries_of_lists_are_told() {
     let removal = row("ABN-4,,,,,2026-01-09,重新取得联系,,");
     credit::import(&bureau, "listings", LISTING, &removal).ok().says(&["1 event entered"]);
     let at = |dir: &str, day: &str| {
-        credit::at(&bureau, credit::NOW, "li", &["report", "facts", dir, "--as-of", day]).ok()
+        credit::at(&bureau, "2026-01-13T10:00:00+08:00", "li", &["report", "facts", dir, "--as-of", day]).ok()
     };
     at("before", "2026-01-11");
     at("after", "2026-01-12");
@@ -230,7 +239,7 @@ fn an_empty_archive_and_a_year_without_calendar_have_facts() {
 #[test]
 fn periods_and_rows_are_compared_by_key() {
     let (bureau, _) = published();
-    let compare = |args: &[&str]| by(&bureau, "li", &[&["report", "compare"], args].concat());
+    let compare = |args: &[&str]| bureau.at(NEXT, &[&["report", "compare"], args].concat());
     // Four were listed in September, two of them are public; nobody in August.
     let both = ["2023-08", "2023-09", "--table", "inspections-by-station", "--as-of", "2023-09-25"];
     let answer = compare(&[&both[..], &["--json"]].concat()).ok();
@@ -278,14 +287,33 @@ fn comparisons_refuse_what_they_cannot_tell() {
     compare(&table).exits(2).says(&["there is no table \"nothing\"", "inspections-by-region"]);
     let rows = |codes| ["2023-09", "--table", "inspections-by-department", "--rows", codes];
     compare(&rows("x,y")).exits(2).says(&["table inspections-by-department has no row x, y"]);
+    for day in ["2023-09-25", "2024-01-01"] {
+        compare(&["2023-08", "2023-09", "--as-of", day]).exits(5).says(&["after yesterday (2023-09-24)"]);
+    }
     // Half a period: September up to the 24th.
-    compare(&["2023-08", "2023-09"]).ok().says(&["as of 2023-09-24"]);
+    let half = compare(&["2023-08", "2023-09"]).ok().lacks("2023-08 is not over");
+    half.says(&[
+        "as of 2023-09-24",
+        "2023-09 is not over on 2023-09-24: counted up to that day, 24 of its 30 days",
+    ]);
+    let zh = bureau.in_chinese(&["report", "compare", "2023-08", "2023-09", "--clock", LATER]).ok();
+    zh.says(&["2023-09 到 2023-09-24 尚未结束：只统计到该日，30天中的24天"]);
+    let told: serde_json::Value =
+        serde_json::from_str(&compare(&["2023Q2", "2023Q3", "--json"]).ok().out).unwrap();
+    assert_eq!(
+        told["counted"],
+        serde_json::json!([
+            {"period": "2023Q2", "first": "2023-04-01", "last": "2023-06-30", "whole": true},
+            {"period": "2023Q3", "first": "2023-07-01", "last": "2023-09-24", "whole": false},
+        ])
+    );
+    compare(&["2023-07", "2023-08"]).ok().lacks("is not over");
     let empty = Bureau::new();
     empty.at(LATER, &["report", "compare", "2022", "2023"]).ok().says(&["2022 against 2023"]);
 }
 
 /// Tables that no draft describes.
-const OVER_TIME: [&str; 7] = [
+const UNDRAFTED: [&str; 8] = [
     "completion-over-time",
     "list-movements",
     "workload-spread",
@@ -293,6 +321,7 @@ const OVER_TIME: [&str; 7] = [
     "meetings",
     "pairs-together",
     "repeat-hits",
+    "open-clocks",
 ];
 
 #[test]
@@ -302,12 +331,12 @@ fn every_number_of_every_table_is_made_by_its_rows() {
     let facts = Facts::scan(&bureau.path("f")).unwrap();
     let day = suicha::core::time::Date::parse("2023-09-25").unwrap();
     let scope = Scope { period: "2023".parse().unwrap(), as_of: day };
-    let (all, drafts) = (tables::all(&facts, &scope).unwrap(), tables::drafts(&scope));
+    let (all, drafts) = (tables::of_report(&facts, &scope).unwrap(), tables::drafts(&scope));
     let (mut seen, mut computed) = (0, 0);
     for table in &all {
         // Tables over the years are expectations as well as counts: docs/reports.md says what they come from.
         let Some(draft) = drafts.iter().find(|draft| draft.table.id == table.id) else {
-            assert!(OVER_TIME.contains(&table.id), "{}", table.id);
+            assert!(UNDRAFTED.contains(&table.id), "{}", table.id);
             computed += 1;
             continue;
         };
@@ -333,7 +362,7 @@ fn every_number_of_every_table_is_made_by_its_rows() {
 #[test]
 fn the_rows_behind_a_number_are_printed() {
     let (bureau, work) = published();
-    let explain = |args: &[&str]| by(&bureau, "li", &[&["report", "explain"], args].concat());
+    let explain = |args: &[&str]| bureau.at(NEXT, &[&["report", "explain"], args].concat());
     let on = ["--as-of", "2023-09-25"];
     let table = |cell| [&["2023-09", "inspections-by-type", cell][..], &on].concat();
     let answer = explain(&table("enterprise/published")).ok().says(&["2 (rows); 2 rows of visits"]);
@@ -354,4 +383,91 @@ fn the_rows_behind_a_number_are_printed() {
     }
     explain(&[&["2023-09", "nothing", "x"][..], &on].concat()).exits(2).says(&["no table \"nothing\""]);
     explain(&["d", "results", "A01/R1"]).ok().says(&["1 row"]);
+    // A word that is no row of a table, but of a figure.
+    explain(&table("*/published"))
+        .exits(2)
+        .says(&["shows together as the rest", "one of its rows: enterprise"]);
+}
+
+#[test]
+fn a_wrong_period_and_a_day_to_come_are_not_explained() {
+    let (bureau, _) = published();
+    let explain = |args: &[&str]| bureau.at(NEXT, &[&["report", "explain"], args].concat());
+    let cell = ["timeliness", "total/overdue"];
+    for wrong in ["2023-13", "2023-9", "2023Q5"] {
+        explain(&[&[wrong], &cell[..]].concat()).exits(2).says(&["is not a period", wrong]);
+    }
+    explain(&[&["mooncake"], &cell[..]].concat()).exits(2).says(&["no draw mooncake"]);
+    explain(&[&["mooncake"], &cell[..], &["--facts", "f"]].concat()).exits(2).says(&["is not a period"]);
+    for (period, day) in [("2023", "2023-09-26"), ("2023", "2024-01-01"), ("2023-09", "2023-12-01")] {
+        explain(&[&[period], &cell[..], &["--as-of", day]].concat())
+            .exits(5)
+            .says(&["lies after yesterday (2023-09-25)"]);
+    }
+    explain(&[&["2024"], &cell[..]].concat()).exits(5).says(&["2024 begins on 2024-01-01"]);
+}
+
+#[test]
+fn a_day_behind_a_cell_is_told_as_a_day() {
+    let (bureau, _) = published();
+    let explain = ["report", "explain", "2023", "libraries", "subjects/day"];
+    bureau.at(NEXT, &explain).ok().says(&["subjects/day: 2023-08-31 (latest day); 1 row of libraries"]);
+    let zh = bureau.in_chinese(&[&explain[..], &["--clock", NEXT]].concat()).ok();
+    zh.says(&["subjects/day：2023-08-31（day 最晚日）"]);
+    let json: serde_json::Value =
+        serde_json::from_str(&bureau.at(NEXT, &[&explain[..], &["--json"]].concat()).ok().out).unwrap();
+    assert_eq!(json["number"], "2023-08-31");
+}
+
+#[test]
+fn clocks_that_run_are_explained_and_compared() {
+    let (bureau, _) = published();
+    let at = |args: &[&str]| bureau.at(NEXT, &[&["report"], args].concat());
+    let open = at(&["explain", "2023", "open-clocks", "total/open", "--json"]).ok();
+    let told: serde_json::Value = serde_json::from_str(&open.out).unwrap();
+    let rows = told["rows"].as_array().unwrap();
+    assert_eq!((told["number"].as_u64(), &told["fact"]), (Some(rows.len() as u64), &"clocks".into()));
+    assert!(!rows.is_empty() && rows.iter().all(|row| row[6] == ""), "none of them is done: {rows:?}");
+    at(&["explain", "2023", "open-clocks", "total/first"]).exits(2).says(&[
+        "first of table open-clocks is the earliest due",
+        "report explain 2023 open-clocks ROW/open",
+    ]);
+    let compare = ["compare", "2023-08", "2023-09", "--table", "open-clocks"];
+    at(&compare).ok().says(&["Statutory clocks that run", "total\topen (clocks)"]);
+}
+
+#[test]
+fn two_rows_have_no_total() {
+    let (bureau, _) = published();
+    let stations = ["report", "compare", "2023-09", "--table", "inspections-by-station", "--rows"];
+    let both = "s02,s01";
+    bureau
+        .at(NEXT, &[&stations[..], &[both]].concat())
+        .ok()
+        .says(&["\n  to be inspected (subjects)\t"])
+        .lacks("total");
+    bureau
+        .in_chinese(&[&stations[..], &[both, "--clock", NEXT]].concat())
+        .ok()
+        .says(&["\n  应检查（户）\t"])
+        .lacks("合计");
+}
+
+#[test]
+fn a_directory_of_something_else_holds_no_facts() {
+    let (bureau, _) = published();
+    bureau.at(NEXT, &["report", "month", "2023-08", "--out", "report"]).ok();
+    let counted = |dir| ["report", "month", "2023-08", "--facts", dir];
+    std::fs::create_dir(bureau.path("empty")).unwrap();
+    for dir in ["report", "empty"] {
+        bureau.at(NEXT, &counted(dir)).exits(2).says(&[dir, "is no directory of facts", "report facts DIR"]);
+    }
+    let zh = bureau.in_chinese(&[&counted("report")[..], &["--clock", NEXT]].concat()).exits(2);
+    zh.says(&["report 不是统计明细目录", "suicha report facts 新目录 --as-of 日期"]).lacks("missing field");
+    facts(&bureau, "f", "2023-08-31");
+    let manifest = bureau.read("f/manifest.json");
+    bureau.write("f/manifest.json", manifest.replace("suicha-facts/1", "suicha-facts/9"));
+    bureau.at(NEXT, &counted("f")).exits(3).says(&["f/manifest.json", "of another version"]);
+    bureau.write("f/manifest.json", &manifest[..manifest.len() / 2]);
+    bureau.at(NEXT, &counted("f")).exits(3).says(&["f/manifest.json"]);
 }

@@ -37,8 +37,8 @@ pub(super) async fn strata(archive: &Archive, book: &Book, task: &DrawnTask) -> 
         let rows = selected.iter().filter(|one| Some(&one.stratum) == stratum);
         let mut counts =
             Counts { name: row.stratum.to_string(), population: row.eligible, ..Counts::default() };
-        for seen in rows.filter_map(|row| seen(book, task, row)) {
-            counts.drawn += 1;
+        for (drawn, seen) in rows.filter_map(|row| Some((row.drawn, seen(book, task, row)?))) {
+            *(if drawn { &mut counts.drawn } else { &mut counts.stepped_in }) += 1;
             *match seen {
                 Seen::Problem => &mut counts.problems,
                 Seen::Clean => &mut counts.clean,

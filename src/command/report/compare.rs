@@ -1,6 +1,6 @@
 //! `suicha report compare`: two periods side by side, table by table or key by key; or two rows of one period.
 
-use super::{facts, some, uncounted};
+use super::{days, facts, some, uncounted};
 use crate::cli::CompareArgs;
 use crate::command::answer::Answer;
 use crate::core::lang::Lang;
@@ -17,14 +17,11 @@ use serde_json::{Value as Json, json};
 /// Prints the comparison.
 pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
     let lang = env.lang;
-    let periods: Vec<Period> = args.periods.iter().map(|text| period(text)).collect::<Result<_>>()?;
-    let as_of = match &args.as_of {
-        Some(text) => crate::command::day(text)?,
-        None => {
-            let yesterday = env.now().date().day_before();
-            periods.iter().map(|period| period.last()).max().map_or(yesterday, |last| last.min(yesterday))
-        }
-    };
+    let periods: Vec<Period> = args.periods.iter().map(|text| days::period(text)).collect::<Result<_>>()?;
+    let mut as_of = days::as_of(env.now().date(), args.as_of.as_deref())?;
+    if let (None, Some(last)) = (&args.as_of, periods.iter().map(|period| period.last()).max()) {
+        as_of = as_of.min(last);
+    }
     if let Some(early) = periods.iter().find(|period| period.first() > as_of) {
         return Err(Error::said(
             Exit::Usage,
@@ -33,8 +30,8 @@ pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
         ));
     }
     let (facts, names, _) = facts::of(env, args.facts.as_deref(), as_of).await?;
-    let count = |period: Period| tables::all(&facts, &Scope { period, as_of }).map_err(|e| uncounted(&e));
-    let head = Head { as_of, periods: &periods, lang };
+    let count = |period| tables::of_report(&facts, &Scope { period, as_of }).map_err(|e| uncounted(&e));
+    let head = Head { as_of, periods: &periods, by_row: !args.rows.is_empty(), lang };
     match (&periods[..], &args.rows[..]) {
         ([one, two], []) => {
             let (first, second) = (count(*one)?, count(*two)?);
@@ -69,17 +66,6 @@ pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
     }
 }
 
-/// Reads a period of any length.
-fn period(text: &str) -> Result<Period> {
-    text.parse().map_err(|_| {
-        Error::said(
-            Exit::Usage,
-            format!("期间 {text:?} 有误：应为 2023-10、2023Q4 或 2023"),
-            format!("{text:?} is not a period: it should be 2023-10, 2023Q4 or 2023"),
-        )
-    })
-}
-
 /// A table by its name.
 pub(super) fn table<'a>(all: &'a [Table], id: &str) -> Result<&'a Table> {
     all.iter().find(|table| table.id == id).ok_or_else(|| {
@@ -102,6 +88,8 @@ fn missing(table: &Table, wanted: &[&str]) -> Error {
 struct Head<'a> {
     as_of: Date,
     periods: &'a [Period],
+    /// Two rows of one period: the head names them.
+    by_row: bool,
     lang: Lang,
 }
 
@@ -112,6 +100,7 @@ impl Head<'_> {
             format!("{a} 与 {b} 比较，统计截止 {}\n", self.as_of),
             format!("{a} against {b}, as of {}\n", self.as_of),
         );
+        text.push_str(&self.unfinished());
         let periods: Vec<String> = self.periods.iter().map(Period::to_string).collect();
         let mut told = Vec::new();
         for (table, pairs) in parts.iter().filter(|(_, pairs)| !pairs.is_empty()) {
@@ -124,8 +113,44 @@ impl Head<'_> {
         }
         Answer::new(
             text,
-            json!({"as_of": self.as_of.to_string(), "periods": periods, "first": a, "second": b, "tables": told}),
+            json!({
+                "as_of": self.as_of.to_string(), "periods": periods, "counted": self.counted(), "first": a,
+                "second": b, "tables": told,
+            }),
         )
+    }
+
+    fn scopes(&self) -> impl Iterator<Item = Scope> {
+        self.periods.iter().map(|period| Scope { period: *period, as_of: self.as_of })
+    }
+
+    /// Which of the periods is not over: it is not cut to the days of the other, nor the other to its own.
+    fn unfinished(&self) -> String {
+        let mut lines: Vec<String> =
+            self.scopes().filter(|scope| !scope.whole()).map(|scope| self.half(&scope)).collect();
+        lines.dedup();
+        lines.concat()
+    }
+
+    fn half(&self, scope: &Scope) -> String {
+        let (period, last) = (scope.period, scope.last());
+        let days = |last: Date| last.days() - scope.first().days() + 1;
+        let (counted, all) = (days(last), days(period.last()));
+        self.lang.pick(
+            format!("{period} 到 {last} 尚未结束：只统计到该日，{all}天中的{counted}天\n"),
+            format!("{period} is not over on {last}: counted up to that day, {counted} of its {all} days\n"),
+        )
+    }
+
+    /// The days that are counted of each period.
+    fn counted(&self) -> Vec<Json> {
+        let of = |scope: Scope| {
+            json!({
+                "period": scope.period.to_string(), "first": scope.first().to_string(),
+                "last": scope.last().to_string(), "whole": scope.whole(),
+            })
+        };
+        self.scopes().map(of).collect()
     }
 
     fn row(&self, names: &Names, table: &Table, pair: &Pair, text: &mut String) -> Json {
@@ -140,9 +165,10 @@ impl Head<'_> {
             .zip(domains)
             .map(|(value, domain)| names.key(table, domain, value, lang))
             .collect();
-        let key = match told.is_empty() {
-            true => lang.pick("合计", "total").to_owned(),
-            false => told.join(" "),
+        let key = match (self.by_row, told.is_empty()) {
+            (true, _) => String::new(),
+            (false, true) => lang.pick("合计\t", "total\t").to_owned(),
+            (false, false) => told.join(" ") + "\t",
         };
         let column = table.place(pair.column).map(|at| Table::heading(&table.columns[at], lang));
         let column = column.unwrap_or_else(|| pair.column.to_owned());
@@ -154,7 +180,7 @@ impl Head<'_> {
         let (first, second) = (number(pair.first), number(pair.second));
         let difference = pair.difference().map_or("—".into(), |n| signed(n, number(Some(n.abs()))));
         let change = pair.change().map_or("—".into(), |n| format!("{} %", signed(n, tenths(n.abs()))));
-        text.push_str(&format!("  {key}\t{column}\t{first}\t{second}\t{difference}\t{change}\n"));
+        text.push_str(&format!("  {key}{column}\t{first}\t{second}\t{difference}\t{change}\n"));
         json!({
             "keys": told, "column": pair.column, "rate": pair.rate, "first": pair.first, "second": pair.second,
             "difference": pair.difference(), "change": pair.change(),

@@ -6,11 +6,11 @@ use super::told::{Of, Told};
 use crate::cli::ReportEstimate;
 use crate::command::answer::Answer;
 use crate::command::outcome::Book;
-use crate::command::output::{Output, Place};
+use crate::command::output::{Output, Place, other_ending};
 use crate::core::outcome::drawn::DrawnTask;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
-use crate::ingest::write_tables;
+use crate::ingest::{Format, write_tables};
 use crate::report::estimate::planning::{NoAllocation, Room, neyman};
 use crate::report::estimate::{Counts, estimate};
 use std::path::Path;
@@ -69,10 +69,13 @@ pub async fn run(env: &Env, args: &ReportEstimate) -> Result<Answer> {
 
 impl Target {
     fn of(path: &Path, replace: bool) -> Result<Self> {
-        match path.extension().is_some_and(|end| end == "json") {
-            true => Place::new(path, replace, &[]).map(Self::Json),
-            false => Output::new(path, replace, &[]).map(Self::Table),
+        if path.extension().is_some_and(|end| end == "json") {
+            return Place::new(path, replace, &[]).map(Self::Json);
         }
+        if Format::of(path).is_none() {
+            return Err(other_ending(path, ".csv、.xlsx 或 .json", ".csv, .xlsx or .json"));
+        }
+        Output::new(path, replace, &[]).map(Self::Table)
     }
 }
 

@@ -2,12 +2,11 @@
 //! Of a period and a table: `traced`.
 
 use super::source::{Made, Source};
-use super::{figures, some, traced};
+use super::{days, figures, some, traced};
 use crate::cli::ExplainArgs;
 use crate::command::answer::Answer;
 use crate::core::id::DrawId;
 use crate::core::lang::counted;
-use crate::core::period::Period;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::json;
@@ -21,10 +20,8 @@ async fn is_draw(env: &Env, name: &str) -> Result<bool> {
 /// Prints them.
 pub async fn run(env: &Env, args: &ExplainArgs) -> Result<Answer> {
     let (draw, figure, cell) = (args.of.as_str(), args.figure.as_str(), args.cell.as_str());
-    if let Ok(period) = draw.parse::<Period>()
-        && (args.facts.is_some() || !is_draw(env, draw).await?)
-    {
-        return traced::run(env, period, args).await;
+    if args.facts.is_some() || days::like_period(draw) && !is_draw(env, draw).await? {
+        return traced::run(env, days::period(draw)?, args).await;
     }
     let source = Source::open(env, draw, false).await?;
     let all = figures::all(&source, Some(cell)).await?;

@@ -3,6 +3,7 @@
 
 mod collect;
 mod compare;
+mod days;
 mod estimate;
 mod explain;
 mod facts;

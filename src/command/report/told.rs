@@ -70,13 +70,17 @@ impl Told<'_> {
     fn stratum(&self, stratum: &Stratum) -> String {
         let (lang, c) = (self.lang, &stratum.counts);
         let (seen, name) = (c.inspected(), &c.name);
+        let stepped = match c.stepped_in {
+            0 => String::new(),
+            n => lang.pick(format!("替补{n}户，"), format!("{n} stepped in, ")),
+        };
         let counts = lang.pick(
             format!(
-                "  {name}：可抽{}户，抽取{}户，已检查{seen}户，未计入{}户，尚未公布{}户，有问题{}户；",
+                "  {name}：可抽{}户，抽取{}户，{stepped}已检查{seen}户，未计入{}户，尚未公布{}户，有问题{}户；",
                 c.population, c.drawn, c.gone, c.pending, c.problems
             ),
             format!(
-                "  {name}: {} eligible, {} drawn, {seen} inspected, {} gone (未计入), {} not yet published, {} with a problem; ",
+                "  {name}: {} eligible, {} drawn, {stepped}{seen} inspected, {} gone (未计入), {} not yet published, {} with a problem; ",
                 c.population, c.drawn, c.gone, c.pending, c.problems
             ),
         );
@@ -192,6 +196,7 @@ impl Told<'_> {
             ("层", "stratum", 18.0),
             ("可抽户数", "eligible", 10.0),
             ("抽取户数", "drawn", 10.0),
+            ("替补户数", "stepped_in", 10.0),
             ("已检查户数", "inspected", 12.0),
             ("未计入户数", "gone", 12.0),
             ("尚未公布户数", "not_published", 14.0),
@@ -217,7 +222,7 @@ impl Told<'_> {
         let cell = |one: Option<f64>| one.map_or_else(String::new, |one| format!("{one:.6}"));
         let total = |count: fn(&Stratum) -> u64| of.found.strata.iter().map(count).sum::<u64>();
         let row = |name: &str,
-                   counts: [u64; 6],
+                   counts: [u64; 7],
                    rate: [Option<f64>; 2],
                    interval: Option<Interval>,
                    bounds: Option<Bounds>| {
@@ -232,7 +237,7 @@ impl Told<'_> {
         };
         let counts = |one: &Stratum| {
             let c = &one.counts;
-            [c.population, c.drawn, c.inspected(), c.gone, c.pending, c.problems]
+            [c.population, c.drawn, c.stepped_in, c.inspected(), c.gone, c.pending, c.problems]
         };
         let mut rows: Vec<Vec<String>> = Vec::new();
         for (at, one) in of.found.strata.iter().enumerate() {
@@ -246,6 +251,7 @@ impl Told<'_> {
         let all = [
             total(|one| one.counts.population),
             total(|one| one.counts.drawn),
+            total(|one| one.counts.stepped_in),
             total(|one| one.counts.inspected()),
             total(|one| one.counts.gone),
             total(|one| one.counts.pending),
@@ -284,8 +290,8 @@ fn task(of: &Of) -> Value {
     let stratum = |(at, one): (usize, &Stratum)| {
         let c = &one.counts;
         json!({
-            "stratum": c.name, "eligible": c.population, "drawn": c.drawn, "inspected": c.inspected(),
-            "gone": c.gone, "not_published": c.pending, "problems": c.problems, "rate": one.rate,
+            "stratum": c.name, "eligible": c.population, "drawn": c.drawn, "stepped_in": c.stepped_in,
+            "inspected": c.inspected(), "gone": c.gone, "not_published": c.pending, "problems": c.problems, "rate": one.rate,
             "standard_error": one.error(), "interval": one.interval.map(interval),
             "bounds": one.bounds.map(bounds), "next": next(at),
         })

@@ -2,32 +2,30 @@
 //! cell of a figure. The table and its rows follow from one description (`report/tables`), so the rows make the
 //! number. Where a column is computed over many draws it has no such rows: its facts are named.
 
-use super::{compare, facts, some, uncounted};
+use super::{compare, days, facts, some, uncounted};
 use crate::cli::ExplainArgs;
 use crate::command::answer::Answer;
 use crate::core::lang::counted;
 use crate::core::period::Period;
+use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::report::charts::{ALL, REST, table_of};
 use crate::report::compare::{code, keys};
 use crate::report::facts::told;
 use crate::report::table::{Holds, Table, Value};
-use crate::report::tables::{self, Measure, Scope};
-use serde_json::json;
+use crate::report::tables::{self, Measure, Scope, open};
+use serde_json::{Value as Json, json};
 
 /// What the last row is called.
 const TOTAL: &str = "total";
 
 /// Prints them.
 pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer> {
-    let as_of = match &args.as_of {
-        Some(text) => crate::command::day(text)?,
-        None => period.last().min(env.now().date().day_before()),
-    };
+    let as_of = days::as_of_period(env.now().date(), period, args.as_of.as_deref())?;
     let (facts, _, _) = facts::of(env, args.facts.as_deref(), as_of).await?;
     let scope = Scope { period, as_of };
-    let all = tables::all(&facts, &scope).map_err(|e| uncounted(&e))?;
+    let all = tables::of_report(&facts, &scope).map_err(|e| uncounted(&e))?;
     let table = compare::table(&all, table_of(&args.figure))?;
     let (rows, column) = cell(table, &args.cell)?;
     let drafts = tables::drafts(&scope);
@@ -37,7 +35,7 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
         None => Ok(tables::behind(&facts, &scope, table.id, &rows, column)),
     };
     let traced = traced.map_err(|e| uncounted(&e))?;
-    let traced = traced.ok_or_else(|| computed(table, column))?;
+    let traced = traced.ok_or_else(|| computed(period, table, column))?;
     let number = traced.number().map_err(|e| uncounted(&e))?;
     let what = match traced.measure {
         Measure::Rows => env.lang.pick("行数", "rows").to_owned(),
@@ -48,11 +46,18 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
     let fact = traced.fact;
     let (headings, rows) = told(traced.rows).map_err(|e| uncounted(&e))?;
     let n = rows.len();
+    let number = match traced.measure {
+        Measure::Latest(_) => {
+            Json::from(Date::from_days(number).filter(|_| n > 0).map(|day| day.to_string()))
+        }
+        _ => number.into(),
+    };
+    let shown = number.as_str().map_or_else(|| number.to_string(), str::to_owned);
     let (title, cell) = (table.title.clone().pick(env.lang), &args.cell);
     let mut text = env.lang.pick(
-        format!("{period} {title}，{cell}：{number}（{what}）；{fact} 明细{n}行，截至 {as_of}\n"),
+        format!("{period} {title}，{cell}：{shown}（{what}）；{fact} 明细{n}行，截至 {as_of}\n"),
         format!(
-            "{period} {title}, {cell}: {number} ({what}); {} of {fact}, as of {as_of}\n",
+            "{period} {title}, {cell}: {shown} ({what}); {} of {fact}, as of {as_of}\n",
             counted(n as u64, "row")
         ),
     );
@@ -70,8 +75,21 @@ pub async fn run(env: &Env, period: Period, args: &ExplainArgs) -> Result<Answer
 }
 
 /// That a column is computed, and, in a table over many draws, from which facts.
-fn computed(table: &Table, column: &str) -> Error {
+fn computed(period: Period, table: &Table, column: &str) -> Error {
     let id = table.id;
+    if id == open::ID {
+        return Error::said(
+            Exit::Usage,
+            format!("表 {id} 的列 {column} 是在办时限中最早的最后一日（due），没有自己的明细"),
+            format!(
+                "column {column} of table {id} is the earliest due of the clocks that run: no rows of its own"
+            ),
+        )
+        .advice(
+            format!("明细见 suicha report explain {period} {id} 行/open"),
+            format!("the clocks: `suicha report explain {period} {id} ROW/open`"),
+        );
+    }
     let error = Error::said(
         Exit::Usage,
         format!("表 {id} 的列 {column} 是算出的，没有自己的明细"),
@@ -105,13 +123,15 @@ fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Vec<Value>>, &'a str)> 
     if sums(key) {
         return Ok((vec![Vec::new()], column));
     }
+    let known = || some(table.rows.iter().map(|row| code(table, row))).join(", ");
     if key.split('|').any(|part| part == REST) {
+        let known = known();
         return Err(Error::said(
             Exit::Usage,
             format!("{key:?} 是图中合并显示的其余各行"),
             format!("{key:?} is what a figure shows together as the rest"),
         )
-        .advice("请逐行说明：行 见统计表", "name one row of the table after another"));
+        .advice(format!("请只写其中一行：{known}"), format!("name one of its rows: {known}")));
     }
     let part = |row: &[Value], at: usize| match &row[at] {
         Value::None => String::new(),
@@ -132,7 +152,7 @@ fn cell<'a>(table: &'a Table, text: &str) -> Result<(Vec<Vec<Value>>, &'a str)> 
     let found = (!rows.is_empty()).then_some((rows, column));
     found.ok_or_else(|| {
         let (id, columns) = (table.id, counts().collect::<Vec<_>>().join(", "));
-        let known = some(table.rows.iter().map(|row| code(table, row))).join(", ");
+        let known = known();
         let (zh, en) = match table.total {
             Some(_) => (format!("（合计写 {TOTAL}）"), format!(" (the sums: {TOTAL})")),
             None if known.is_empty() => ("无".to_owned(), "none".to_owned()),

@@ -9,8 +9,10 @@ pub struct Counts {
     pub name: String,
     /// Subjects that could be drawn.
     pub population: u64,
-    /// Subjects drawn, those replaced later and those who stepped in included.
+    /// Subjects drawn, those replaced later included.
     pub drawn: u64,
+    /// Subjects who stepped in for some of them, drawn in the same order.
+    pub stepped_in: u64,
     /// Inspected, with a problem.
     pub problems: u64,
     /// Inspected, without.
@@ -33,9 +35,9 @@ pub struct Fault {
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
-    /// More were drawn than there are.
+    /// More were drawn and stepped in than there are.
     TooMany { drawn: u64, population: u64 },
-    /// Those drawn are not those with a problem, without, gone and open.
+    /// Those drawn and stepped in are not those with a problem, without, gone and open.
     Sum { drawn: u64, sum: u128 },
 }
 
@@ -72,7 +74,7 @@ impl Counts {
 
     /// Refuses what cannot be.
     pub fn check(&self) -> Result<(), Fault> {
-        let Self { population, drawn, .. } = *self;
+        let (population, drawn) = (self.population, self.drawn.saturating_add(self.stepped_in));
         let sum = [self.problems, self.clean, self.gone, self.pending].into_iter().map(u128::from).sum();
         let kind = if drawn > population {
             FaultKind::TooMany { drawn, population }

@@ -1,13 +1,14 @@
-//! The rows of facts behind a number of a table that is computed over many draws or days and has no [`Draft`].
-//! Expectations, surprises and meetings are made by all rows together and have none of their own.
+//! The rows of facts behind a number of a table that is computed over many draws or days, or of what is open on
+//! one, and has no [`Draft`]. Expectations, surprises and meetings are made by all rows together and have none of their own.
 //!
 //! [`Draft`]: super::Draft
 
 use super::count::{Measure, Scope, by, day, within};
 use super::draft::Traced;
+use super::open;
 use crate::core::period::Period;
 use crate::core::time::Date;
-use crate::report::facts::{Fact, Facts, Listing, Repeat, Seat, Visit};
+use crate::report::facts::{Clock, Fact, Facts, Listing, Repeat, Seat, Visit};
 use crate::report::table::Value;
 use polars::prelude::*;
 
@@ -47,6 +48,9 @@ pub fn behind(
         ("list-movements", "in" | "out" | "repaired" | "open") => {
             let rows = facts.of::<Listing>().filter(col("withdrawn").not()).filter(of(entries)?);
             traced(Listing::NAME, rows, Measure::Rows)
+        }
+        (open::ID, "open" | "overdue") => {
+            traced(Clock::NAME, facts.of::<Clock>().filter(of(open::behind)?), Measure::Rows)
         }
         _ => None,
     }

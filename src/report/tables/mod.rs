@@ -59,8 +59,19 @@ pub fn computed_from(table: &str) -> &'static [&'static str] {
         "meetings" | "pairs-together" | "workload-spread" | "workload-classes" => &["seats"],
         "completion-over-time" => &["visits"],
         "list-movements" => &["listings"],
+        open::ID => &["clocks"],
         _ => &[],
     }
+}
+
+/// Every table of a report: those of the period, and what is open on its last day.
+///
+/// # Errors
+/// polars' own.
+pub fn of_report(facts: &Facts, scope: &Scope) -> Result<Vec<Table>, PolarsError> {
+    let mut tables = all(facts, scope)?;
+    tables.push(open::clocks(facts, scope)?);
+    Ok(tables)
 }
 
 /// Every table of a period.

@@ -4,6 +4,7 @@
 use super::count::{Scope, before, by};
 use super::frame::read;
 use crate::core::lang::Twin;
+use crate::core::time::Date;
 use crate::report::facts::{Clock, Facts};
 use crate::report::table::{Column, Domain, Holds, Table, Value};
 use polars::prelude::*;
@@ -19,16 +20,12 @@ const CLOCKS: (&str, &str) = ("件", "clocks");
 /// polars' own.
 pub fn clocks(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
     let last = scope.last();
-    let late = before("due", last);
-    let counted = facts
-        .of::<Clock>()
-        .filter(by("started", last).and(by("done", last).not()))
-        .group_by([col("code"), col("department")])
-        .agg([
-            len().cast(DataType::Int64).alias("open"),
-            late.cast(DataType::Int64).sum().alias("overdue"),
-            col("due").min().alias("first"),
-        ]);
+    let late = overdue(last);
+    let counted = facts.of::<Clock>().filter(running(last)).group_by([col("code"), col("department")]).agg([
+        len().cast(DataType::Int64).alias("open"),
+        late.cast(DataType::Int64).sum().alias("overdue"),
+        col("due").min().alias("first"),
+    ]);
     let rows = read(counted)?;
     let sum = |at: usize| Value::Number(rows.iter().filter_map(|row| row[at].number()).sum());
     Ok(Table {
@@ -50,6 +47,32 @@ pub fn clocks(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
         ],
         words: Vec::new(),
     })
+}
+
+fn running(last: Date) -> Expr {
+    by("started", last).and(by("done", last).not())
+}
+
+fn overdue(last: Date) -> Expr {
+    before("due", last)
+}
+
+/// The clocks behind a count of a row, of all rows without keys; `None` for the first last day, which is no count.
+pub(super) fn behind(scope: &Scope, keys: &[Value], column: &str) -> Option<Expr> {
+    let last = scope.last();
+    let counted = match column {
+        "open" => running(last),
+        "overdue" => running(last).and(overdue(last)),
+        _ => return None,
+    };
+    match keys {
+        [] => Some(counted),
+        [code, department] => {
+            let of = |name: &str, value: &Value| Some(col(name).eq(lit(value.code()?.to_owned())));
+            Some(counted.and(of("code", code)?).and(of("department", department)?))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +107,16 @@ mod tests {
             (1, Some(4), Some(2))
         );
         assert_eq!(row[4], Value::Day(day("2023-10-20")));
+        for keys in [&row[..2], &[]] {
+            let number = |column| {
+                let rows = crate::report::tables::behind(&facts, &scope, ID, &[keys.to_vec()], column)?;
+                Some(rows.number().unwrap())
+            };
+            assert_eq!(["open", "overdue", "first"].map(number), [Some(4), Some(2), None]);
+        }
+        let other = [Value::Code("INS-PUB".into()), Value::Code("登记股".into())];
+        let rows = crate::report::tables::behind(&facts, &scope, ID, &[other.to_vec()], "open").unwrap();
+        assert_eq!(rows.number().unwrap(), 0);
         assert!(clocks(&Facts::empty(), &scope).unwrap().rows.is_empty());
     }
 }

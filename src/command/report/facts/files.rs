@@ -3,7 +3,7 @@
 
 use super::unwritten;
 use crate::command::answer::Answer;
-use crate::command::day;
+use crate::command::report::days;
 use crate::core::digest::Digest;
 use crate::core::lang::{Twin, counted};
 use crate::core::time::Date;
@@ -14,7 +14,7 @@ use crate::report::facts::{Facts, Sink, file_name};
 use crate::report::names::Names;
 use crate::report::table::Domain;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -22,6 +22,8 @@ const MANIFEST: &str = "manifest.json";
 const NAMES: &str = "names.json";
 /// The version of the columns.
 const VERSION: &str = "suicha-facts/1";
+/// How it begins in every version.
+const KIND: &str = "suicha-facts/";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Manifest {
@@ -49,10 +51,7 @@ pub async fn run(env: &Env, dir: &Path, as_of: Option<&str>) -> Result<Answer> {
         )
         .advice("请换一个新目录", "name a new directory"));
     }
-    let as_of = match as_of {
-        Some(text) => day(text)?,
-        None => env.now().date().day_before(),
-    };
+    let as_of = days::as_of(env.now().date(), as_of)?;
     let archive = env.archive().await?;
     let outside = |e: io::Error| {
         let (zh, en) = system_words(&e);
@@ -112,12 +111,13 @@ pub fn load(dir: &Path) -> Result<(Facts, Names, Date, Digest)> {
             "facts are written by `suicha report facts DIR`",
         ));
     }
-    let manifest: Manifest = read(&dir.join(MANIFEST))?;
+    let manifest = manifest(dir)?;
     let own =
         digest(&dir.join(MANIFEST)).map_err(|e| bad(&dir.join(MANIFEST), &e.to_string(), &e.to_string()))?;
     let at = |file: &str| dir.join(file);
-    let as_of = Date::parse(&manifest.as_of).ok().filter(|_| manifest.format == VERSION);
-    let as_of = as_of.ok_or_else(|| bad(&at(MANIFEST), "不是本版本写出的", "it is of another version"))?;
+    let as_of = Date::parse(&manifest.as_of).map_err(|e| {
+        bad(&at(MANIFEST), &format!("as_of 应为日期，如 2023-10-31：{:?}", manifest.as_of), &e.to_string())
+    })?;
     let kinds = crate::report::facts::schemas();
     let wanted = kinds.iter().map(|(kind, _)| file_name(kind)).chain([NAMES.to_owned()]);
     for file in wanted {
@@ -148,12 +148,38 @@ pub fn load(dir: &Path) -> Result<(Facts, Names, Date, Digest)> {
     Ok((facts, names, as_of, own))
 }
 
+/// The list of its files; reports and figures have one of the same name.
+fn manifest(dir: &Path) -> Result<Manifest> {
+    let path = dir.join(MANIFEST);
+    let found: Json = if path.exists() { read(&path)? } else { Json::Null };
+    let format = found["format"].as_str().unwrap_or_default();
+    if !format.starts_with(KIND) {
+        let name = dir.display();
+        return Err(Error::said(
+            Exit::Usage,
+            format!("{name} 不是统计明细目录：其中没有 suicha report facts 写出的 {MANIFEST}"),
+            format!("{name} is no directory of facts: no {MANIFEST} of `suicha report facts` is in it"),
+        )
+        .advice(
+            "统计明细由 suicha report facts 新目录 --as-of 日期 写出",
+            "facts are written by `suicha report facts DIR --as-of DAY`",
+        ));
+    }
+    if format != VERSION {
+        return Err(bad(&path, "不是本版本写出的", "it is of another version"));
+    }
+    serde_json::from_value(found).map_err(|e| bad(&path, "内容有误，写出后被改动过", &e.to_string()))
+}
+
 fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T> {
     let bytes = std::fs::read(path).map_err(|e| {
         let (zh, en) = system_words(&e);
         bad(path, &zh, &en)
     })?;
-    serde_json::from_slice(&bytes).map_err(|e| bad(path, &e.to_string(), &e.to_string()))
+    serde_json::from_slice(&bytes).map_err(|e| {
+        let zh = format!("第{}行第{}列读不懂，写出后被改动过", e.line(), e.column());
+        bad(path, &zh, &e.to_string())
+    })
 }
 
 fn bad(path: &Path, zh: &str, en: &str) -> Error {

@@ -6,15 +6,14 @@ mod drawn;
 mod files;
 mod screen;
 
-use super::{facts, uncounted};
+use super::{days, facts, uncounted};
 use crate::cli::PeriodArgs;
 use crate::command::answer::Answer;
 use crate::core::period::Period;
-use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use crate::report::narrative::Told;
-use crate::report::tables::{self, Scope, open};
+use crate::report::tables::{self, Scope};
 
 /// Which verb was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +29,9 @@ pub enum Length {
 /// Writes the report of a period, or tells its main numbers.
 pub async fn run(env: &Env, length: Length, args: &PeriodArgs) -> Result<Answer> {
     let period = period(length, &args.period)?;
-    let scope = Scope { period, as_of: as_of(env.now().date(), period, args.as_of.as_deref())? };
+    let scope = Scope { period, as_of: days::as_of_period(env.now().date(), period, args.as_of.as_deref())? };
     let (facts, names, manifest) = facts::of(env, args.facts.as_deref(), scope.as_of).await?;
-    let mut tables = tables::all(&facts, &scope).map_err(|e| uncounted(&e))?;
-    tables.push(open::clocks(&facts, &scope).map_err(|e| uncounted(&e))?);
+    let mut tables = tables::of_report(&facts, &scope).map_err(|e| uncounted(&e))?;
     tables.retain(|table| table.public || !args.public);
     let since = tables::since(&facts, &scope).map_err(|e| uncounted(&e))?;
     let told = Told { body: env.config.body.trim(), scope, since, tables: &tables, names: &names };
@@ -60,39 +58,4 @@ fn period(length: Length, text: &str) -> Result<Period> {
         (Length::Quarter, _) => Err(wrong("季度，如 2023Q4", "a quarter like 2023Q4")),
         (Length::Year, _) => Err(wrong("年份，如 2023", "a year like 2023")),
     }
-}
-
-/// 统计截止日: yesterday at the latest, because today is not over.
-fn as_of(today: Date, period: Period, typed: Option<&str>) -> Result<Date> {
-    let yesterday = today.day_before();
-    let (first, last) = (period.first(), period.last());
-    if yesterday < first {
-        return Err(Error::said(
-            Exit::Timing,
-            format!("为时过早：{period} 从 {first} 开始，统计截止日最晚为昨天（{yesterday}）"),
-            format!("too early: {period} begins on {first}, and facts are counted up to yesterday ({yesterday}) at the latest"),
-        )
-        .advice("请改报已经开始的期间", "name a period that has begun"));
-    }
-    let Some(typed) = typed else { return Ok(last.min(yesterday)) };
-    let day = crate::command::day(typed)?;
-    if day > yesterday {
-        return Err(Error::said(
-            Exit::Timing,
-            format!("为时过早：统计截止日 {day} 晚于昨天（{yesterday}）"),
-            format!(
-                "too early: facts cannot be counted up to {day}, which lies after yesterday ({yesterday})"
-            ),
-        )
-        .advice("请用 --as-of 指明昨天或以前的日期", "name yesterday or an earlier day with --as-of"));
-    }
-    if day < first {
-        return Err(Error::said(
-            Exit::Usage,
-            format!("统计截止日 {day} 早于 {period} 的第一天（{first}）"),
-            format!("{day} lies before the first day of {period} ({first})"),
-        )
-        .advice("请用 --as-of 指明期间内或以后的日期", "name a day in the period or after it with --as-of"));
-    }
-    Ok(day)
 }
