@@ -173,14 +173,33 @@ fn draws_after_the_end_and_seats_that_differ() {
     assert_eq!(spread, vec![row(&["o"], &[1, 2, 4, 4, 4, 1, 1, 100, 0])]);
     let known = tables(&[before.clone(), now.clone()]);
     assert_eq!(tables(&[before.clone(), now.clone(), later.clone()]), known);
-    // The first and the last seat of the attempt say another day and another pool.
+    // The first and the last seat of the attempt tell another pool, then another day.
     for at in [0, 3] {
         let mut other = now.clone();
-        (other[at].day, other[at].pool, other[at].unit_pool) = (day("2023-11-02"), 0, 1);
-        assert_eq!(tables(&[before.clone(), other])[..3], known[..3], "seat {at}");
+        (other[at].pool, other[at].unit_pool) = (0, 1);
+        assert_eq!(tables(&[before.clone(), other.clone()]), known, "seat {at}");
+        other[at].day = day("2023-09-29");
+        let [_, _, spread, _] = tables(&[before.clone(), other]);
+        assert!(spread.is_empty(), "seat {at}: it is an attempt of September");
     }
     now.reverse();
     assert_eq!(tables(&[now, later, before]), known, "in whatever order");
+}
+
+/// Days order draws, whatever their names; a subject that ends one task and begins the next has two teams.
+#[test]
+fn draws_by_day_and_teams_by_task() {
+    let mut all = seats("z", "2023-09-01", &[("s1", &["a", "b"])]);
+    all.extend(seats("a", "2023-10-09", &[("s1", &["a", "b"])]));
+    let met = |all: &[Seat]| of(&Facts::empty().with(all), "meetings");
+    assert_eq!(
+        met(&all),
+        [in_both_spans("partner", [1, 1, 17, 1]), in_both_spans("subject", [1, 1, 100, 0])].concat()
+    );
+    let other = seats("a", "2023-10-09", &[("s1", &["c", "d"])]);
+    all.extend(other.into_iter().map(|seat| Seat { task: "u".into(), ..seat }));
+    let both = [in_both_spans("partner", [2, 1, 33, 0]), in_both_spans("subject", [2, 1, 100, 0])].concat();
+    assert_eq!(met(&all), both);
 }
 
 /// The most surprising of the pairs with so many times is told: ten of ten teams of a unit of two are nothing, ten of
