@@ -302,6 +302,8 @@ mod tests {
         let uneven = |n: usize| vec![[34u64, 16]; n];
         let told = |all: Vec<[u64; 2]>| of_equal_classes_within(all.iter().map(|one| &one[..])).bits();
         assert!(told(uneven(1)) == 1 && told(uneven(15)) == 24);
+        let beside_nothing = of_equal_classes_within([&[34, 16][..], &[0, 0, 0][..]]);
+        assert_eq!(beside_nothing, of_equal_classes(&[34, 16]), "nothing tells nothing");
         // Two places with unlike work are no histogram of one.
         assert_eq!(told(vec![[90, 90], [10, 10]]), 0);
         assert!(of_equal_classes(&[90, 90, 10, 10]).bits() > 20);
@@ -314,6 +316,7 @@ mod tests {
         assert_eq!((any.draws(), any.hundredths()), (1, 50));
         any.add_any([(3, 4), (3, 4)]);
         assert_eq!((any.draws(), any.hundredths()), (2, 150), "never more than once");
+        assert!(any.exceeded_by(2) && !any.exceeded_by(1));
         let mut third = Expected::default();
         third.add_any([(1, 3)]);
         assert_eq!(Expected::mean_hundredths([(1, &third), (3, &any)]), 121, "(33.3 + 3·150) / 4");
