@@ -32,6 +32,7 @@ mod procedure;
 mod receipts;
 mod refused;
 mod replace;
+mod report_columns;
 mod report_facts;
 mod report_period;
 mod servers;

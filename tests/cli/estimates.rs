@@ -139,6 +139,27 @@ fn estimates_wait_for_the_end_of_an_embargo() {
 }
 
 #[test]
+fn a_sealed_stratum_is_called_by_its_label_and_its_own_name() {
+    let bureau = super::bureau::with_files();
+    let plan = bureau.read("plan.toml").replace("profile = \"open\"", "profile = \"sealed\"");
+    bureau.write("plan.toml", plan);
+    super::bureau::fill(&bureau);
+    freeze(&bureau, "d").ok();
+    draw(&bureau, "d").ok();
+    bureau.at(LATER, &["draw", "export", "d", "out", "--public"]).ok();
+    let thresholds = bureau.read("out/thresholds.csv");
+    assert!(thresholds.contains("\nt,s1,") && !thresholds.contains("all"), "the label alone is public");
+    bureau
+        .at(LATER, &["report", "estimate", "d"])
+        .ok()
+        .says(&["s1 (all): 12 eligible, 4 drawn", "not public"]);
+    for file in ["e.csv", "e.json"] {
+        bureau.at(LATER, &["report", "estimate", "d", "--out", file]).ok();
+        assert!(bureau.read(file).contains("s1 (all)"), "{file}");
+    }
+}
+
+#[test]
 fn a_sample_is_planned_without_a_bureau() {
     let bureau = Bureau::bare();
     let plan = |args: &[&str]| bureau.run(&[&["report", "plan-sample"], args].concat());

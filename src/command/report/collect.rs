@@ -24,7 +24,7 @@ enum Seen {
 }
 
 /// The counts of each stratum of a task, in the order of `thresholds.csv`. A sealed task shows its opaque
-/// labels: a stratum there is known by the largest ticket drawn from it.
+/// labels there: a stratum is known by the largest ticket drawn from it, and called by both its names.
 pub(super) async fn strata(archive: &Archive, book: &Book, task: &DrawnTask) -> Result<Vec<Counts>> {
     let id = &task.plan.task;
     let selected = file_of(archive, &book.row, &selected_file(id), parse_selected).await?;
@@ -36,7 +36,7 @@ pub(super) async fn strata(archive: &Archive, book: &Book, task: &DrawnTask) -> 
         let stratum = row.threshold.and_then(|ticket| last.get(&ticket).copied());
         let rows = selected.iter().filter(|one| Some(&one.stratum) == stratum);
         let mut counts =
-            Counts { name: row.stratum.to_string(), population: row.eligible, ..Counts::default() };
+            Counts { name: called(&row.stratum, stratum), population: row.eligible, ..Counts::default() };
         for (drawn, seen) in rows.filter_map(|row| Some((row.drawn, seen(book, task, row)?))) {
             *(if drawn { &mut counts.drawn } else { &mut counts.stepped_in }) += 1;
             *match seen {
@@ -49,6 +49,14 @@ pub(super) async fn strata(archive: &Archive, book: &Book, task: &DrawnTask) -> 
         strata.push(counts);
     }
     Ok(strata)
+}
+
+/// What a stratum is called inside: its label, and the plan's name for it where that is another one.
+fn called(label: &Name, own: Option<&Name>) -> String {
+    match own.filter(|own| *own != label) {
+        Some(own) => format!("{label} ({own})"),
+        None => label.to_string(),
+    }
 }
 
 /// Of a row of the order: drawn and inspected, replaced, stepped in; none of the rest of the reserve.

@@ -64,7 +64,7 @@ impl Told<'_> {
             text.push('\n');
         }
         text.push_str(&self.overall(&of.found));
-        text + &self.notes(&of.found)
+        text + &self.notes(of)
     }
 
     fn stratum(&self, stratum: &Stratum) -> String {
@@ -139,8 +139,8 @@ impl Told<'_> {
     }
 
     /// What a reader has to know before quoting a number.
-    fn notes(&self, found: &Estimate) -> String {
-        let lang = self.lang;
+    fn notes(&self, of: &Of) -> String {
+        let (lang, found) = (self.lang, &of.found);
         let total = |of: fn(&Stratum) -> u64| found.strata.iter().map(of).sum::<u64>();
         let (pending, gone) = (total(|one| one.counts.pending), total(|one| one.counts.gone));
         let (unseen, lonely) = found.overall.as_ref().map_or((0, 0), |one| (one.unseen, one.lonely));
@@ -168,6 +168,11 @@ impl Told<'_> {
                 lonely,
                 format!("有{lonely}层只检查了1户，其方差取最大可能值"),
                 format!("strata with one inspected: {lonely}; the largest possible variance is taken"),
+            ),
+            (
+                u64::from(of.task.plan.sealed()),
+                "括号内为保密任务各层在计划中的名称，内部使用，不得公开".into(),
+                "in brackets, what the plan of the sealed task calls its strata: not public".into(),
             ),
         ];
         let said = notes.into_iter().filter(|(count, ..)| *count > 0);

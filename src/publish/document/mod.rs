@@ -4,6 +4,7 @@
 
 pub mod docx;
 pub mod html;
+pub mod letters;
 
 use crate::core::lang::Lang;
 use crate::core::time::Date;

@@ -3,19 +3,25 @@
 
 use super::cells::{Cell, Laid};
 use crate::core::lang::Lang;
+use crate::publish::document::docx::{MARGINS, WIDTH};
+use crate::publish::document::letters::longest;
 use crate::publish::document::{Look, Table as Printed};
 use crate::report::figure::width;
 
 /// So many rows stand in the text.
 const ROWS: usize = 40;
-/// Room for the columns of a table, in halves of a Chinese character; widths of Latin letters are estimated
-/// on the wide side.
+/// Half a Chinese character: shares of columns are in tenths of it.
+const HALF: i32 = 10;
+
+/// Room for the columns of a table; widths of Latin letters are estimated on the wide side.
 fn room(lang: Lang) -> i32 {
-    lang.pick(112, 124)
+    lang.pick(112, 124) * HALF
 }
 
-/// A column of names may be as narrow as this.
-const LEAST: i32 = 18;
+/// A column of names may be as narrow as this, where no word of its heading is wider.
+fn least(lang: Lang) -> i32 {
+    lang.pick(18, 16) * HALF
+}
 
 /// A table as it fits on pages.
 pub struct Pages {
@@ -35,10 +41,12 @@ pub fn pages(mut laid: Laid, lang: Lang) -> Pages {
     let mut codes = vec![None; laid.headings.len()];
     let wanted = |laid: &Laid| {
         let rows = kept_rows(laid, &by, lang).0;
-        (0..laid.headings.len()).map(|at| share(laid, &rows, at)).collect::<Vec<i32>>()
+        (0..laid.headings.len()).map(|at| share(laid, &rows, at, lang)).collect::<Vec<i32>>()
     };
     let mut shares = wanted(&laid);
     let room = room(lang);
+    let word = |heading: &String| word(longest(heading), lang).max(least(lang));
+    let least: Vec<i32> = laid.headings[..laid.labels].iter().map(word).collect();
     if shares.iter().sum::<i32>() > room {
         codes = laid.headings.iter().map(|heading| coded(heading)).collect();
         for (heading, code) in laid.headings.iter_mut().zip(&codes) {
@@ -47,7 +55,7 @@ pub fn pages(mut laid: Laid, lang: Lang) -> Pages {
         shares = wanted(&laid);
     }
     let mut unit = String::new();
-    let left = shares.iter().sum::<i32>() - spare(&shares[..laid.labels]);
+    let left = shares.iter().sum::<i32>() - spare(&shares, &least);
     if let Some(one) = one_unit(&laid.headings[laid.labels..]).filter(|_| left > room) {
         for heading in laid.headings.iter_mut().filter(|heading| heading.ends_with(&one)) {
             heading.truncate(heading.len() - one.len());
@@ -58,7 +66,7 @@ pub fn pages(mut laid: Laid, lang: Lang) -> Pages {
     }
     let laid = &laid;
     let (kept, mut said) = kept_rows(laid, &by, lang);
-    narrow(&mut shares, laid.labels, room);
+    narrow(&mut shares, &least, room);
     let labels: i32 = shares[..laid.labels].iter().sum();
     let fits = |columns: &[usize]| labels + columns.iter().map(|at| shares[*at]).sum::<i32>() <= room;
     let mut left_out = !said.is_empty();
@@ -115,7 +123,7 @@ fn unit_of(heading: &str) -> usize {
 /// A heading with its unit on a line of its own, where it does not fit on one.
 fn broken(heading: &str, share: i32) -> String {
     let (name, unit) = heading.split_at(unit_of(heading));
-    match unit.is_empty() || width(heading, 2) + 2 <= share {
+    match unit.is_empty() || (width(heading, 2) + 2) * HALF <= share {
         true => heading.to_owned(),
         false => format!("{name}\n{}", unit.trim_start()),
     }
@@ -161,19 +169,20 @@ fn groups(columns: &[usize], shares: &[i32], room: i32) -> Vec<Vec<usize>> {
 }
 
 /// Labels wrap before a table is continued, where that is all it takes.
-fn narrow(shares: &mut [i32], labels: usize, room: i32) {
+fn narrow(shares: &mut [i32], least: &[i32], room: i32) {
     let over = shares.iter().sum::<i32>() - room;
-    if over <= spare(&shares[..labels]) {
+    if over <= spare(shares, least) {
         for _ in 0..over {
-            let widest = shares[..labels].iter_mut().max().expect("there is something to spare");
-            *widest -= 1;
+            let labels = shares.iter_mut().zip(least);
+            let widest = labels.max_by_key(|(share, least)| **share - **least);
+            *widest.expect("there is something to spare").0 -= 1;
         }
     }
 }
 
 /// How much narrower names may become.
-fn spare(labels: &[i32]) -> i32 {
-    labels.iter().map(|share| (share - LEAST).max(0)).sum()
+fn spare(shares: &[i32], least: &[i32]) -> i32 {
+    shares.iter().zip(least).map(|(share, least)| (share - least).max(0)).sum()
 }
 
 /// The unit of all columns that have one but percentages, where they are several.
@@ -211,25 +220,29 @@ fn kept_rows<'a>(laid: &'a Laid, by: &str, lang: Lang) -> (Vec<&'a Vec<Cell>>, S
     (largest.into_iter().map(|at| &laid.rows[at]).collect(), said)
 }
 
-/// Width that a column wants, in halves of a Chinese character.
-fn share(laid: &Laid, rows: &[&Vec<Cell>], at: usize) -> i32 {
-    let cells = rows.iter().copied().chain(&laid.total);
-    let most = cells.map(|row| width(&row[at].told(), 2)).max().unwrap_or(0);
+/// Width that a column wants.
+fn share(laid: &Laid, rows: &[&Vec<Cell>], at: usize, lang: Lang) -> i32 {
+    let cells: Vec<String> = rows.iter().copied().chain(&laid.total).map(|row| row[at].told()).collect();
+    let most = cells.iter().map(|cell| width(cell, 2)).max().unwrap_or(0);
     let heading = &laid.headings[at];
+    let longest = cells.iter().chain([heading]).map(|text| longest(text)).max().unwrap_or(0);
     let head = width(heading, 2);
-    match at < laid.labels {
+    let halves = match at < laid.labels {
         true => most.max(head.min(10)).clamp(8, if laid.labels > 1 { 28 } else { 40 }) + 2,
         // A code stands above numbers as narrow as they are.
         false if head <= 4 => most.max(4) + 2,
         false => {
             let (name, unit) = heading.split_at(unit_of(heading));
-            // Latin words do not break.
-            let words = name.split(' ').filter(|word| word.is_ascii()).map(|word| width(word, 2) - 1);
-            let most = most.max(words.max().unwrap_or(0));
             (most.max((width(name, 2) + 3) / 4 * 2).clamp(5, 14) + 3)
                 .max(width(unit.trim_start(), 2).min(14) + 2)
         }
-    }
+    };
+    (halves * HALF).max(word(longest, lang).min(42 * HALF))
+}
+
+/// Share of a column whose longest word is so wide.
+fn word(longest: u32, lang: Lang) -> i32 {
+    ((longest + MARGINS.0) * room(lang) as u32).div_ceil(WIDTH) as i32
 }
 
 fn shown(cell: &Cell, label: bool) -> String {

@@ -66,7 +66,7 @@ fn deadlines(drawn: &Drawn<'_>, lines: &[(Date, Line)]) -> Vec<(Date, String)> {
         before = due;
     }
     steps.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let word = |n: u64| drawn.say(format!("期限（{n}户）"), format!("deadline of {n}"));
+    let word = |n: u64| drawn.say(format!("期限（{n}户）"), format!("{n} due"));
     let mut marks: Vec<(Date, String)> =
         steps.into_iter().take(MARKS).map(|(n, day)| (day, word(n))).collect();
     marks.sort();

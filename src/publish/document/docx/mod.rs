@@ -4,6 +4,7 @@
 
 mod parts;
 mod styles;
+mod widths;
 
 use super::{Block, Document, Figure, Look, Table};
 use crate::publish::forms::qr::Squares;
@@ -13,7 +14,9 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Width of the text on A4 with margins of 20 mm, in twentieths of a point.
-const WIDTH: u32 = 9638;
+pub const WIDTH: u32 = 9638;
+/// Margins of a cell and its lines, of numbers and in a form, as `styles` has them.
+pub const MARGINS: (u32, u32) = (126, 180);
 /// The same in English Metric Units, and the height a figure may have.
 const FIGURE: (u32, u32) = (6_120_000, 7_920_000);
 /// Width of the labels of facts.
@@ -119,7 +122,7 @@ impl Body {
         if let Some(caption) = &table.caption {
             self.lines("TableCaption", caption);
         }
-        let widths = table.widths(WIDTH);
+        let widths = widths::widths(table);
         let grid = table.look == Look::Grid;
         self.open_table(if grid { "TableGrid" } else { "TableNumbers" }, &widths);
         let keep = table.whole();
