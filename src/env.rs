@@ -2,7 +2,7 @@
 //! only place that touches the system clock, the operating system's entropy and the environment;
 //! `clippy.toml` forbids the rest.
 
-use crate::archive::{Archive, Settings};
+use crate::archive::{Archive, Settings, sqlite_file};
 use crate::beacon::Beacon;
 use crate::config::Config;
 use crate::core::lang::Lang;
@@ -226,10 +226,11 @@ impl Env {
     pub async fn archive(&self) -> Result<Archive> {
         let open = async || {
             let fence = self.lease.as_deref().map(str::parse).transpose()?;
-            // Whoever has published a log has an archive: an empty schema is the wrong one.
-            let fill = matches!(self.published_log().head(), Ok(None));
+            let url = self.config.archive_url(&self.root);
+            // Whoever has published a log has an archive: an empty schema of a server is the wrong one.
+            let fill = sqlite_file(&url).is_none() && matches!(self.published_log().head(), Ok(None));
             let settings = Settings { create: false, fill, fence, ..Settings::default() };
-            Archive::open_with(&self.config.archive_url(&self.root), &settings).await
+            Archive::open_with(&url, &settings).await
         };
         Ok(self.archive.get_or_try_init(open).await?.clone())
     }

@@ -2,6 +2,7 @@
 //! server as SQL to be read before somebody runs it.
 
 use super::answer::Answer;
+use super::backup::{SIDES, beside};
 use crate::archive::{Archive, SCHEMA_VERSION, Settings, is_schema, roles, sqlite_file};
 use crate::cli::ArchiveCommand;
 use crate::env::Env;
@@ -32,8 +33,8 @@ async fn copy(env: &Env, from: &str, to: &str) -> Result<Answer> {
     let copied = copied.await;
     source.close().await;
     if let (Err(_), Some(file)) = (&copied, made) {
-        for side in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{side}", file.display()));
+        for side in SIDES {
+            let _ = std::fs::remove_file(beside(file, side));
         }
     }
     let copied = copied?;

@@ -15,7 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// An archive, and what SQLite may keep beside it.
-const SIDES: [&str; 3] = ["", "-wal", "-shm"];
+pub(super) const SIDES: [&str; 3] = ["", "-wal", "-shm"];
 
 /// Copies the archive into a new file, checked.
 pub async fn backup(mut env: Env, out: &Path) -> Result<Answer> {
@@ -275,7 +275,8 @@ fn sqlite_file(env: &Env) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|e| failed(Path::new(path), &e))
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+/// The file beside another whose name goes on so.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(ending);
     path.with_file_name(name)

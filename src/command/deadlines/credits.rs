@@ -48,11 +48,8 @@ pub fn duties(
 ) -> Vec<Trigger> {
     let mut found = Vec::new();
     for proposal in &standing.proposals {
-        let named = credit::proposal(book, proposal.code, &proposal.by);
-        let settled = declined.contains_key(&(book.id.to_string(), named));
-        let of_permit = |at: &u32| book.history.facts[*at as usize].kind == Kind::Permit;
-        let permit = proposal.by.events().first().is_some_and(of_permit);
-        let Some(kind) = kind(proposal.code, permit).filter(|_| !settled) else { continue };
+        let settled = declined_on(book, proposal, declined).is_some();
+        let Some(kind) = kind_of(book, proposal).filter(|_| !settled) else { continue };
         // Both duties of a penalty are one event: it is told once, with what is done.
         let other = other(proposal, standing).filter(|_| kind == TriggerKind::PenaltyDecided);
         if !matches!(proposal.due, DueDay::Told(_)) || other == Some(Other::Told) {
@@ -94,30 +91,38 @@ pub fn met(
     settled: &[Settled],
     declined: &BTreeMap<(String, String), Date>,
 ) -> Vec<Met> {
-    let open = |proposal: &Proposal, code: Code| {
-        standing.proposals.iter().any(|one| one.code == code && one.by == proposal.by)
-    };
-    let refused = standing.proposals.iter().filter_map(|proposal| {
-        let named = credit::proposal(book, proposal.code, &proposal.by);
-        Some((proposal, *declined.get(&(book.id.to_string(), named))?))
-    });
+    let refused = standing.proposals.iter();
+    let refused = refused.filter_map(|proposal| Some((proposal, declined_on(book, proposal, declined)?)));
     let ended = settled.iter().map(|one| (&one.proposal, one.on));
-    let ended = ended.filter(|(proposal, _)| !open(proposal, proposal.code));
+    let ended = ended.filter(|(proposal, _)| !is_open(standing, proposal, proposal.code));
     let told = refused.chain(ended).filter(|(proposal, _)| matches!(proposal.due, DueDay::Told(_)));
     told.filter_map(|(proposal, on)| {
-        let of_permit = |at: &u32| book.history.facts[*at as usize].kind == Kind::Permit;
-        let permit = proposal.by.events().first().is_some_and(of_permit);
-        let kind = kind(proposal.code, permit)?;
+        let kind = kind_of(book, proposal)?;
         let (code, other) = match proposal.code {
             Code::PenPub => (Some("PEN-PUB"), Some(Code::PenDual)),
-            Code::PenDual if !permit => (Some("PEN-DUAL"), Some(Code::PenPub)),
+            Code::PenDual if kind == TriggerKind::PenaltyDecided => (Some("PEN-DUAL"), Some(Code::PenPub)),
             _ => (None, None),
         };
         // Two duties of one event: while one is open it tells both.
-        let beside = other.is_some_and(|other| open(proposal, other));
+        let beside = other.is_some_and(|other| is_open(standing, proposal, other));
         (!beside).then_some(Met { kind, code, started: proposal.started, on })
     })
     .collect()
+}
+
+/// The day a proposal was declined.
+fn declined_on(
+    book: &Book,
+    proposal: &Proposal,
+    declined: &BTreeMap<(String, String), Date>,
+) -> Option<Date> {
+    let named = credit::proposal(book, proposal.code, &proposal.by);
+    declined.get(&(book.id.to_string(), named)).copied()
+}
+
+/// Whether the duty of a rule is open because of the same events.
+fn is_open(standing: &Standing, proposal: &Proposal, code: Code) -> bool {
+    standing.proposals.iter().any(|one| one.code == code && one.by == proposal.by)
 }
 
 /// What a notice and a hearing before a serious listing start.
@@ -155,7 +160,7 @@ enum Other {
 }
 
 fn other(proposal: &Proposal, standing: &Standing) -> Option<Other> {
-    let open = |code: Code| standing.proposals.iter().any(|one| one.code == code && one.by == proposal.by);
+    let open = |code: Code| is_open(standing, proposal, code);
     let at = proposal.by.events().first()?;
     let published = standing.penalties.iter().find(|penalty| penalty.at == *at).and_then(|one| one.published);
     match proposal.code {
@@ -165,6 +170,12 @@ fn other(proposal: &Proposal, standing: &Standing) -> Option<Other> {
         Code::PenDual => Some(Other::Done("PEN-PUB", published)),
         _ => None,
     }
+}
+
+/// What started the duty of a proposal.
+fn kind_of(book: &Book, proposal: &Proposal) -> Option<TriggerKind> {
+    let of_permit = |at: &u32| book.history.facts[*at as usize].kind == Kind::Permit;
+    kind(proposal.code, proposal.by.events().first().is_some_and(of_permit))
 }
 
 /// What started a duty; none where no rule of `deadlines.csv` has its term, or another conversion tells it.
