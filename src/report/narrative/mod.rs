@@ -144,11 +144,8 @@ pub fn title(told: &Told) -> Twin {
 
 /// What stands under the title: that a period is not over, that the archive was begun in it or after it.
 pub fn subtitle(told: &Told) -> Twin {
-    let mut said = Twin::new("", "");
-    let mut say = |zh: String, en: String| {
-        let (comma, space) = if said.zh.is_empty() { ("", "") } else { ("；", ". ") };
-        said = Twin::new(format!("{}{comma}{zh}", said.zh), format!("{}{space}{en}", said.en));
-    };
+    let mut said: Vec<Twin> = Vec::new();
+    let mut say = |zh: String, en: String| said.push(Twin::new(zh, en));
     if !told.scope.whole() {
         let day = told.scope.last();
         say(
@@ -167,7 +164,8 @@ pub fn subtitle(told: &Told) -> Twin {
         ),
         Some(_) => {}
     }
-    said
+    let (zh, en): (Vec<String>, Vec<String>) = said.into_iter().map(|twin| (twin.zh, twin.en)).unzip();
+    Twin::new(zh.join("；"), en.join(". "))
 }
 
 #[cfg(test)]

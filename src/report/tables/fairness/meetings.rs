@@ -115,10 +115,9 @@ pub(super) fn count(blocks: &[Block], scope: &Scope, yearly: bool) -> Meetings {
 
 fn at_subjects(block: &Block, past: &Past) -> Met {
     let mut met = Met::default();
+    let again = |team: &Team| past.of_subject.contains_key(&team.subject);
     for task in block.teams.chunk_by(|a, b| a.task == b.task) {
-        let again: HashSet<u32> =
-            task.iter().map(|team| team.subject).filter(|one| past.of_subject.contains_key(one)).collect();
-        if again.is_empty() {
+        if !task.iter().any(again) {
             continue;
         }
         // Whoever is of the same units could as well have come.
@@ -128,7 +127,7 @@ fn at_subjects(block: &Block, past: &Past) -> Met {
             units.sort_unstable();
             alike.entry(units).or_default().push(team);
         }
-        for teams in alike.values().filter(|teams| teams.iter().any(|team| again.contains(&team.subject))) {
+        for teams in alike.values().filter(|teams| teams.iter().copied().any(again)) {
             let mut teams_of: HashMap<u32, Vec<usize>> = HashMap::new();
             for (at, team) in teams.iter().enumerate() {
                 for officer in &team.officers {
