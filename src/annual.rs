@@ -146,7 +146,6 @@ impl AnnualPlan {
         time: Timestamp,
         matters: &[Matter],
     ) -> Result<Vec<(&Task, Plan)>, Vec<Twin>> {
-        let as_it_is = |text: String| Twin::new(text.clone(), text);
         let mut problems = Vec::new();
         for wanted in tasks.iter().filter(|wanted| !self.tasks.iter().any(|task| task.id == **wanted)) {
             let known: Vec<&str> = self.tasks.iter().map(|task| task.id.as_str()).collect();
@@ -161,12 +160,12 @@ impl AnnualPlan {
             problems.extend(task.unlisted(matters, time.date()));
             match task.text(&self.number, Some(time), matters) {
                 Ok(plan) => {
-                    problems.extend(plan.complete().into_iter().map(as_it_is));
+                    problems.extend(plan.complete().into_iter().map(Twin::same));
                     texts.push((task, plan));
                 }
                 Err(more) => {
                     let more = more.into_iter().map(|problem| format!("task {}: {problem}", task.id));
-                    problems.extend(more.map(as_it_is));
+                    problems.extend(more.map(Twin::same));
                 }
             }
         }

@@ -53,7 +53,7 @@ impl AnnualPlan {
             problems.extend(task.finish_problem().map(at));
             problems.extend(task.table_problems().into_iter().map(at));
             if let Err(more) = task.text(&self.number, None, matters) {
-                problems.extend(more.into_iter().map(|text| at(Twin::new(text.clone(), text))));
+                problems.extend(more.into_iter().map(|text| at(Twin::same(text))));
             }
         }
         problems.extend(self.mobile_numbers());

@@ -130,6 +130,14 @@ impl Archive {
         Ok(Self { store, fence: settings.fence.clone(), turn: turn::Turn::default() })
     }
 
+    /// Its file, or the address of its server without account and password.
+    pub fn name(&self) -> &str {
+        match &self.store {
+            Store::Sqlite(store) => store.name(),
+            Store::Postgres(store) => store.name(),
+        }
+    }
+
     /// Begins the transaction of one writing command and waits, within bounds, until no other
     /// writer is at work. `verb` is the command, `operator` whoever answers for it. [`Error::Overtaken`] if
     /// the archive was opened under a lease that somebody else has taken since.

@@ -69,6 +69,11 @@ struct Place {
 }
 
 impl Postgres {
+    /// The address, without account and password.
+    pub fn name(&self) -> &str {
+        &self.place.name
+    }
+
     /// Opens the archive in the current schema of a database, making its tables if it is empty.
     pub async fn open(url: &str, settings: &Settings) -> Result<Self, Error> {
         let place = Place { name: address::without_password(url).into(), wait: settings.wait };

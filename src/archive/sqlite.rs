@@ -54,6 +54,11 @@ pub(super) struct SqliteTx {
 }
 
 impl Sqlite {
+    /// The file.
+    pub fn name(&self) -> &str {
+        &self.place.name
+    }
+
     /// Opens the archive in a file, making it if there is none and that is wanted.
     pub async fn open(path: &str, settings: &Settings) -> Result<Self, Error> {
         let place = Place { name: path.into(), wait: settings.wait };

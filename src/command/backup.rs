@@ -162,13 +162,14 @@ async fn checked(env: &mut Env, file: &Path) -> Result<Answer> {
     }
 }
 
-/// What was found in the copy of a backup is said of the backup.
+/// What was found in the copy of a backup is said of the backup; a full disk is no fault of it, and the copy's own.
 fn said_of(e: Error, staged: &Path, backup: &Path) -> Error {
+    if e.exit == Exit::Outside {
+        return e;
+    }
     let (staged, backup) = (staged.display().to_string(), backup.display().to_string());
     let said = |text: String| text.replace(&staged, &backup);
-    let e = Error { message: said(e.message), message_zh: e.message_zh.map(said), ..e };
-    // A full disk is no fault of the backup.
-    if e.exit == Exit::Outside { e } else { another(e) }
+    another(Error { message: said(e.message), message_zh: e.message_zh.map(said), ..e })
 }
 
 fn another(e: Error) -> Error {

@@ -3,6 +3,7 @@
 
 use super::answer::Answer;
 use super::check::well_formed;
+use super::damage::ADVICE;
 use super::draw::steady_clock;
 use super::logged;
 use super::receipt::{Stored, differs, hand_out, write};
@@ -63,7 +64,8 @@ fn answered(stored: &Stored) -> Result<Vec<(String, Challenge)>> {
                 Exit::Discrepancy,
                 format!("档案库中的 {name} 不是异议答复，摘要为 {}", Digest::of(bytes)),
                 format!("{name} in the archive is no answer, its digest is {}", Digest::of(bytes)),
-            )),
+            )
+            .advice(ADVICE.0, ADVICE.1)),
         }
     };
     names.map(read).collect()

@@ -5,12 +5,13 @@ mod acts;
 mod credit;
 
 use super::answer::Answer;
+use super::damage::ADVICE;
 use super::draw::{evidence, files_of};
 use super::{logged, rosters};
 use crate::archive::{Archive, Draw, StoredAct, StoredRoster};
 use crate::core::bundle::{self, Inputs};
 use crate::core::digest::Digest;
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, counted};
 use crate::core::log::checkpoint::cosigned_at;
 use crate::core::log::tile::{CHECKPOINT, tiles};
 use crate::core::log::tree::{self, Node, Range};
@@ -44,7 +45,7 @@ async fn look(env: &Env, with_published: bool) -> Result<Answer> {
     let archive = env.archive().await?;
     // What is compared must not move in between.
     archive.take_turn().await;
-    let mut found = Found::default();
+    let mut found = Found { archive: archive.name().to_owned(), ..Found::default() };
     archive.faults().await?.into_iter().for_each(|fault| found.differs(format!("the archive: {fault}")));
     keys(env, with_published, &mut found)?;
     rosters_of(&archive, &mut found).await?;
@@ -74,6 +75,7 @@ async fn look(env: &Env, with_published: bool) -> Result<Answer> {
 /// What was looked at, and what differs.
 #[derive(Default)]
 struct Found {
+    archive: String,
     looked: BTreeMap<(&'static str, &'static str), u64>,
     differs: Vec<String>,
 }
@@ -106,12 +108,20 @@ impl Found {
         text.push_str(&match count {
             0 => lang
                 .pick("全部重新推算一致\n".to_owned(), "everything derived again is the same\n".to_owned()),
-            _ => lang.pick(format!("{count}处不一致\n"), format!("{count} differences\n")),
+            _ => {
+                let (archive, (zh, en)) = (&self.archive, ADVICE);
+                let counted = counted(count as u64, "difference");
+                lang.pick(
+                    format!("档案库 {archive} 有{count}处不一致\n  {zh}\n"),
+                    format!("{counted} in archive {archive}\n  {en}\n"),
+                )
+            }
         });
         let looked: serde_json::Map<_, _> =
             self.looked.iter().map(|((_, en), count)| ((*en).to_owned(), json!(count))).collect();
         let exit = (count > 0).then_some(Exit::Discrepancy);
-        Answer::new(text, json!({"looked_at": looked, "differs": self.differs})).with_exit(exit)
+        let document = json!({"archive": self.archive, "looked_at": looked, "differs": self.differs});
+        Answer::new(text, document).with_exit(exit)
     }
 }
 

@@ -1,10 +1,11 @@
 //! `suicha log …`: publish the log, have it cosigned, prove what is in it.
 
 use super::answer::Answer;
+use super::damage::damaged;
 use super::{bad_file_said, draw, logged};
 use crate::archive::{Archive, StoredCheckpoint};
 use crate::cli::LogCommand;
-use crate::core::lang::Lang;
+use crate::core::lang::{Lang, Twin};
 use crate::core::log::checkpoint::{Checkpoint, cosigned_at};
 use crate::core::log::note::NoteSignature;
 use crate::core::log::policy::PolicyWitness;
@@ -93,10 +94,9 @@ fn quorum_words(quorum: &Quorum) -> (String, String) {
 fn head_of(head: &StoredCheckpoint, policy: &Policy) -> Result<Checkpoint> {
     Checkpoint::of(&head.note, &policy.log).map_err(|e| {
         let size = head.size;
-        Error::said(
-            Exit::Discrepancy,
-            format!("档案库中{size}条时的检查点有误：{e}"),
-            format!("the head of {size} entries in the archive: {e}"),
+        damaged(
+            Twin::new(format!("{size}条时的检查点"), format!("the head of {size} entries")),
+            Twin::same(e),
         )
     })
 }

@@ -8,6 +8,7 @@ pub mod challenge;
 pub mod check;
 pub mod credit;
 mod daemon;
+pub mod damage;
 pub mod deadlines;
 pub mod demo;
 pub mod draw;
@@ -224,7 +225,7 @@ pub fn rejected(what: &Twin, problems: &[Twin]) -> Error {
 
 /// Texts of a lower layer that are only in English.
 pub fn as_they_are(texts: Vec<String>) -> Vec<Twin> {
-    texts.into_iter().map(|text| Twin::new(text.clone(), text)).collect()
+    texts.into_iter().map(Twin::same).collect()
 }
 
 /// A file that was read and refused, with the words of whoever refused it.

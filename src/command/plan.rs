@@ -14,7 +14,7 @@ pub(super) use amended::held;
 use self::named::Named;
 use super::answer::Answer;
 use super::task::words;
-use super::{day, logged, read_text, rejected};
+use super::{damage, day, logged, read_text, rejected};
 use crate::annual::{AnnualPlan, Task};
 use crate::archive::Archive;
 use crate::cli::PlanCommand;
@@ -82,11 +82,7 @@ pub async fn latest(archive: &Archive, number: &str) -> Result<Published> {
 }
 
 pub(super) fn damaged(number: &str, e: &Twin) -> Error {
-    Error::said(
-        Exit::Discrepancy,
-        format!("档案库中的计划 {number} 有误：{}", e.zh),
-        format!("plan {number} in the archive: {}", e.en),
-    )
+    damage::damaged(Twin::new(format!("计划 {number} "), format!("plan {number}")), e.clone())
 }
 
 /// The item list in force.

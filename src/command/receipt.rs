@@ -1,6 +1,7 @@
 //! `suicha receipt DRAW ID`: the receipt of one subject or inspector, from the archive.
 
 use super::answer::Answer;
+use super::damage::ADVICE;
 use super::draw::{attempt_of, draw_id, evidence, files_of, inputs_of};
 use super::{logged, paper};
 use crate::archive::{Archive, Draw, TerminalKind};
@@ -62,6 +63,7 @@ pub(super) fn differs(d: bundle::Discrepancy) -> Error {
         format!("档案库中的文件前后不符：{d}"),
         format!("the files in the archive differ: {d}"),
     )
+    .advice(ADVICE.0, ADVICE.1)
 }
 
 /// Signs a paper, makes sure that it holds, and writes it.
@@ -128,8 +130,9 @@ impl Stored {
                 Error::said(
                     Exit::Discrepancy,
                     format!("档案库中抽取 {} 第{number}次没有作废记录", row.draw),
-                    format!("attempt {number} of draw {} has no void", row.draw),
+                    format!("attempt {number} of draw {} has no void in the archive", row.draw),
                 )
+                .advice(ADVICE.0, ADVICE.1)
             })?;
             earlier.push((number, end.digest));
         }

@@ -48,6 +48,11 @@ impl Twin {
         Self { zh: zh.into(), en: en.into() }
     }
 
+    /// A text that both languages share: a number, another program's words.
+    pub fn same(text: impl ToString) -> Self {
+        Self::new(text.to_string(), text.to_string())
+    }
+
     /// The text in a language.
     pub fn pick(self, lang: Lang) -> String {
         lang.pick(self.zh, self.en)

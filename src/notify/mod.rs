@@ -134,7 +134,7 @@ pub fn messages(
             }
             let template = templates.of(*kind, lang);
             let around = [("bureau", bureau.to_owned()), ("count", new.len().to_string())]
-                .map(|(name, value)| (name, Twin::new(value.clone(), value)));
+                .map(|(name, value)| (name, Twin::same(value)));
             let around = BTreeMap::from(around);
             let mut text = vec![template.fill(&template.head, &around, lang)];
             text.extend(

@@ -3,6 +3,7 @@
 
 use super::inspections::{self, Derived};
 use crate::archive::{Archive, StoredCreditAct, StoredEvent};
+use crate::command::damage::damaged;
 use crate::command::draw::steady_clock;
 use crate::command::logged;
 use crate::command::people::Signer;
@@ -10,6 +11,7 @@ use crate::core::credit::words::Form;
 use crate::core::credit::{Act, Code, Event, History, Letter, Verb};
 use crate::core::digest::Digest;
 use crate::core::id::SubjectId;
+use crate::core::lang::Twin;
 use crate::core::registry::{RosterKind, Subject};
 use crate::core::text::seen_words;
 use crate::core::time::Date;
@@ -73,8 +75,8 @@ impl Book {
             known.remove(&events.remove(place).digest());
         }
         let history = History::new(&events).map_err(|e| {
-            let zh = format!("档案库中 {id} 的信用事件有误：{e}");
-            Error::said(Exit::Discrepancy, zh, format!("credit events of {id} in the archive: {e}"))
+            let what = Twin::new(format!(" {id} 的信用事件"), format!("credit events of {id}"));
+            damaged(what, Twin::same(e))
         })?;
         let place: BTreeMap<Digest, usize> =
             events.iter().enumerate().map(|(at, event)| (event.digest(), at)).collect();

@@ -210,7 +210,7 @@ impl Daemon {
         let ended = self.typist.run(&run, &self.stop, &mut |passed| claims.keep(lease, passed));
         self.board.running(None);
         if ended.overtaken || !self.claims.is_ours(lease) {
-            tracing::warn!(job = %job.name, %planned, "another daemon has taken it over");
+            tracing::warn!(job = %job.name, %planned, "its lease holds no more: another daemon has taken it over, or somebody has released it");
             return Ok(()); // no end: how it went is asked for again
         }
         if ended.exit.is_none() && self.stop.load(Ordering::Relaxed) {

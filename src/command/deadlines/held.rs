@@ -5,8 +5,9 @@
 use super::results::{self, Results};
 use crate::annual::{AnnualPlan, Task};
 use crate::archive::{Archive, Draw, JournalEntry, PublishedPlan, TerminalKind};
+use crate::command::damage::damaged_file;
 use crate::command::draw::commitment_of;
-use crate::command::{logged, matters};
+use crate::command::{logged, matters, plan};
 use crate::core::deadline::{Object, ObjectKind, Trigger, TriggerKind};
 use crate::core::law::{LawChange, Why};
 use crate::core::log::{Attempt, Event, Quorum};
@@ -14,7 +15,7 @@ use crate::core::replace::{Request, replaced_file, request_file};
 use crate::core::time::{Date, Timestamp};
 use crate::core::verify::pulse_time;
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::Result;
 use std::collections::BTreeMap;
 
 /// Every event of the archive up to a day.
@@ -87,14 +88,7 @@ fn laws(journal: &[JournalEntry], as_of: Date) -> Vec<Trigger> {
 
 /// A published plan, read.
 pub fn annual(row: &PublishedPlan) -> Result<AnnualPlan> {
-    AnnualPlan::read(&row.text).map_err(|e| {
-        let number = &row.number;
-        Error::said(
-            Exit::Discrepancy,
-            format!("档案库中的计划 {number} 有误：{}", e.zh),
-            format!("plan {number} in the archive: {}", e.en),
-        )
-    })
+    AnnualPlan::read(&row.text).map_err(|e| plan::damaged(&row.number, &e))
 }
 
 /// The year of each plan and the year of the day, unless the archive was begun in a later one: the first plan published for it ends
@@ -174,10 +168,7 @@ async fn draw(
     }
     for number in 1.. {
         let Some(file) = archive.file(&row.draw, row.attempt, &request_file(number)).await? else { break };
-        let request = Request::parse(&file.bytes).map_err(|e| {
-            let name = &file.name;
-            Error::said(Exit::Discrepancy, format!("档案库中的 {name} 有误：{e}"), format!("{name}: {e}"))
-        })?;
+        let request = Request::parse(&file.bytes).map_err(|e| damaged_file(&file.name, e))?;
         let event = Event::Replace(attempt.clone(), number);
         let mut done: Vec<_> = seen(env, archive, &event, request.at)
             .await?

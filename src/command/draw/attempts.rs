@@ -5,6 +5,7 @@ use super::{commitment_of, end_of, witnesses_of};
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::cli::Freeze;
 use crate::command::answer::Answer;
+use crate::command::damage::damaged_draw;
 use crate::core::bundle;
 use crate::core::id::{DrawId, Name};
 use crate::core::lang::Lang;
@@ -74,14 +75,8 @@ pub async fn each_task_once(archive: &Archive, draw: &DrawId, plans: &[Plan]) ->
             else {
                 continue;
             };
-            let earlier = Plan::parse(&file.bytes).map_err(|e| {
-                let (name, draw) = (&file.name, &row.draw);
-                Error::said(
-                    Exit::Discrepancy,
-                    format!("档案库中抽取 {draw} 的 {name} 有误：{e}"),
-                    format!("{name} of draw {draw}: {e}"),
-                )
-            })?;
+            let earlier = Plan::parse(&file.bytes)
+                .map_err(|e| damaged_draw(&row.draw, format!("{}: {e}", file.name)))?;
             if let Some(plan) = plans.iter().find(|plan| plan.task_number == earlier.task_number) {
                 let (task, number) = (&plan.task, plan.task_number.as_deref());
                 let (zh, en) = (number.unwrap_or("无编号"), number.unwrap_or("no number"));

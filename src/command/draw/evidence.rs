@@ -3,12 +3,14 @@
 //! later copies carry more cosignatures.
 
 use crate::archive::Archive;
+use crate::command::damage::damaged;
 use crate::command::logged;
 use crate::core::bundle::{self, Files, Inputs};
+use crate::core::lang::Twin;
 use crate::core::log::{Attempt, Checkpoint, Event};
 use crate::core::outcome::dossier::{Dossier, OUTCOMES};
 use crate::env::Env;
-use crate::error::{Error, Exit, Result};
+use crate::error::Result;
 use std::collections::BTreeSet;
 
 /// The files about the log of one attempt.
@@ -34,10 +36,8 @@ pub async fn of(env: &Env, archive: &Archive, inputs: &Inputs) -> Result<Files> 
     let mut sizes = BTreeSet::new();
     for (name, event) in wanted {
         let Some(proof) = logged::proof(archive, &policy, &event).await? else { continue };
-        let head = Checkpoint::parse(proof.note.text()).map_err(|e| {
-            let zh = format!("档案库中存证日志的检查点有误：{e}");
-            Error::said(Exit::Discrepancy, zh, format!("a head of the log in the archive: {e}"))
-        })?;
+        let head = Checkpoint::parse(proof.note.text())
+            .map_err(|e| damaged(Twin::new("存证日志检查点", "a head of the log"), Twin::same(e)))?;
         sizes.insert(head.size);
         files.insert(name, proof.print().into());
     }

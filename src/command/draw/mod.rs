@@ -19,10 +19,11 @@ pub(super) mod witnessed;
 use super::answer::Answer;
 use crate::archive::{Archive, Draw, Terminal, TerminalKind};
 use crate::cli::DrawCommand;
-use crate::command::{bad_file, bad_file_said, logged, read_text};
+use crate::command::{bad_file, bad_file_said, damage, logged, read_text};
 use crate::core::bundle::{self, Files, Inputs};
 use crate::core::digest::Digest;
 use crate::core::id::{DrawId, Name};
+use crate::core::lang::Twin;
 use crate::core::log::{Attempt, Event};
 use crate::core::record::ResultRecord;
 use crate::core::replace::request_file;
@@ -207,14 +208,12 @@ pub async fn commitment_of(archive: &Archive, row: &Draw) -> Result<Commitment> 
 
 pub(super) fn damaged(row: &Draw, file: &str, why: &str) -> Error {
     let (draw, attempt) = (&row.draw, row.attempt);
-    Error::said(
-        Exit::Discrepancy,
-        format!("档案库中抽取 {draw} 第{attempt}次的 {file} 有误：{why}"),
-        format!("{file} of draw {draw} attempt {attempt} in the archive: {why}"),
-    )
-    .advice(
-        "请停止操作并保留现状；suicha fsck 列出各处差异，另行恢复最近的备份",
-        "stop and keep everything; `suicha fsck` lists what differs, restore the last backup beside it",
+    damage::damaged(
+        Twin::new(
+            format!("抽取 {draw} 第{attempt}次的 {file} "),
+            format!("{file} of draw {draw} attempt {attempt}"),
+        ),
+        Twin::same(why),
     )
 }
 
@@ -224,8 +223,9 @@ pub(super) fn inputs_of(files: &Files, draw: &DrawId) -> Result<Inputs> {
         Error::said(
             Exit::Discrepancy,
             format!("档案库中抽取 {draw} 的文件与承诺不符：{d}"),
-            format!("the files in the archive are not the committed ones: {d}"),
+            format!("the files of draw {draw} in the archive are not the committed ones: {d}"),
         )
+        .advice(damage::ADVICE.0, damage::ADVICE.1)
     })
 }
 

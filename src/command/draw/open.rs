@@ -3,6 +3,7 @@
 
 use super::{attempt_of, draw_id, files_of, steady_clock};
 use crate::command::answer::Answer;
+use crate::command::damage::damaged_draw;
 use crate::command::logged;
 use crate::core::bundle::{self, Inputs};
 use crate::core::digest::Digest;
@@ -28,10 +29,7 @@ pub async fn run(env: &Env, draw: &str) -> Result<Answer> {
         )
         .advice(format!("请先抽取：suicha draw run {draw}"), "run the draw first"));
     };
-    let inputs = Inputs::open(&files, &AllCores).map_err(|d| {
-        let zh = format!("档案库中的抽取 {draw} 有误：{d}");
-        Error::said(Exit::Discrepancy, zh, format!("draw {draw} in the archive: {d}"))
-    })?;
+    let inputs = Inputs::open(&files, &AllCores).map_err(|d| damaged_draw(&draw, d))?;
     let now = steady_clock(env, &archive).await?;
     if !embargo_over(&inputs, now) {
         let end = row.embargo.map_or_else(String::new, |end| end.to_string());

@@ -1,6 +1,7 @@
 //! The pulses a draw needs, from files the user named or from the beacon.
 
 use crate::beacon::{self, Imported};
+use crate::command::damage::damaged_file;
 use crate::command::{bad_file, bad_file_said};
 use crate::core::bundle::{Files, ceremony_file, pulse_file, witness_file};
 use crate::core::id::Name;
@@ -109,9 +110,7 @@ fn witness_keys(commitment: &Commitment, frozen: &Files) -> Result<Vec<VerifierK
     let key = |name: &Name| {
         let file = witness_file(name);
         let text = frozen.get(&file).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-        let commit = witness::parse_commit(&text).map_err(|e| {
-            Error::said(Exit::Discrepancy, format!("档案库中的 {file} 有误：{e}"), format!("{file}: {e}"))
-        })?;
+        let commit = witness::parse_commit(&text).map_err(|e| damaged_file(&file, e))?;
         Ok(commit.key)
     };
     commitment.witnesses.iter().map(|(name, _)| key(name)).collect()

@@ -5,6 +5,7 @@ use super::{attempt_of, draw_id, end_of, files_of, pulses, steady_clock};
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::cli::Replace;
 use crate::command::answer::Answer;
+use crate::command::damage::{damaged_draw, damaged_file};
 use crate::command::logged;
 use crate::command::outcome::Book;
 use crate::core::bundle::{self, Files, Inputs};
@@ -147,10 +148,7 @@ struct Story {
 impl Story {
     async fn read(archive: &Archive, row: &Draw) -> Result<Self> {
         let files = files_of(archive, row).await?;
-        let broken = |e: String| {
-            let zh = format!("档案库中的抽取 {} 有误：{e}", row.draw);
-            Error::said(Exit::Discrepancy, zh, format!("draw {} in the archive: {e}", row.draw))
-        };
+        let broken = |e: String| damaged_draw(&row.draw, e);
         let inputs = Inputs::open(&files, &AllCores).map_err(|d| broken(d.to_string()))?;
         let transcript =
             SeedTranscript::parse(files.get(bundle::SEED).map(Vec::as_slice).unwrap_or_default());
@@ -347,10 +345,8 @@ impl Story {
     /// What a replacement that is done has led to.
     async fn done(&self, env: &Env, archive: &Archive, last: &Request) -> Result<Answer> {
         let bytes = archive.file(&self.row.draw, self.row.attempt, &replaced_file(last.number)).await?;
-        let record = Replaced::parse(&bytes.map(|file| file.bytes).unwrap_or_default()).map_err(|e| {
-            let file = replaced_file(last.number);
-            Error::said(Exit::Discrepancy, format!("档案库中的 {file} 有误：{e}"), format!("{file}: {e}"))
-        })?;
+        let record = Replaced::parse(&bytes.map(|file| file.bytes).unwrap_or_default())
+            .map_err(|e| damaged_file(&replaced_file(last.number), e))?;
         Ok(self.told(env, &record, &[], &self.state.rows))
     }
 

@@ -3,6 +3,7 @@
 use super::{attempt_of, commitment_of, draw_id, end_of, files_of, pulses, steady_clock, witnessed};
 use crate::archive::{Archive, Draw, Terminal, TerminalKind};
 use crate::command::answer::Answer;
+use crate::command::damage::{ADVICE, damaged_file};
 use crate::command::logged;
 use crate::core::bundle::{self, Files};
 use crate::core::digest::{Digest, parse_hex32};
@@ -149,12 +150,8 @@ fn secret(text: &str) -> Result<[u8; 32]> {
             "档案库中的一个秘密值不是64位十六进制数",
             "a secret in the archive is not 64 hexadecimal digits",
         )
+        .advice(ADVICE.0, ADVICE.1)
     })
-}
-
-fn damaged(file: &str, e: impl std::fmt::Display) -> Error {
-    let zh = format!("档案库中的 {file} 有误：{e}");
-    Error::said(Exit::Discrepancy, zh, format!("{file} in the archive: {e}"))
 }
 
 /// Stores every file the archive does not hold yet.
@@ -200,7 +197,7 @@ fn failed(error: DrawError, row: &Draw) -> Error {
 /// The terminal record among an attempt's files.
 pub(super) fn record_of(files: &Files) -> Result<ResultRecord> {
     let bytes = files.get(bundle::RESULT).map(Vec::as_slice).unwrap_or_default();
-    ResultRecord::parse(bytes).map_err(|e| damaged(bundle::RESULT, e))
+    ResultRecord::parse(bytes).map_err(|e| damaged_file(bundle::RESULT, e))
 }
 
 fn answer(record: &ResultRecord, digest: Digest, lang: Lang) -> Answer {

@@ -2,10 +2,12 @@
 //! each outcome stands. And the one way in which an act is stored.
 
 use crate::archive::{Archive, Draw, StoredAct, TerminalKind};
+use crate::command::damage::damaged;
 use crate::command::draw::{attempt_of, draw_id, drawn, steady_clock};
 use crate::command::logged;
 use crate::command::people::Signer;
 use crate::core::digest::Digest;
+use crate::core::lang::Twin;
 use crate::core::log::{Attempt, Event};
 use crate::core::outcome::fold::Revisions;
 use crate::core::outcome::{Act, Drawn, Outcome, Progress, Story, Touched, Verb};
@@ -169,9 +171,11 @@ impl Book {
 
 fn broken(row: &Draw, what: &str) -> Error {
     let Attempt { draw, number } = Attempt::new(&row.draw, row.attempt);
-    Error::said(
-        Exit::Discrepancy,
-        format!("档案库中抽取 {draw} 第{number}次的检查结果有误：{what}"),
-        format!("outcomes of draw {draw} attempt {number} in the archive: {what}"),
+    damaged(
+        Twin::new(
+            format!("抽取 {draw} 第{number}次的检查结果"),
+            format!("outcomes of draw {draw} attempt {number}"),
+        ),
+        Twin::same(what),
     )
 }

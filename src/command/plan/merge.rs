@@ -6,6 +6,7 @@ use super::named::Named;
 use crate::annual::{AnnualPlan, Task};
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::command::answer::Answer;
+use crate::command::damage::damaged_draw;
 use crate::command::draw::{files_of, inputs_of};
 use crate::command::output::Output;
 use crate::command::rosters;
@@ -119,14 +120,7 @@ async fn hits_of(
 
 /// The drawn subjects of a task after all replacements, with their tickets.
 pub(super) fn to_visit(files: &Files, row: &Draw, task: &Name) -> Result<BTreeMap<SubjectId, Digest>> {
-    let places = places(files, task).map_err(|d| {
-        let draw = &row.draw;
-        Error::said(
-            Exit::Discrepancy,
-            format!("档案库中抽取 {draw} 的 {} 有误：{d}", d.file),
-            format!("{} of draw {draw} in the archive: {d}", d.file),
-        )
-    })?;
+    let places = places(files, task).map_err(|d| damaged_draw(&row.draw, d))?;
     Ok(places.into_iter().map(|(id, place)| (id, place.ticket)).collect())
 }
 

@@ -96,12 +96,13 @@ struct Head<'a> {
 impl Head<'_> {
     fn answer(&self, names: &Names, parts: Vec<(Table, Vec<Pair>)>, sides: [String; 2]) -> Answer {
         let (lang, [a, b]) = (self.lang, &sides);
+        let periods: Vec<String> = self.periods.iter().map(Period::to_string).collect();
+        let of = if self.by_row { periods.join(", ") + lang.pick("，", ", ") } else { String::new() };
         let mut text = lang.pick(
-            format!("{a} 与 {b} 比较，统计截止 {}\n", self.as_of),
-            format!("{a} against {b}, as of {}\n", self.as_of),
+            format!("{of}{a} 与 {b} 比较，统计截止 {}\n", self.as_of),
+            format!("{of}{a} against {b}, as of {}\n", self.as_of),
         );
         text.push_str(&self.unfinished());
-        let periods: Vec<String> = self.periods.iter().map(Period::to_string).collect();
         let mut told = Vec::new();
         for (table, pairs) in parts.iter().filter(|(_, pairs)| !pairs.is_empty()) {
             text.push_str(&format!("{}  {}\n", table.id, table.title.clone().pick(lang)));

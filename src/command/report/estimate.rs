@@ -5,8 +5,10 @@ use super::collect;
 use super::told::{Of, Told};
 use crate::cli::ReportEstimate;
 use crate::command::answer::Answer;
+use crate::command::damage::damaged;
 use crate::command::outcome::Book;
 use crate::command::output::{Output, Place, other_ending};
+use crate::core::lang::Twin;
 use crate::core::outcome::drawn::DrawnTask;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -52,7 +54,9 @@ pub async fn run(env: &Env, args: &ReportEstimate) -> Result<Answer> {
         }
         let counts = collect::strata(&archive, &book, task).await?;
         let found = estimate(&counts).map_err(|fault| {
-            Error::said(Exit::Discrepancy, format!("档案库中的数字矛盾：{}", fault.zh()), fault.to_string())
+            let id = &task.plan.task;
+            let what = Twin::new(format!("任务 {id} 的数字"), format!("numbers of task {id}"));
+            damaged(what, Twin::new(fault.zh(), fault.to_string()))
         })?;
         told.push(Of { task, next: next(&counts, args.next)?, found });
     }

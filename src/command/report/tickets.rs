@@ -2,6 +2,7 @@
 //! drawn is read from the files. Sealed tasks have no such figure in public: their strata are internal.
 
 use super::source::{Made, Rows, Source};
+use crate::command::damage::damaged_file;
 use crate::core::bundle::{self, TaskInput, required};
 use crate::core::digest::Digest;
 use crate::core::select::parse_selected;
@@ -167,9 +168,5 @@ fn position(ticket: &Digest) -> f64 {
 }
 
 fn broken(d: &bundle::Discrepancy) -> Error {
-    Error::said(
-        Exit::Discrepancy,
-        format!("档案库中的抽取文件有误：{d}"),
-        format!("a file of the draw is damaged: {d}"),
-    )
+    damaged_file(&d.file, format!("expected {}, found {}", d.expected, d.found))
 }

@@ -3,6 +3,7 @@
 
 use super::found::Found;
 use crate::archive::{Archive, Draw, StoredRoster, Terminal, TerminalKind};
+use crate::command::damage::damaged_draw;
 use crate::command::draw::drawn;
 use crate::command::rosters;
 use crate::core::bundle;
@@ -126,10 +127,5 @@ async fn stored(archive: &Archive, row: &Draw, id: crate::archive::RosterId) -> 
 }
 
 fn broken(row: &Draw, what: impl std::fmt::Display) -> Error {
-    let draw = &row.draw;
-    Error::said(
-        Exit::Discrepancy,
-        format!("档案库中的抽取 {draw} 有误：{what}"),
-        format!("draw {draw} in the archive lacks or breaks: {what}"),
-    )
+    damaged_draw(&row.draw, format!("lacks or breaks: {what}"))
 }

@@ -145,7 +145,10 @@ pub fn judge(cell: &Cell) -> Result<Outcome, String> {
 
 /// A refusal names what is damaged and says what to do, or lists what differs.
 fn refused(cell: &Cell, found: &After) -> Result<Outcome, String> {
-    let said = format!("{}{}", found.out, found.err);
+    // Of an archive `fsck` says only at the end which one it is; of a row each line must say what it is.
+    let lists = matches!(cell.damage, Damage::Row(_)) && cell.command.args[0] == "fsck";
+    let out = found.out.lines().filter(|line| !lists || line.starts_with("differs: "));
+    let said = format!("{}\n{}", out.collect::<Vec<_>>().join("\n"), found.err);
     let (names, listed) = match &cell.damage {
         Damage::File(name, _) => (of_file(name), found.exit == 4 || handed_out(name)),
         Damage::Row(change) => (change.names(), found.exit == 4),
