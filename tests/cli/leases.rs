@@ -129,7 +129,7 @@ fn waits_for_inner(bureau: &Bureau, ttl: &str, out: Stdio) -> std::process::Chil
 fn it_is_renewed_and_a_command_that_lost_it_is_ended() {
     let bureau = Bureau::new();
     held(&bureau, "inner", Duration::from_secs(3600));
-    let outer = waits_for_inner(&bureau, "3", Stdio::null());
+    let outer = waits_for_inner(&bureau, "9", Stdio::null());
     let renewed = |least: u64| {
         let mut rows = 0;
         with(&bureau, async |archive| {
@@ -143,7 +143,7 @@ fn it_is_renewed_and_a_command_that_lost_it_is_ended() {
         assert!(start.elapsed() < Duration::from_secs(60), "never renewed");
         std::thread::sleep(Duration::from_millis(200));
     }
-    assert!(start.elapsed() > Duration::from_secs(3), "for longer than it would have held");
+    assert!(start.elapsed() > Duration::from_secs(9), "for longer than it would have held");
     english(&bureau, &["lease", "run", "outer", "--", "fsck"]).exits(6);
     bureau.run(&["lease", "release", "outer"]).ok();
     let (code, said) = ended(outer, 60);
@@ -188,6 +188,14 @@ fn ended(mut child: std::process::Child, patience: u64) -> (Option<i32>, String)
     (status.code(), said)
 }
 
+/// Whether a process hears SIGTERM and SIGINT, as it does once it waits.
+fn listens(process: &str) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim();
+    let both = 1 << (15 - 1) | 1 << (2 - 1);
+    u64::from_str_radix(caught, 16).unwrap() & both == both
+}
+
 /// Whoever is told to stop tells the command, waits for its end and gives the lease back.
 #[test]
 fn signals_reach_the_command_and_the_lease_is_given_back() {
@@ -205,7 +213,10 @@ fn signals_reach_the_command_and_the_lease_is_given_back() {
             std::thread::sleep(Duration::from_millis(20));
         }
         let inner = children();
-        std::thread::sleep(Duration::from_millis(500)); // it must have come to its waiting
+        while !listens(&inner) {
+            assert!(start.elapsed() < Duration::from_secs(60), "it never came to its waiting");
+            std::thread::sleep(Duration::from_millis(20));
+        }
         Command::new("kill").args([signal, &outer.id().to_string()]).status().unwrap();
         let (code, said) = ended(outer, 15);
         assert_eq!(code, Some(7), "{signal}: {said}");

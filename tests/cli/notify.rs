@@ -6,6 +6,7 @@ use super::daemon::{job, with_jobs};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 const DAY: &str = "2023-09-16T09:00:00+08:00";
 /// The plan of the year is overdue, and the draw too old to be told.
@@ -18,6 +19,16 @@ struct Heard(Arc<Mutex<Vec<String>>>);
 impl Heard {
     fn all(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
+    }
+
+    /// All of it once there are as many: a client may have ended before the server has written it down.
+    fn wait(&self, many: usize) -> Vec<String> {
+        let start = Instant::now();
+        while self.all().len() < many {
+            assert!(start.elapsed() < Duration::from_secs(10), "{many} do not come: {:?}", self.all());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.all()
     }
 }
 
@@ -186,7 +197,7 @@ fn mail_is_sent_with_its_subject_and_a_test_can_be_sent() {
         .says(&["suicha.toml has no recipient \"b\"", "there are a"]);
     bureau.at(DAY, &["notify", "--test", "a"]).ok().says(&["sent to a"]);
     bureau.at(DAY, &["notify"]).ok().says(&["1 sent"]);
-    let mails = heard.all();
+    let mails = heard.wait(2);
     assert_eq!(mails.len(), 2);
     for wanted in [
         "RCPT TO:<a@example.org>",
@@ -320,7 +331,8 @@ fn jobs_that_failed_for_good_are_told_once() {
     // The machine was off for a day: the draw is reported, the others are caught up.
     once("2023-09-17T08:00:00+08:00").exits(7).says(&["draw: 1 not run (late)"]);
     bureau.at("2023-09-17T08:01:00+08:00", &["notify"]).ok().says(&["sent"]);
-    assert!(heard.all()[1].contains("its time was missed"), "{}", heard.all()[1]);
+    let missed = &heard.wait(2)[1];
+    assert!(missed.contains("its time was missed"), "{missed}");
     // What has been put away is told all the same, and once.
     let told = bureau.read("notify.log");
     std::fs::remove_file(bureau.path("notify.log")).unwrap();
@@ -347,7 +359,8 @@ fn jobs_that_failed_for_good_are_told_once() {
     bureau.write("notify.log", told);
     bureau.write("schedule.log", "something else\n");
     bureau.at("2023-09-17T08:02:00+08:00", &["notify"]).ok().says(&["job failed (1 event), sent"]);
-    assert!(heard.all()[2].contains("line 1 cannot be read"), "{}", heard.all()[2]);
+    let unreadable = &heard.wait(3)[2];
+    assert!(unreadable.contains("line 1 cannot be read"), "{unreadable}");
 }
 
 /// A bureau with a list of people, in which an officer who was drawn is told of assignments in English.

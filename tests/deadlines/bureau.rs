@@ -118,7 +118,7 @@ fn digests_and_files_are_the_same_twice() {
     let csv = bureau.read("one.csv");
     assert!(csv.starts_with("\u{feff}light,due,state"), "{csv}");
     assert_eq!(csv.lines().count(), 2, "{csv}");
-    deadlines(&bureau, &["--out", "one.pdf"]).exits(2);
+    deadlines(&bureau, &[&digest[..], &["--out", "one.pdf"]].concat()).exits(2);
 }
 
 #[test]

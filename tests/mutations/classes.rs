@@ -107,10 +107,13 @@ fn flips(bytes: &[u8]) -> Vec<Change> {
 
 /// A line with the last character of a number in it changed to another that could stand there: of
 /// the longest run of hexadecimal digits that holds a decimal one, or of letters alone. The key is
-/// left alone, and in a table of people everything but the last column.
+/// left alone, in a table of people everything but the last column, and of a signature the key's id
+/// with the time behind it: a line of an unknown key is nobody's, and ignored.
 fn other_value(name: &str, line: &str) -> Option<String> {
     let from = match name {
         "inspectors.csv" => line.rfind(',')? + 1,
+        // Twelve bytes are sixteen characters.
+        _ if line.starts_with('—') => line.rfind(' ')? + 17,
         _ if name.ends_with(".txt") => line.find(' ').map_or(0, |blank| blank + 1),
         _ => 0,
     };

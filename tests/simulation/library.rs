@@ -23,7 +23,8 @@ impl World {
                 ("subjects", county::subjects_csv(&self.county.subjects))
             }
             Kind::Officers => {
-                let at = 6 + dice.below(4);
+                // Each station keeps four: with one ill and one recused two are left for a team.
+                let at = 8 + dice.below(2);
                 self.county.officers[at].valid ^= true;
                 ("inspectors", county::officers_csv(&self.county.officers))
             }
