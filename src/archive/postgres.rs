@@ -3,18 +3,22 @@
 //! Every writing transaction begins by taking one advisory lock, so that writers follow one another
 //! as they do in SQLite; readers are never held up. Rows go in by binary `COPY`, under a lease by `INSERT`.
 
+mod place;
+mod tuple;
+
 use super::error::Error;
 use super::row::{Field, Row, Rows, Table};
 use super::schema::{self, Found};
 use super::{Settings, address};
 use futures_util::TryStreamExt;
+use place::Place;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
 use sqlx::{
     Arguments, AssertSqlSafe, Column, ConnectOptions, Connection, Row as _, Transaction, TypeInfo, ValueRef,
 };
 use std::ops::Range;
-use std::sync::Arc;
 use std::time::Duration;
+use tuple::push_row;
 
 /// Oldest server: those before have had no security fixes for years.
 const OLDEST: u32 = 13;
@@ -59,13 +63,6 @@ pub(super) struct PostgresTx {
     tx: Transaction<'static, sqlx::Postgres>,
     place: Place,
     leased: bool,
-}
-
-/// What errors need to know.
-#[derive(Clone)]
-struct Place {
-    name: Arc<str>,
-    wait: Duration,
 }
 
 impl Postgres {
@@ -365,67 +362,4 @@ fn fields(row: &PgRow) -> Result<Vec<Field<'static>>, sqlx::Error> {
             })
         })
         .collect()
-}
-
-/// One tuple: number of fields, then each field's length (-1 for NULL) and bytes.
-fn push_row(data: &mut Vec<u8>, fields: &[Field<'_>]) {
-    data.extend((fields.len() as i16).to_be_bytes());
-    for field in fields {
-        match field {
-            Field::Null => data.extend((-1i32).to_be_bytes()),
-            Field::Int(number) => push_bytes(data, &number.to_be_bytes()),
-            Field::Text(text) => push_bytes(data, text.as_bytes()),
-            Field::Bytes(bytes) => push_bytes(data, bytes),
-        }
-    }
-}
-
-fn push_bytes(data: &mut Vec<u8>, bytes: &[u8]) {
-    let length = i32::try_from(bytes.len()).expect("a field is below 1 GiB");
-    data.extend(length.to_be_bytes());
-    data.extend_from_slice(bytes);
-}
-
-impl Place {
-    fn error(&self, table: &'static str, error: sqlx::Error) -> Error {
-        let archive = self.name.to_string();
-        let reason = match &error {
-            sqlx::Error::Database(inner) => inner.message().to_owned(),
-            other => other.to_string(),
-        };
-        let code = match &error {
-            sqlx::Error::Database(inner) => inner.code().map(|code| code.into_owned()),
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut => {
-                return Error::Unreachable { archive, reason };
-            }
-            _ => None,
-        };
-        // SQLSTATE (PostgreSQL manual, appendix A): the first two digits are the class.
-        match code.as_deref() {
-            Some("23505") => Error::Exists { what: format!("a row of table {table}") },
-            Some("55P03" | "40P01" | "57014") => Error::Locked { archive, waited_ms: self.wait.as_millis() },
-            Some("42501" | "25006") => Error::Denied { archive, reason },
-            Some("25P03" | "57P01" | "57P02" | "57P03" | "53300") => Error::Unreachable { archive, reason },
-            Some("3D000" | "3F000") => Error::NoPlace { archive, reason },
-            Some(code) if code.starts_with("53") => Error::Full { archive, reason },
-            Some(code) if code.starts_with("28") => Error::Login { archive, reason },
-            Some(code) if code.starts_with("08") => Error::Unreachable { archive, reason },
-            Some(code) if code.starts_with("23") => Error::Refused { table, reason },
-            Some(code) if code.starts_with("XX") => Error::Damaged { archive, reason },
-            _ => Error::Database { archive, reason },
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tuple_is_written_as_the_manual_says() {
-        let mut data = Vec::new();
-        push_row(&mut data, &[Field::Null, Field::Int(258), Field::text("随")]);
-        let expected = b"\0\x03\xff\xff\xff\xff\0\0\0\x08\0\0\0\0\0\0\x01\x02\0\0\0\x03\xe9\x9a\x8f";
-        assert_eq!(data, expected);
-    }
 }

@@ -1,6 +1,9 @@
 //! `suicha draw replace`: first what happened is logged, then the pulse that follows decides. Two
 //! calls: one with the reasons, one once the pulse is out. Either can be run again.
 
+mod told;
+mod wanted;
+
 use super::{attempt_of, draw_id, end_of, files_of, pulses, steady_clock};
 use crate::archive::{Archive, Draw, TerminalKind};
 use crate::cli::Replace;
@@ -11,24 +14,23 @@ use crate::command::outcome::Book;
 use crate::core::bundle::{self, Files, Inputs};
 use crate::core::digest::Digest;
 use crate::core::draw;
-use crate::core::id::{InspectorId, Name, SubjectId};
+use crate::core::id::{InspectorId, Name};
 use crate::core::log::{Attempt, Event, Quorum};
 use crate::core::outcome::Stage;
-use crate::core::pairing::tables::TeamRow;
 use crate::core::pseudonym;
 use crate::core::pulse::{self, BeaconName};
 use crate::core::replace::{
-    Outcome, Recused, Replaced, Request, Skip, State, pulse_file, replaced_file, request_file, teams_file,
+    Outcome, Replaced, Request, Skip, State, pulse_file, replaced_file, request_file, teams_file,
 };
 use crate::core::seed::{BeaconValue, SeedTranscript};
 use crate::core::select::Selection;
 use crate::core::verify::{pulse_time, pulses_after};
 use crate::env::Env;
-use crate::error::{Error, Exit, Result, system_words};
+use crate::error::{Error, Exit, Result};
 use crate::workers::AllCores;
-use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use wanted::Wanted;
 
 /// What is told with a request that cannot be carried out.
 const UNFILLED: (&str, &str) = (
@@ -54,14 +56,14 @@ pub async fn run(env: &Env, args: &Replace) -> Result<Answer> {
         ));
     }
     let story = Story::read(&archive, &row).await?;
-    let wanted = story.wanted(args)?;
+    let wanted = Wanted::read(args, &draw, &story.pseudonyms)?;
     match (&story.last, story.waiting) {
         (Some(last), true) if wanted.is_empty() || wanted.same_reasons(last) => {
             if wanted.is_empty() {
                 still_to_be_visited(&archive, &row, &last.skips).await?;
                 return story.carry_out(env, &archive, last, &args.pulse, args.late).await;
             }
-            Ok(requested(env, last))
+            Ok(told::requested(env, last))
         }
         (Some(Request { number, .. }), true) => Err(Error::said(
             Exit::Conflict,
@@ -112,24 +114,6 @@ async fn still_to_be_visited(archive: &Archive, row: &Draw, skips: &[Skip]) -> R
         format!("录错的先退回或撤回：suicha outcome withdraw {draw} --subject {id} --reason …"),
         format!("if it is wrong, return or withdraw it first: suicha outcome withdraw {draw} --subject {id} --reason …"),
     ))
-}
-
-/// Reasons given on the command line.
-struct Wanted {
-    skips: Vec<Skip>,
-    unavailable: Vec<(Name, Name)>,
-    recused: Vec<Recused>,
-}
-
-impl Wanted {
-    fn is_empty(&self) -> bool {
-        self.skips.is_empty() && self.unavailable.is_empty() && self.recused.is_empty()
-    }
-
-    fn same_reasons(&self, request: &Request) -> bool {
-        (&self.skips, &self.unavailable, &self.recused)
-            == (&request.skips, &request.unavailable, &request.recused)
-    }
 }
 
 /// A draw with everything that has been replaced so far.
@@ -193,43 +177,6 @@ impl Story {
         self.state.apply(&self.inputs, &self.selections, &self.seed, request, pulses, &AllCores)
     }
 
-    /// The reasons of the command line, with pseudonyms in place of cards.
-    fn wanted(&self, args: &Replace) -> Result<Wanted> {
-        let mut wanted = Wanted { skips: Vec::new(), unavailable: Vec::new(), recused: Vec::new() };
-        for text in &args.skip {
-            let [id, code, file] =
-                parts(text, "--skip", ("主体代码:原因代码:证据文件", "ID:CODE:EVIDENCE-FILE"))?;
-            let bytes = std::fs::read(file).map_err(|e| {
-                usage(format!("证据文件 {file}：{}", system_words(&e).0), format!("the evidence {file}: {e}"))
-            })?;
-            wanted.skips.push(Skip { id: subject(id)?, code: name(code)?, evidence: Digest::of(&bytes) });
-        }
-        for text in &args.unavailable {
-            let [card, code] = parts(text, "--unavailable", ("执法证号:原因代码", "CARD:CODE"))?;
-            wanted.unavailable.push((self.pseudonym(card)?, name(code)?));
-        }
-        for text in &args.recused {
-            let [card, id, code] = parts(text, "--recused", ("执法证号:主体代码:原因代码", "CARD:ID:CODE"))?;
-            wanted.recused.push(Recused {
-                pseudonym: self.pseudonym(card)?,
-                id: subject(id)?,
-                code: name(code)?,
-            });
-        }
-        wanted.skips.sort();
-        wanted.unavailable.sort();
-        wanted.recused.sort();
-        Ok(wanted)
-    }
-
-    fn pseudonym(&self, card: &str) -> Result<Name> {
-        let found = self.pseudonyms.iter().find(|(_, inspector)| inspector.as_str() == card);
-        found.map(|(pseudonym, _)| pseudonym.clone()).ok_or_else(|| {
-            let draw = &self.row.draw;
-            usage(format!("抽取 {draw} 中没有执法人员 {card}"), format!("no inspector {card} in draw {draw}"))
-        })
-    }
-
     /// Logs what happened, before anybody can know what follows from it.
     async fn request(&self, env: &Env, archive: &Archive, wanted: Wanted) -> Result<Answer> {
         let now = steady_clock(env, archive).await?;
@@ -261,7 +208,7 @@ impl Story {
         let events = [(Event::Replace(Attempt::new(draw, attempt), number), digest)];
         logged::commit(env, archive, writer, &events, &format!("{draw}/{attempt} replace {number}"), digest)
             .await?;
-        Ok(requested(env, &request))
+        Ok(told::requested(env, &request))
     }
 
     fn refused(&self, e: &dyn std::fmt::Display) -> Error {
@@ -314,7 +261,7 @@ impl Story {
         }
         let digest = writer.put_file(draw, attempt, &replaced_file(number), record.as_bytes()).await?;
         writer.commit(&format!("{draw}/{attempt} replaced {number}"), digest).await?;
-        Ok(self.told(env, &outcome.record, &self.state.rows, &outcome.state.rows))
+        Ok(told::done(env, &self.pseudonyms, &outcome.record, &self.state.rows, &outcome.state.rows))
     }
 
     async fn seen_in_time(
@@ -347,101 +294,11 @@ impl Story {
         let bytes = archive.file(&self.row.draw, self.row.attempt, &replaced_file(last.number)).await?;
         let record = Replaced::parse(&bytes.map(|file| file.bytes).unwrap_or_default())
             .map_err(|e| damaged_file(&replaced_file(last.number), e))?;
-        Ok(self.told(env, &record, &[], &self.state.rows))
+        Ok(told::done(env, &self.pseudonyms, &record, &[], &self.state.rows))
     }
-
-    fn told(&self, env: &Env, record: &Replaced, before: &[TeamRow], after: &[TeamRow]) -> Answer {
-        let lang = env.lang;
-        let Replaced { draw, attempt, number, seats: [filled, open], .. } = record;
-        let mut text = lang.pick(
-            format!("抽取 {draw} 第{attempt}次的第{number}次递补或换人已完成：{filled}个席位，空缺{open}个\n"),
-            format!("replacement {number} of draw {draw} attempt {attempt} is done: {filled} seats, {open} left open\n"),
-        );
-        for step in &record.steps {
-            text.push_str(&match &step.into {
-                Some((id, rank)) => lang.pick(
-                    format!("  {}：{} 不具备检查条件，第{rank}位 {id} 递补\n", step.task, step.out),
-                    format!(
-                        "  {}: {} cannot be inspected, {id} (rank {rank}) steps in\n",
-                        step.task, step.out
-                    ),
-                ),
-                None => lang.pick(
-                    format!("  {}：{} 不具备检查条件，候补已用完\n", step.task, step.out),
-                    format!("  {}: {} cannot be inspected, the reserve has ended\n", step.task, step.out),
-                ),
-            });
-        }
-        let new =
-            |row: &&TeamRow| !before.iter().any(|old| (&old.id, &old.pseudonym) == (&row.id, &row.pseudonym));
-        if !before.is_empty() {
-            for row in after.iter().filter(new) {
-                let card = self.pseudonyms.get(&row.pseudonym).map_or("?", InspectorId::as_str);
-                text.push_str(
-                    &lang
-                        .pick(format!("  {}：{card} 前往\n", row.id), format!("  {}: {card} goes\n", row.id)),
-                );
-            }
-        }
-        let steps: Vec<_> = record
-            .steps
-            .iter()
-            .map(|step| {
-                json!({
-                    "task": step.task.as_str(), "out": step.out.as_str(),
-                    "in": step.into.as_ref().map(|(id, _)| id.as_str()), "rank": step.into.as_ref().map(|(_, rank)| rank),
-                })
-            })
-            .collect();
-        Answer::new(
-            text,
-            json!({
-                "draw": draw.as_str(), "attempt": attempt, "replacement": number, "state": "done", "steps": steps,
-                "seats": filled, "open": open,
-            }),
-        )
-    }
-}
-
-fn requested(env: &Env, request: &Request) -> Answer {
-    let Request { draw, number, at, .. } = request;
-    let pulses: Vec<String> =
-        request.pulses.iter().map(|(beacon, round)| format!("{beacon} {round}")).collect();
-    let (pulses, due) =
-        (pulses.join(", "), pulse_time(&request.pulses).map_or_else(|_| String::new(), |t| t.to_string()));
-    let text = env.lang.pick(
-        format!("抽取 {draw} 的第{number}次递补或换人已于 {at} 记入日志；信标 {pulses}，公布于 {due}\n  见证后，到时再运行：suicha draw replace {draw}\n"),
-        format!("replacement {number} of draw {draw} was logged at {at}; pulse {pulses} at {due}\n  have it cosigned, then run: suicha draw replace {draw}\n"),
-    );
-    Answer::new(
-        text,
-        json!({"draw": draw.as_str(), "replacement": number, "state": "waiting", "pulses": pulses, "pulse_time": due}),
-    )
 }
 
 /// A value in the place of a pulse that nobody knows yet.
 fn any_value(beacon: &Name, round: &str) -> BeaconValue {
     BeaconValue { beacon: beacon.clone(), round: round.to_owned(), value: "0".to_owned() }
-}
-
-fn parts<'a, const N: usize>(text: &'a str, option: &str, (zh, en): (&str, &str)) -> Result<[&'a str; N]> {
-    let parts: Vec<&str> = text.splitn(N, ':').collect();
-    parts.try_into().map_err(|_| {
-        usage(
-            format!("{option} {text:?} 写法有误：须为 {zh}"),
-            format!("{option} {text:?} must have the form {en}"),
-        )
-    })
-}
-
-fn subject(text: &str) -> Result<SubjectId> {
-    SubjectId::new(text).map_err(|e| usage(format!("主体代码 {}", e.zh()), e.to_string()))
-}
-
-fn name(text: &str) -> Result<Name> {
-    Name::new(text).map_err(|e| usage(format!("原因代码 {}", e.zh()), e.to_string()))
-}
-
-fn usage(zh: String, en: String) -> Error {
-    Error::said(Exit::Usage, zh, en)
 }

@@ -1,6 +1,7 @@
 //! What an import says: the problems worst first, the account of all rows, what became of them.
 
-use super::{Stored, Stranger};
+use super::request::Stored;
+use super::strangers::Stranger;
 use crate::archive::StoredRoster;
 use crate::core::id::SubjectId;
 use crate::core::lang::{Lang, counted};
