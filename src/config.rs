@@ -185,7 +185,7 @@ impl DeadlineConfig {
     /// The checked settings.
     pub fn settings(&self) -> Result<Settings> {
         let bad = |zh: &str, en: &str| {
-            Error::said(Exit::Usage, format!("suicha.toml 的 [deadlines]：{zh}"), format!("[deadlines] {en}"))
+            Error::said(Exit::Usage, format!("[deadlines] 的 {zh}"), format!("[deadlines] {en}"))
         };
         let last_day = match self.last_day.as_str() {
             "rest-days" => LastDay::RestDays,
@@ -227,7 +227,7 @@ impl LettersConfig {
         }
         Err(Error::said(
             Exit::Usage,
-            format!("suicha.toml 的 [credit.letters] word {:?} 不能含数字、空格和〔〕", self.word),
+            format!("[credit.letters] 的 word {:?} 不能含数字、空格和〔〕", self.word),
             format!("[credit.letters] word {:?}: a word without digits, blanks and 〔〕", self.word),
         ))
     }
@@ -365,17 +365,18 @@ impl Config {
             wrong(words.zh, words.en)
         })?;
         path.clone_into(&mut config.file);
-        config.codebook()?;
-        config.credit.letters.check()?;
-        config.lang()?;
-        config.deadlines.settings()?;
+        let said = |e: Error| wrong(e.message_zh.unwrap_or_else(|| e.message.clone()), e.message);
+        config.codebook().map_err(said)?;
+        config.credit.letters.check().map_err(said)?;
+        config.lang().map_err(said)?;
+        config.deadlines.settings().map_err(said)?;
         Ok(config)
     }
 
     /// Language, Chinese where none is set.
     pub fn lang(&self) -> Result<Lang> {
         let parse = |text: &String| {
-            text.parse().map_err(|e: String| Error::said(Exit::Usage, "suicha.toml 的 lang 须为 zh 或 en", e))
+            text.parse().map_err(|e: String| Error::said(Exit::Usage, "lang 须为 zh 或 en", e))
         };
         self.lang.as_ref().map_or(Ok(Lang::default()), parse)
     }
@@ -399,7 +400,7 @@ impl Config {
                 Ok(code) => Ok((name.clone(), code)),
                 Err(e) => Err(Error::said(
                     Exit::Usage,
-                    format!("suicha.toml 的 [{what}] 中 {name:?} 的代码有误：{e}"),
+                    format!("[{what}] 中 {name:?} 的代码有误：{e}"),
                     format!("[{what}] {name:?}: {e}"),
                 )),
             };
@@ -412,9 +413,7 @@ impl Config {
             let Some(known) = of else {
                 return Err(Error::said(
                     Exit::Usage,
-                    format!(
-                        "suicha.toml 的 [names] 中 {code:?} 的名称 {name:?} 不在 [units]、[tags] 中该代码的名称之列"
-                    ),
+                    format!("[names] 中 {code:?} 的名称 {name:?} 不在 [units]、[tags] 中该代码的名称之列"),
                     format!("[names] {code:?}: {name:?} is no name of this code in [units] or [tags]"),
                 ));
             };

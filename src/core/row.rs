@@ -16,6 +16,7 @@ mod field;
 mod findings;
 mod headings;
 mod inspector;
+mod key;
 mod layout;
 mod lookup;
 mod marks;

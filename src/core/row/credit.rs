@@ -5,8 +5,8 @@
 mod cells;
 mod headings;
 
+use super::key::subject_key;
 use super::rule::Rule;
-use super::subject::subject_key;
 use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canonical, same, words};
 use crate::core::credit::Code;
 use crate::core::credit::words::{Domain, Flag, Kind, Manner, Party, Procedure, Punished, Reason, Set};

@@ -2,9 +2,9 @@
 //! words of the closed lists mean, and whether the row fits the draw, is `core::outcome::intake`'s.
 
 use super::inspector::card_number;
+use super::key::subject_key;
 use super::matter::code;
 use super::rule::Rule;
-use super::subject::subject_key;
 use super::{
     Agreement, Field, Findings, FromRow, Reading, Row, Spellings, canonical, clean, dates, headings, same,
     words,

@@ -1,8 +1,8 @@
 //! A row of a list of recusals (回避).
 
 use super::inspector::{card_number, inspector_key};
+use super::key::subject_key;
 use super::rule::Rule;
-use super::subject::subject_key;
 use super::words;
 use super::{Agreement, Field, Findings, FromRow, Reading, Row, Spellings, headings};
 use crate::core::id::Name;
