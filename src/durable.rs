@@ -188,8 +188,13 @@ fn fill_dir<'a>(staged: &Path, files: impl Iterator<Item = (&'a str, &'a [u8], b
 }
 
 fn staged(path: &Path) -> PathBuf {
+    beside(path, ".partial")
+}
+
+/// The file beside another whose name goes on so.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".partial");
+    name.push(ending);
     path.with_file_name(name)
 }
 

@@ -2,9 +2,10 @@
 //! server as SQL to be read before somebody runs it.
 
 use super::answer::Answer;
-use super::backup::{SIDES, beside};
+use super::backup::SIDES;
 use crate::archive::{Archive, SCHEMA_VERSION, Settings, is_schema, roles, sqlite_file};
 use crate::cli::ArchiveCommand;
+use crate::durable::beside;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 use serde_json::json;

@@ -5,7 +5,7 @@ use super::answer::Answer;
 use super::daemon::OneArchive;
 use super::{fsck, init};
 use crate::cli::Restore;
-use crate::durable;
+use crate::durable::{self, beside};
 use crate::env::Env;
 use crate::error::{Error, Exit, Result, system_words};
 use crate::fault;
@@ -274,13 +274,6 @@ fn sqlite_file(env: &Env) -> Result<PathBuf> {
         )
     })?;
     std::path::absolute(path).map_err(|e| failed(Path::new(path), &e))
-}
-
-/// The file beside another whose name goes on so.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(ending);
-    path.with_file_name(name)
 }
 
 fn remove(staged: &Path) {

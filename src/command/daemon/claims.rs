@@ -10,7 +10,7 @@ use super::leases::Leases;
 use crate::archive::{Fence, sqlite_file};
 use crate::config::Config;
 use crate::core::time::Timestamp;
-use crate::durable;
+use crate::durable::{self, beside};
 use crate::error::{Error, Exit, Result, system_words};
 use crate::schedule::Job;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -141,9 +141,7 @@ impl OneArchive {
     }
 
     fn place(path: &Path) -> Result<PathBuf> {
-        let mut beside = itself(path)?.into_os_string();
-        beside.push(".daemon");
-        Ok(PathBuf::from(beside))
+        Ok(beside(&itself(path)?, ".daemon"))
     }
 }
 
