@@ -28,7 +28,6 @@ const CHAINED: Table = Table {
     columns: &["seq", "name", "token", "holder", "step", "at", "until", "previous", "digest"],
     key: 1,
 };
-const LAST: Table = Table { name: "lease", columns: &["seq", "digest"], key: 1 };
 
 /// Longest name in bytes.
 const NAME: usize = 128;
@@ -304,12 +303,14 @@ impl Writer {
         now: i64,
         ttl: Duration,
     ) -> Result<Lease, Error> {
+        // What goes on from a row that was changed would hide the change.
         let (mut seq, mut previous) = (1u64, NONE);
         let mut each = |mut row: Row| {
-            (seq, previous) = (row.int::<u64>()? + 1, row.digest()?);
+            let (last, digest) = chained(&mut row)?;
+            (seq, previous) = (last.seq + 1, digest);
             Ok(())
         };
-        self.read(&LAST, include_str!("sql/read/lease_last.sql"), vec![], &mut each).await?;
+        self.read(&CHAINED, include_str!("sql/read/lease_last.sql"), vec![], &mut each).await?;
         let token = if fence.token == 0 { seq } else { fence.token };
         let row = Lease {
             seq,
@@ -335,6 +336,11 @@ impl Writer {
 }
 
 fn lease(row: &mut Row) -> Result<Lease, Error> {
+    chained(row).map(|(lease, _)| lease)
+}
+
+/// A row and its digest, which follows from it and from that of the row before.
+fn chained(row: &mut Row) -> Result<(Lease, Digest), Error> {
     let seq = row.int()?;
     let name = row.parse("a name of a lease", |text| Fence::new(text, 0).ok())?.name;
     let lease = Lease {
@@ -351,7 +357,7 @@ fn lease(row: &mut Row) -> Result<Lease, Error> {
     };
     let stored = row.digest()?;
     match previous.is_some_and(|previous| lease.digest(previous) == stored) {
-        true => Ok(lease),
+        true => Ok((lease, stored)),
         false => Err(row.wrong("the digest of this row and the one before", stored.hex())),
     }
 }

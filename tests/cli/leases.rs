@@ -272,4 +272,6 @@ fn a_changed_lease_is_found_by_fsck() {
     bureau.run(&["fsck"]).exits(4).says(&["table lease, row 1"]);
     english(&bureau, &["lease", "run", "job/a", "--", "fsck"]).exits(4).says(&["table lease, row 1"]);
     bureau.run(&["lease", "list"]).exits(4);
+    // Nor is it hidden behind a new row of another name.
+    english(&bureau, &["lease", "run", "job/b", "--", "fsck"]).exits(4).says(&["table lease, row 1"]);
 }

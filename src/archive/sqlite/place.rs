@@ -40,6 +40,8 @@ impl Place {
         match code {
             Some(1555 | 2067) => Error::Exists { what: format!("a row of table {table}") },
             // The low byte is the kind of error, the rest says more (sqlite.org/rescode.html).
+            // No room for the shared memory beside the file, which SQLite calls an I/O error (SQLITE_IOERR_SHMSIZE).
+            Some(4874) => Error::Full { archive, reason },
             Some(code) => match code & 0xff {
                 5 | 6 => self.locked(),
                 13 => Error::Full { archive, reason },
