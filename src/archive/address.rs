@@ -2,6 +2,7 @@
 //! password, of which no error repeats a part.
 
 use super::error::Error;
+use super::roles::is_schema;
 use sqlx::postgres::PgConnectOptions;
 
 /// What an address says. No error repeats a word that may be part of a password.
@@ -32,8 +33,8 @@ fn is_torn(url: &str) -> bool {
     rest.rsplit_once('@').is_some_and(|(account, _)| account.contains(['/', '?', '#']))
 }
 
-/// `postgres://host/database` of an address: neither account, password nor parameters. Of one in which they cannot be
-/// told from the rest, nothing.
+/// `postgres://host/database` of an address, and its schema where one is named: neither account, password nor another
+/// parameter. Of one in which they cannot be told from the rest, nothing.
 pub(super) fn without_password(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
@@ -42,7 +43,22 @@ pub(super) fn without_password(url: &str) -> String {
     let named = host.strip_prefix('[').and_then(|host| host.split_once(']')).map_or(host, |(_, port)| port);
     let port = named.split_once(':').map_or("", |(_, port)| port);
     let no_port = !port.bytes().all(|digit| digit.is_ascii_digit());
-    format!("{scheme}://{}", if is_torn(url) || no_port { "…" } else { rest })
+    if is_torn(url) || no_port {
+        return format!("{scheme}://…");
+    }
+    match schema_of(url) {
+        Some(schema) => format!("{scheme}://{rest}?{SEARCH_PATH}={schema}"),
+        None => format!("{scheme}://{rest}"),
+    }
+}
+
+const SEARCH_PATH: &str = "options[search_path]";
+
+/// The schema that the last parameter names, if it is a plain name. What stands before a password could be a part of it.
+fn schema_of(url: &str) -> Option<&str> {
+    let (_, parameters) = url.split_once('?')?;
+    let (name, schema) = parameters.rsplit('&').next()?.split_once('=')?;
+    (name == SEARCH_PATH && is_schema(schema) && !parameters.contains("password=")).then_some(schema)
 }
 
 /// A parameter of an address that the driver would only warn about: a misspelt `sslmode` must not open a connection
@@ -84,7 +100,7 @@ mod tests {
     #[test]
     fn addresses_are_shown_without_account_and_password() {
         let shown = without_password("postgres://clerk:secret@db.example:5432/suicha?options[search_path]=a");
-        assert_eq!(shown, "postgres://db.example:5432/suicha");
+        assert_eq!(shown, "postgres://db.example:5432/suicha?options[search_path]=a");
         assert_eq!(without_password("postgres:///suicha?user=clerk&password=secret"), "postgres:///suicha");
         assert_eq!(
             without_password("postgres://clerk:se@cret@[::1]:5432/suicha"),

@@ -272,8 +272,8 @@ impl Error {
                 "check account and password: in .pgpass (mode 0600) in the home of whoever runs this, or in the address; then run the same command again",
             ),
             Error::NoPlace { .. } => (
-                "请改正 suicha.toml 中的 archive；或由服务器管理员先 CREATE DATABASE、CREATE SCHEMA",
-                "correct `archive` in suicha.toml, or let the server's administrator run CREATE DATABASE or CREATE SCHEMA first",
+                "请改正 suicha.toml 中的 archive；或由服务器管理员先 CREATE DATABASE、CREATE SCHEMA，或授予该账号使用该模式的权限（suicha archive roles）",
+                "correct `archive` in suicha.toml, or let the server's administrator run CREATE DATABASE or CREATE SCHEMA first, or give the account its role of that schema (`suicha archive roles`)",
             ),
             Error::Server { .. } => {
                 ("请升级服务器，或使用另一台服务器", "upgrade the server, or use another one")

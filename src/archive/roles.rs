@@ -24,6 +24,10 @@ const PREPARED: [&str; 9] = [
     "pseudonym",
 ];
 
+/// What hangs on a role, by database (PostgreSQL manual, `pg_shdepend`).
+const OF_ROLE: &str = "FROM pg_shdepend d LEFT JOIN pg_database b ON b.oid = d.dbid JOIN pg_roles r ON r.oid = d.refobjid \
+     WHERE d.refclassid = 'pg_authid'::regclass AND r.rolname =";
+
 /// Whether a schema may be called so: a PostgreSQL name that needs no quotes, with room for a role's ending.
 pub fn is_schema(name: &str) -> bool {
     let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
@@ -39,13 +43,20 @@ pub fn roles(schema: &str) -> String {
     let mut sql = format!(
         "-- Roles of the archive in schema {schema}. Run by an administrator in its database, after its tables have been\n\
          -- made (any command of suicha with ?options[search_path]={schema}), and again after each new version.\n\
+         -- Roles are of the whole server: no two bureaus on it may have schemas of one name, in whatever database.\n\
          -- People log in with roles of their own: CREATE ROLE wang LOGIN PASSWORD '…' IN ROLE {operator};\n\
          -- the head is in both {operator} and {reviewer}. {owner} brings the archive to a new version.\n\
          BEGIN;\n"
     );
     for role in [&owner, &operator, &reviewer, &public] {
         sql.push_str(&format!(
-            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF; END $$;\n"
+            "DO $$ BEGIN\n  \
+               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN;\n  \
+               ELSIF EXISTS (SELECT {OF_ROLE} '{role}' AND d.dbid <> 0)\n    \
+                 AND NOT EXISTS (SELECT {OF_ROLE} '{role}' AND b.datname = current_database()) THEN\n    \
+                 RAISE EXCEPTION 'the role {role} belongs to an archive in another database of this server'\n      \
+                   USING HINT = 'roles are of the whole server: give the schema a name that no other bureau on it has';\n  \
+               END IF;\nEND $$;\n"
         ));
     }
     sql.push_str(&format!(

@@ -152,6 +152,30 @@ fn one_bureau_sees_nothing_of_another() {
     });
 }
 
+/// Roles are of the whole server: a schema of the same name in another database would be theirs as well.
+#[test]
+fn roles_are_not_shared_by_two_databases() {
+    run(async {
+        let Some(served) = Served::new("twice").await else { return };
+        let (schema, other) = (&served.schema, format!("{}_db", served.schema));
+        served.place.raw(&format!("CREATE DATABASE {other}")).await.unwrap();
+        let url = served.place.url.replacen("/postgres?", &format!("/{other}?"), 1);
+        assert_ne!(url, served.place.url, "the tests' server is asked for its database `postgres`");
+        let mut conn = PgConnection::connect(&url).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&mut conn).await.unwrap();
+        Archive::open(&url).await.unwrap().close().await;
+        let refused = sqlx::raw_sql(AssertSqlSafe(roles(schema))).execute(&mut conn).await.unwrap_err();
+        assert!(refused.to_string().contains("belongs to an archive in another database"), "{refused}");
+        conn.close().await.unwrap();
+        let mut operator =
+            PgConnection::connect(&url.replace("suicha@", &format!("{schema}_operator@"))).await.unwrap();
+        assert!(is_denied(&mut operator, &format!("SELECT 1 FROM {schema}.subject")).await);
+        operator.close().await.unwrap();
+        served.place.raw(&format!("DROP DATABASE {other}")).await.unwrap();
+        served.remove().await;
+    });
+}
+
 /// A column that the public may count as well.
 fn first_column(table: &str) -> &'static str {
     match table {
