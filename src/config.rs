@@ -9,6 +9,7 @@ use crate::core::deadline::{Level, Settings};
 use crate::core::id::Name;
 use crate::core::lang::{Lang, Twin};
 use crate::core::row::Codebook;
+use crate::core::time::Timestamp;
 use crate::core::workdays::{Convention, LastDay, TermEnd};
 use crate::error::{Error, Exit, Result, system_words, toml_words};
 use crate::notify::Recipient;
@@ -313,10 +314,42 @@ pub struct LogConfig {
     pub dir: PathBuf,
     /// Witnesses and quorum (c2sp.org/tlog-policy); without the file nobody has to cosign.
     pub policy: PathBuf,
+    /// Policies of before, by the time until which each was in force: a draw is judged by that of its freeze.
+    pub earlier: Vec<EarlierPolicy>,
     /// Seconds one witness may take over HTTP.
     pub timeout_s: u64,
     /// Calendar days until a challenge must be answered: 28 are 20 working days, holidays aside.
     pub challenge_days: u32,
+}
+
+/// A policy that is no longer in force.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct EarlierPolicy {
+    /// RFC 3339 with seconds; a draw that was frozen at this time or before is judged by it.
+    pub until: String,
+    /// The file.
+    pub policy: PathBuf,
+}
+
+impl LogConfig {
+    /// The file of the policy that was in force at a time.
+    pub fn policy_at(&self, at: Timestamp) -> Result<&Path> {
+        let mut found: Option<(Timestamp, &Path)> = None;
+        for EarlierPolicy { until, policy } in &self.earlier {
+            let until = Timestamp::parse(until).map_err(|e| {
+                Error::said(
+                    Exit::Usage,
+                    format!("[log] earlier 的 until：{e}"),
+                    format!("[log] earlier, until: {e}"),
+                )
+            })?;
+            if at <= until && found.is_none_or(|(first, _)| until < first) {
+                found = Some((until, policy));
+            }
+        }
+        Ok(found.map_or(&self.policy, |(_, policy)| policy))
+    }
 }
 
 impl Default for LogConfig {
@@ -325,6 +358,7 @@ impl Default for LogConfig {
             key: "log.key".into(),
             dir: "log".into(),
             policy: "policy.txt".into(),
+            earlier: Vec::new(),
             timeout_s: 10,
             challenge_days: 28,
         }
@@ -370,6 +404,7 @@ impl Config {
         config.credit.letters.check().map_err(said)?;
         config.lang().map_err(said)?;
         config.deadlines.settings().map_err(said)?;
+        config.log.policy_at(Timestamp(0)).map_err(said)?;
         Ok(config)
     }
 

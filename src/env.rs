@@ -8,13 +8,13 @@ use crate::config::Config;
 use crate::core::lang::Lang;
 use crate::core::log::Policy;
 use crate::core::time::Timestamp;
-use crate::core::witness::key::SignerKey;
+use crate::core::witness::key::{SignerKey, VerifierKey};
 use crate::error::{Error, Exit, Result, system_words};
 use crate::log::Published;
 use rand::TryRng;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tokio::sync::OnceCell;
 
 /// What stands behind the operator's name in the journal where `--clock` was given.
@@ -186,10 +186,49 @@ impl Env {
         })
     }
 
+    /// Where the public half of the log's key is handed out.
+    pub fn log_pub(&self) -> PathBuf {
+        self.root.join(&self.config.log.key).with_extension("pub")
+    }
+
+    /// The public half of the log's key: of the private one, or where that is lost, what was handed out. Whoever only
+    /// reads needs no more.
+    pub fn log_verifier(&self) -> Result<VerifierKey> {
+        let lost = match self.log_key() {
+            Ok(key) => return Ok(key.verifier().clone()),
+            Err(e) => e,
+        };
+        if self.root.join(&self.config.log.key).exists() {
+            return Err(lost);
+        }
+        let text = std::fs::read_to_string(self.log_pub()).map_err(|_| lost)?;
+        text.trim_end_matches('\n').parse().map_err(|e| {
+            let path = self.log_pub();
+            let path = path.display();
+            Error::said(Exit::Usage, format!("日志公钥 {path} 有误：{e}"), format!("{path}: {e}"))
+                .advice("请从备份恢复", "restore it from a backup")
+        })
+    }
+
     /// Whom the bureau's log asks to cosign.
     pub fn log_policy(&self) -> Result<Policy> {
-        let key = self.log_key()?;
-        let path = self.root.join(&self.config.log.policy);
+        self.policy_of(&self.config.log.policy)
+    }
+
+    /// Whom it asked at a time.
+    pub fn log_policy_at(&self, at: Timestamp) -> Result<Policy> {
+        self.policy_of(self.config.log.policy_at(at)?)
+    }
+
+    /// Whom it asks and asked, the present policy first.
+    pub fn log_policies(&self) -> Result<Vec<Policy>> {
+        let earlier = self.config.log.earlier.iter().map(|earlier| &earlier.policy);
+        std::iter::once(&self.config.log.policy).chain(earlier).map(|path| self.policy_of(path)).collect()
+    }
+
+    fn policy_of(&self, file: &Path) -> Result<Policy> {
+        let key = self.log_verifier()?;
+        let path = self.root.join(file);
         let wrong = |zh: String, en: String| {
             let path = path.display();
             Error::said(Exit::Usage, format!("信任策略 {path} 有误：{zh}"), format!("{path}: {en}")).advice(
@@ -199,16 +238,17 @@ impl Env {
         };
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Policy::of_log(key.verifier().clone()));
+            // That nobody has to cosign is said by having no file; an earlier one that is named must be there.
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound && file == self.config.log.policy => {
+                return Ok(Policy::of_log(key));
             }
             Err(e) => return Err(wrong(system_words(&e).0, e.to_string())),
         };
         let policy = Policy::parse(&text).map_err(|e| wrong(e.to_string(), e.to_string()))?;
-        match policy.log == *key.verifier() {
+        match policy.log == key {
             true => Ok(policy),
             false => {
-                let (its, ours) = (&policy.log, key.verifier());
+                let (its, ours) = (&policy.log, &key);
                 Err(wrong(
                     format!("其中的日志是 {its}，本单位的是 {ours}"),
                     format!("its log is {its}, this bureau's is {ours}"),

@@ -78,7 +78,7 @@ pub async fn restore(mut env: Env, args: &Restore) -> Result<Answer> {
         remove(&staged);
     }
     let (checked, kept) = done?;
-    let public = fsck::public_key(&env);
+    let public = env.log_pub();
     if !public.exists() {
         init::hand_out(&env.log_key()?, &public)?;
     }
@@ -269,8 +269,8 @@ fn sqlite_file(env: &Env) -> Result<PathBuf> {
             "the archive is on PostgreSQL: this command is for SQLite",
         )
         .advice(
-            "请用 pg_dump -n 模式 数据库 > 文件 备份，用 psql -v ON_ERROR_STOP=1 -f 文件 恢复到新的数据库，然后运行 suicha fsck",
-            "back up with `pg_dump -n SCHEMA DATABASE > FILE`, restore with `psql -v ON_ERROR_STOP=1 -f FILE` into a new database, then run `suicha fsck`",
+            "请用 pg_dump -n 模式 --no-owner --no-privileges 数据库 > 文件 备份，用 psql -v ON_ERROR_STOP=1 -f 文件 恢复到新的数据库，再运行 suicha archive roles --print 所印的 SQL，然后运行 suicha fsck",
+            "back up with `pg_dump -n SCHEMA --no-owner --no-privileges DATABASE > FILE`, restore with `psql -v ON_ERROR_STOP=1 -f FILE` into a new database, run what `suicha archive roles --print` prints, then `suicha fsck`",
         )
     })?;
     std::path::absolute(path).map_err(|e| failed(Path::new(path), &e))

@@ -311,7 +311,7 @@ async fn proof(env: &Env, archive: &Archive, kind: &str, object: &str) -> Result
     };
     let event = Event::parse(kind, object)
         .map_err(|e| see(format!("{kind} {object} 不是存证日志条目的写法：{e}"), e))?;
-    let found = logged::proof(archive, &logged::policy(env, archive).await?, &event).await?;
+    let found = logged::proof(archive, &logged::policy_at(env, archive, env.now()).await?, &event).await?;
     let proof = found.ok_or_else(|| {
         see(format!("存证日志没有条目 {kind} {object}"), format!("the log has no entry {kind} {object}"))
     })?;

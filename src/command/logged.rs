@@ -96,7 +96,7 @@ pub async fn catch_up(env: &Env, archive: &Archive) -> Result<()> {
 pub async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
     let published = env.published_log();
     let Some((note, head)) = published.head()? else { return own_log(env, archive).await };
-    let key = env.log_key()?.verifier().clone();
+    let key = env.log_verifier()?;
     let fork = |zh: String, en: String| {
         Error::said(
             Exit::Conflict,
@@ -132,8 +132,9 @@ pub async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
     }
     let stored = archive.checkpoint(size).await?;
     let held = |key: &CosignerKey| stored.as_ref().is_some_and(|s| cosigned_at(&s.note, key).is_some());
-    let witnesses = env.log_policy()?.witnesses;
-    match witnesses.iter().find(|w| cosigned_at(&note, &w.key).is_some() && !held(&w.key)) {
+    let policies = env.log_policies()?;
+    let mut witnesses = policies.iter().flat_map(|policy| &policy.witnesses);
+    match witnesses.find(|w| cosigned_at(&note, &w.key).is_some() && !held(&w.key)) {
         None => Ok(()),
         Some(lost) => {
             let name = lost.key.name();
@@ -149,7 +150,7 @@ pub async fn one_history(env: &Env, archive: &Archive) -> Result<()> {
 /// nothing is published here yet, nothing else would notice.
 async fn own_log(env: &Env, archive: &Archive) -> Result<()> {
     let Some(latest) = archive.latest_checkpoint().await? else { return Ok(()) };
-    let key = env.log_key()?.verifier().clone();
+    let key = env.log_verifier()?;
     let Some(signed) = latest.note.signatures().first() else { return Ok(()) };
     if (signed.name.as_str(), signed.id) == (key.name(), key.id()) {
         return Ok(());
@@ -223,8 +224,9 @@ pub async fn bytes_of(archive: &Archive, tile: &Tile) -> Result<Vec<u8>> {
 
 /// Whom the log asks to cosign. Where somebody has cosigned and there is no policy file, it was
 /// lost: without it nothing would have to be witnessed any more. One that asks for nobody says so.
-pub async fn policy(env: &Env, archive: &Archive) -> Result<Policy> {
-    let policy = env.log_policy()?;
+/// `at` is the time that counts: for everything about a draw that of its freeze.
+pub async fn policy_at(env: &Env, archive: &Archive, at: Timestamp) -> Result<Policy> {
+    let policy = env.log_policy_at(at)?;
     let path = env.root.join(&env.config.log.policy);
     if path.exists() || archive.cosigned_checkpoints(0).await?.is_empty() {
         return Ok(policy);

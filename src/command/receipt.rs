@@ -121,7 +121,7 @@ impl Stored {
         let embargo_over = publish::bundle::embargo_over(&inputs, env.now());
         let mut enclosed = publish::bundle::public_view(&files, &inputs, embargo_over);
         enclosed.extend(evidence::of(env, archive, &inputs).await?);
-        enclosed.insert(bundle::LOG_POLICY.into(), env.log_policy()?.to_string().into());
+        enclosed.insert(bundle::LOG_POLICY.into(), env.log_policy_at(row.frozen_at)?.to_string().into());
         enclosed.retain(|name, _| belongs(name, &inputs.commitment));
         let mut earlier = Vec::new();
         for number in 1..row.attempt {

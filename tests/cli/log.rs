@@ -90,6 +90,82 @@ fn a_draw_is_logged_cosigned_and_proved() {
     bureau.run(&["verify", "out", "--log", "nowhere"]).exits(2).says(&["holds no log"]);
 }
 
+/// A draw that both witnesses have seen from its freeze to its end.
+fn seen_to_the_end() -> Bureau {
+    let bureau = filled();
+    witnesses(&bureau, ["", ""]);
+    freeze(&bureau, "d").ok();
+    for name in ["a", "b"] {
+        cosign(&bureau, name, IN_TIME).ok();
+    }
+    draw(&bureau, "d").ok();
+    for name in ["a", "b"] {
+        cosign(&bureau, name, AFTER).ok();
+    }
+    bureau
+}
+
+/// A witness's key is exchanged: what was seen under the old policy stays seen, without the old key counting any more.
+#[test]
+fn a_draw_is_judged_by_the_policy_of_its_freeze() {
+    let bureau = seen_to_the_end();
+    bureau.at(AFTER, &["fsck"]).ok();
+    let old = bureau.read("policy.txt");
+    bureau.write("policy-1.txt", &old);
+    let said = bureau.run(&["witness", "keygen", "--name", "c", "c.key", "--json"]).ok().out;
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let without_b = old.lines().filter(|line| !line.starts_with("witness b ") && !line.contains("both"));
+    let policy = without_b.map(|line| format!("{line}\n")).collect::<String>();
+    let c = said["cosigner_key"].as_str().unwrap();
+    bureau.write("policy.txt", format!("{policy}witness c {c}\ngroup both all a c\nquorum both\n"));
+    bureau.at(AFTER, &["fsck"]).exits(4).says(&["cosignatures of a quorum"]);
+    let config = bureau.read("suicha.toml");
+    let with = |until: &str, file: &str| {
+        let line =
+            format!("policy = \"policy.txt\"\nearlier = [{{ until = \"{until}\", policy = \"{file}\" }}]\n");
+        bureau.write("suicha.toml", config.replace("policy = \"policy.txt\"\n", &line));
+    };
+    with("yesterday", "policy-1.txt");
+    bureau.at(AFTER, &["fsck"]).exits(2).says(&["suicha.toml: [log] earlier, until", "yesterday"]);
+    with(AFTER, "policy-9.txt");
+    bureau.at(AFTER, &["fsck"]).exits(4).says(&["policy-9.txt"]);
+    // In force until before the freeze: it judges nothing.
+    with("2023-09-01T00:00:00+08:00", "policy-1.txt");
+    bureau.at(AFTER, &["fsck"]).exits(4);
+    with(AFTER, "policy-1.txt");
+    bureau.at(AFTER, &["fsck"]).ok();
+    bureau.at(AFTER, &["backup", "b.sqlite"]).ok();
+    bureau.at(AFTER, &["draw", "export", "d", "out", "--public"]).ok();
+    let judged_by = bureau.read("out/log-policy.txt");
+    assert!(judged_by.contains("\nwitness b ") && !judged_by.contains("\nwitness c "), "{judged_by}");
+    bureau.run(&["verify", "out"]).ok();
+    // What comes after it is asked of the new ones.
+    for name in ["a", "c"] {
+        cosign(&bureau, name, AFTER).ok();
+    }
+    bureau.run(&["log", "status"]).ok().says(&["c: cosigned at", "enough witnesses"]).lacks("b: cosigned");
+    bureau.at(AFTER, &["fsck"]).ok();
+}
+
+/// Whoever only reads needs the public half of the log's key and no more.
+#[test]
+fn a_bureau_whose_key_is_lost_can_be_read() {
+    let bureau = seen_to_the_end();
+    std::fs::remove_file(bureau.path("log.key")).unwrap();
+    bureau.at(AFTER, &["draw", "export", "d", "out", "--audit"]).ok();
+    bureau.run(&["verify", "out", "--log", "log"]).ok();
+    bureau.run(&["log", "status"]).ok().says(&["3 entries"]);
+    bureau.at(AFTER, &["backup", "b.sqlite"]).ok();
+    bureau.at(AFTER, &["fsck"]).exits(4).says(&["cannot read the log's key", "1 difference in archive"]);
+    bureau.at(AFTER, &["draw", "void", "d", "--reason", "x"]).exits(6);
+    bureau.at(AFTER, &["receipt", "d", super::bureau::KEYS[0]]).exits(2).says(&["cannot read the log's key"]);
+    std::fs::remove_file(bureau.path("log.pub")).unwrap();
+    bureau
+        .at(AFTER, &["draw", "export", "d", "out2", "--audit"])
+        .exits(2)
+        .says(&["cannot read the log's key"]);
+}
+
 #[test]
 fn a_commitment_that_nobody_saw_in_time_draws_nothing() {
     let bureau = filled();

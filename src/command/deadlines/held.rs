@@ -188,7 +188,7 @@ async fn draw(
 
 /// When a quorum had cosigned an entry of the log; the day of the entry where nobody has to.
 async fn seen(env: &Env, archive: &Archive, event: &Event, at: Timestamp) -> Result<Option<Date>> {
-    let policy = match env.log_policy() {
+    let policy = match env.log_policy_at(at) {
         Ok(policy) => policy,
         Err(_) => return Ok(Some(at.date())), // without a key there is nobody to ask
     };

@@ -31,7 +31,8 @@ pub async fn of(env: &Env, archive: &Archive, inputs: &Inputs) -> Result<Files> 
         wanted.push((bundle::log_replace(number), Event::Replace(attempt.clone(), number)));
     }
 
-    let policy = logged::policy(env, archive).await?;
+    let frozen = archive.log_entry(&Event::Commit(attempt.clone())).await?.map(|logged| logged.entry.at);
+    let policy = logged::policy_at(env, archive, frozen.unwrap_or_else(|| env.now())).await?;
     let mut files = Files::new();
     let mut sizes = BTreeSet::new();
     for (name, event) in wanted {

@@ -271,7 +271,7 @@ impl Story {
         request: &Request,
         due: crate::core::time::Timestamp,
     ) -> Result<()> {
-        let policy = logged::policy(env, archive).await?;
+        let policy = logged::policy_at(env, archive, self.row.frozen_at).await?;
         let event = Event::Replace(Attempt::new(&self.row.draw, self.row.attempt), request.number);
         let proof = logged::proof(archive, &policy, &event).await?;
         match proof.map_or(Quorum::Missing(Vec::new()), |proof| policy.quorum_of(&proof.note)) {

@@ -27,7 +27,7 @@ pub async fn commitment_in_time(env: &Env, archive: &Archive, row: &Draw, files:
     let lead = lead(files);
     let latest = latest(row, lead);
     let event = Event::Commit(Attempt::new(&row.draw, row.attempt));
-    let found = match seen(env, archive, &event).await? {
+    let found = match seen(env, archive, row, &event).await? {
         Quorum::NotAsked => return Ok(()),
         Quorum::At(at) if at <= latest => return Ok(()),
         Quorum::At(at) => Twin::new(format!("到 {at} 才足够"), format!("only at {at}")),
@@ -61,7 +61,7 @@ pub async fn openings_in_time(
     let mut counted = Vec::new();
     for reveal in as_stored(archive, row, files).await? {
         let event = Event::Reveal(Attempt::new(&row.draw, row.attempt), reveal.witness.clone());
-        let in_time = match seen(env, archive, &event).await? {
+        let in_time = match seen(env, archive, row, &event).await? {
             Quorum::NotAsked => true,
             Quorum::At(at) => at <= latest,
             Quorum::Missing(_) => false,
@@ -100,8 +100,8 @@ pub async fn as_stored(archive: &Archive, row: &Draw, files: &Files) -> Result<V
 }
 
 /// Whether and when a quorum had seen an entry.
-async fn seen(env: &Env, archive: &Archive, event: &Event) -> Result<Quorum> {
-    let policy = logged::policy(env, archive).await?;
+async fn seen(env: &Env, archive: &Archive, row: &Draw, event: &Event) -> Result<Quorum> {
+    let policy = logged::policy_at(env, archive, row.frozen_at).await?;
     let proof = logged::proof(archive, &policy, event).await?;
     Ok(proof.map_or_else(|| Quorum::Missing(Vec::new()), |proof| policy.quorum_of(&proof.note)))
 }

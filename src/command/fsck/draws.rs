@@ -72,7 +72,11 @@ async fn attempt(
     let lead = i64::try_from(inputs.lead()).unwrap_or(i64::MAX);
     let waits =
         archive.terminal(&row.draw, row.attempt).await?.is_none() && env.now() < row.pulse_time.plus(-lead);
-    let trust = Trust { policy: Some(env.log_policy()?), log: Some(entries.to_vec()), ..Trust::default() };
+    let trust = Trust {
+        policy: Some(env.log_policy_at(row.frozen_at)?),
+        log: Some(entries.to_vec()),
+        ..Trust::default()
+    };
     for check in verify_with(&files, &trust, &AllCores).checks {
         if let Verdict::Failed(d) = &check.verdict {
             if waits && check.number == 1 && d.expected.contains("quorum") {

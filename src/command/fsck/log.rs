@@ -17,7 +17,9 @@ const PAGE: u64 = 4096;
 
 /// Grows the tree again, entry by entry, and compares every hash, head and signature.
 pub async fn entries(env: &Env, archive: &Archive, found: &mut Found) -> Result<Vec<Entry>> {
-    let policy = logged::policy(env, archive).await?;
+    let policy = logged::policy_at(env, archive, env.now()).await?;
+    let policies = env.log_policies()?;
+    let witnesses: Vec<_> = policies.iter().flat_map(|policy| &policy.witnesses).collect();
     let size = archive.log_size().await?;
     let (mut entries, mut nodes): (Vec<Entry>, BTreeMap<Node, Digest>) = Default::default();
     let mut heads = archive.checkpoints_after(0).await?.into_iter();
@@ -47,8 +49,7 @@ pub async fn entries(env: &Env, archive: &Archive, found: &mut Found) -> Result<
                     Err(e) => found.differs(format!("{zh}：{e}"), format!("{en}: {e}")),
                 }
                 for line in &stored.note.signatures()[1..] {
-                    let key =
-                        policy.witnesses.iter().find(|w| w.key.name() == line.name && w.key.id() == line.id);
+                    let key = witnesses.iter().find(|w| w.key.name() == line.name && w.key.id() == line.id);
                     if key.is_some_and(|witness| cosigned_at(&stored.note, &witness.key).is_none()) {
                         let name = &line.name;
                         found.differs(
