@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// `suicha daemon`.
 #[derive(Args, Debug)]
 pub struct Daemon {
-    /// Only tell what is wrong with the schedule, and the next five runs of each.
+    /// Only tell what is wrong with the schedule, and up to five next runs of each.
     #[arg(long, conflicts_with = "once")]
     pub check: bool,
     /// Do what is due now, and end: for cron, and for trials with --clock.

@@ -3,6 +3,7 @@
 //!
 //! One daemon works in a directory at a time, and a run is made by one of several: [`claims`] decides that.
 
+mod acting;
 mod claims;
 mod heard;
 mod jobs;
@@ -36,7 +37,8 @@ use std::sync::atomic::AtomicBool;
 
 /// Checks, runs once or serves.
 pub fn run(env: &Env, args: &Args, global: &Global) -> Result<Answer> {
-    let more = if args.check { ready::problems(env, args) } else { Vec::new() };
+    let mut more = if args.check { ready::problems(env, args) } else { Vec::new() };
+    more.extend(ready::unable(env, args.check)?);
     let jobs = jobs::of(&env.config, more)?;
     let calendar = super::deadlines::calendar(env)?.into_owned();
     if args.check {
@@ -75,7 +77,7 @@ impl Daemon {
         let frozen = global.clock.clone();
         let said = spawn::Said { lang: env.lang, logged: args.log_json };
         let typist = spawn::Typist::new(&global.config, &env.root, &answers(&history), frozen, said)?;
-        let board = Arc::new(metrics::Board::new(&jobs));
+        let board = Arc::new(metrics::Board::new(&jobs, &env.config));
         let (clock, stop) = (Box::new(env.clock()), Arc::new(AtomicBool::new(false)));
         let held = BTreeMap::new();
         let mut daemon = Self { jobs, calendar, runs, claims, settings, held, typist, clock, stop, board };

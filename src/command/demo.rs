@@ -255,7 +255,7 @@ fn where_to_look(lang: Lang) -> &'static str {
          bundle-audit/     当月抽取的审计包（含未公开信息）：suicha verify bundle-audit\n\
          mooncake-public/  掷骰抽取的公开包，mooncake-audit/ 为其审计包（有一次递补和换人）\n\
          credit/           信用档案：待办与建议、处罚、文书、一户的信用报告、推送其他部门的数据\n\
-         reports/2023-09/  九月月报（公开版）：文字、统计表、图；有中文字体时 suicha report month 2023-09 --out 目录 另写 PNG 图
+         reports/2023-09/  九月月报（公开版）：文字、统计表、图；有中文字体时 suicha report month 2023-09 --out 目录 另写 PNG 图\n\
          在本目录内可继续运行：suicha task list、suicha deadlines --as-of 2023-10-12、\n\
          suicha outcome list 320381-2023-09、suicha check 代码 --bundle bundle-public\n",
         "September 2023 of the sample bureau (all data is synthetic).\n\
@@ -271,8 +271,8 @@ fn where_to_look(lang: Lang) -> &'static str {
          bundle-audit/     the auditor's bundle of it (not public): suicha verify bundle-audit\n\
          mooncake-public/  the draw by dice; mooncake-audit/ for its auditor (one replacement)\n\
          credit/           the credit archive: proposals, penalties, letters, one subject's report, the exchange\n\
-         reports/2023-09/  September's report for everybody: text, tables, figures; with a Chinese font
-                           `suicha report month 2023-09 --out DIR` draws PNG as well
+         reports/2023-09/  September's report for everybody: text, tables, figures; with a Chinese font\n                  \
+         `suicha report month 2023-09 --out DIR` draws PNG as well
          Go on from here: suicha task list, suicha deadlines --as-of 2023-10-12,\n\
          suicha outcome list 320381-2023-09, suicha check ID --bundle bundle-public\n",
     )

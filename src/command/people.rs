@@ -48,8 +48,11 @@ pub fn journal_key(env: &Env, verb: &str) -> Result<Option<SignerKey>> {
 
 /// Who acts, and the key, if the list of people allows the act.
 fn person(env: &Env, duty: Duty) -> Result<Option<(Person, SignerKey)>> {
-    let id = &env.operator;
-    let Some(people) = people(env)? else { return Ok(None) };
+    people(env)?.map(|people| allowed(&people, &env.operator, env.key.as_deref(), duty)).transpose()
+}
+
+/// The person of an id, and the key in that file, if the list of people allows the act.
+pub fn allowed(people: &People, id: &str, key: Option<&Path>, duty: Duty) -> Result<(Person, SignerKey)> {
     let person = people.find(id).ok_or_else(|| {
         Error::said(Exit::Usage, format!("人员名单中没有 {id}"), format!("{id} is not in the list of people"))
             .advice(
@@ -66,13 +69,13 @@ fn person(env: &Env, duty: Duty) -> Result<Option<(Person, SignerKey)>> {
             format!("{id} ({}) may not {what_en}", roles(person, Role::word)),
         ));
     }
-    let path = env.key.clone().ok_or_else(|| {
+    let path = key.ok_or_else(|| {
         Error::said(Exit::Usage, "没有指明私钥文件", "no private key is named").advice(
             "用 --key 文件，或设环境变量 SUICHA_KEY",
             "name it with --key FILE, or in the variable SUICHA_KEY",
         )
     })?;
-    let key = read_key(&path)?;
+    let key = read_key(path)?;
     if *key.verifier() != person.key {
         let path = path.display();
         return Err(Error::said(
@@ -81,7 +84,7 @@ fn person(env: &Env, duty: Duty) -> Result<Option<(Person, SignerKey)>> {
             format!("{path} is not the key of {id} in the list of people"),
         ));
     }
-    Ok(Some((person.clone(), key)))
+    Ok((person.clone(), key))
 }
 
 /// The list of people, where the bureau has one.

@@ -132,7 +132,13 @@ fn read(
         wrong(
             "policy",
             &one.policy,
-            Twin::new("没有这种补跑方式", "there is no such policy for missed runs"),
+            match one.policy.is_empty() {
+                true => Twin::new(
+                    "没有写错过时如何补跑",
+                    "it is missing: what becomes of missed runs has to be said",
+                ),
+                false => Twin::new("没有这种补跑方式", "there is no such policy for missed runs"),
+            },
             Twin::new(
                 "请写 each（逐次补跑）、once（补跑一次）、skip（不补）或 report（不补并报告）",
                 "write each (all are caught up), once (one stands for all), skip (none) or report (none, and told)",

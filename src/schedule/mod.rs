@@ -24,7 +24,7 @@ pub use fill::{PLACEHOLDERS, fill, unknown as unknown_placeholders};
 pub use history::{Event, HEADING, History, Record, State, temporary};
 pub use kept::shorten;
 pub use local::Zone;
-pub use times::{Times, next, times};
+pub use times::{Times, next, running_out, times};
 pub use when::{Shift, Span, TimeOfDay, When};
 
 /// One job: a command that is typed at certain times.

@@ -16,6 +16,9 @@ const SLACK_S: i64 = 25 * 3600;
 /// How far ahead the next times of a job are looked for.
 const AHEAD_DAYS: i64 = 9 * 366;
 
+/// So many days before a calendar ends it is told.
+const WARNED_DAYS: i64 = 31;
+
 /// Instants of a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Times {
@@ -51,6 +54,12 @@ pub fn next(job: &Job, jobs: &[Job], calendar: &Calendar, after: Timestamp, coun
     found.known.truncate(count);
     found.lacking = found.lacking.filter(|_| found.known.len() < count);
     found
+}
+
+/// The day for which the calendar must be continued, if the job may have a run within the next [`WARNED_DAYS`] days
+/// that cannot be told without it: while there is time, not when the job waits for it.
+pub fn running_out(job: &Job, jobs: &[Job], calendar: &Calendar, now: Timestamp) -> Option<Unknown> {
+    times(job, jobs, calendar, now, now.plus(WARNED_DAYS * DAY_S)).lacking
 }
 
 /// Instants around a span, in no order; `depth` bounds the chain of jobs beside jobs.
@@ -199,4 +208,47 @@ fn step(calendar: &Calendar, day: Date, n: i64) -> Result<Date, Unknown> {
         left -= i64::from(calendar.is_workday(day)?);
     }
     Ok(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::{Wanted, check};
+
+    /// The calendar of the program ends with 2026; who needs a day after it is told from 31 days before.
+    #[test]
+    fn a_calendar_that_ends_is_told_in_time() {
+        let job = |name: &str, when: &str| Wanted {
+            name: name.into(),
+            when: when.into(),
+            command: vec!["fsck".into()],
+            policy: "once".into(),
+            tries: 1,
+            limit_minutes: 1,
+            ..Wanted::default()
+        };
+        let wanted = [
+            job("each", "every workday at 09:00"),
+            job("third", "workday 3 of month at 09:00"),
+            job("last", "workday last of year at 09:00"),
+            job("before", "5 workdays before third"),
+            job("after", "2 days after cron"),
+            job("cron", "0 9 1 * *"),
+        ];
+        let jobs = check(&wanted, "Asia/Shanghai", |_| None).unwrap();
+        let ending = |at: &str| -> Vec<&str> {
+            let now = Timestamp::parse(at).unwrap();
+            let ends = |job: &&Job| running_out(job, &jobs, Calendar::embedded(), now).is_some();
+            jobs.iter().filter(ends).map(|job| job.name.as_str()).collect()
+        };
+        assert_eq!(Calendar::embedded().last().to_string(), "2026-12-31");
+        assert!(ending("2026-11-01T00:00:00+08:00").is_empty());
+        assert!(!ending("2026-11-30T00:00:00+08:00").contains(&"each"));
+        let before_the_end = ending("2026-12-02T00:00:00+08:00");
+        for name in ["each", "third", "last", "before"] {
+            assert!(before_the_end.contains(&name), "{name} is not in {before_the_end:?}");
+        }
+        let after_it = ending("2027-01-02T00:00:00+08:00");
+        assert!(after_it.contains(&"each") && !after_it.contains(&"cron") && !after_it.contains(&"after"));
+    }
 }

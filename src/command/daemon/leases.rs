@@ -50,7 +50,7 @@ pub fn of(env: &Env) -> Result<Option<Leases>> {
 }
 
 /// Whether the archive is one that several machines can share.
-fn are_used(config: &Config) -> bool {
+pub fn are_used(config: &Config) -> bool {
     config.archive.as_ref().is_some_and(|url| url.starts_with("postgres"))
 }
 

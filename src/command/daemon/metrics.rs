@@ -1,8 +1,11 @@
 //! What `/healthz` and `/metrics` tell: a board that the rounds write and the answers read. Names of metrics are a
 //! contract with whoever watches them; `docs/operations.md` says what to do about each.
 
+use super::leases;
+use crate::config::Config;
 use crate::core::time::Timestamp;
-use crate::schedule::{Act, History, Job, Outlook, State, Trouble};
+use crate::core::workdays::Calendar;
+use crate::schedule::{Act, History, Job, Outlook, State, Trouble, running_out};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,12 +23,22 @@ struct Seen {
     at: Option<Timestamp>,
     started: Option<Timestamp>,
     jobs: Vec<JobSeen>,
+    about: About,
     running: Option<String>,
     clock_back: bool,
     broken: Option<String>,
     /// Why the newest settings are not in use, and whether nothing is begun.
     refused: Option<(String, bool)>,
     look: Option<Look>,
+}
+
+/// Whose daemon this is.
+#[derive(Default)]
+struct About {
+    bureau: String,
+    region: String,
+    /// The archive is a file, which `suicha backup` copies.
+    file: bool,
 }
 
 struct JobSeen {
@@ -51,14 +64,14 @@ pub struct Look {
 
 impl Board {
     /// Nothing has been seen yet.
-    pub fn new(jobs: &[Job]) -> Self {
+    pub fn new(jobs: &[Job], config: &Config) -> Self {
         let board = Self { seen: Mutex::default() };
-        board.set_jobs(jobs);
+        board.set_jobs(jobs, config);
         board
     }
 
-    /// Other jobs from now on.
-    pub fn set_jobs(&self, jobs: &[Job]) {
+    /// Other jobs and settings from now on.
+    pub fn set_jobs(&self, jobs: &[Job], config: &Config) {
         let seen = |job: &Job| JobSeen {
             name: job.name.clone(),
             backup: job.command.first().is_some_and(|verb| verb == "backup"),
@@ -68,7 +81,10 @@ impl Board {
             waiting: false,
             no_calendar: false,
         };
-        self.lock().jobs = jobs.iter().map(seen).collect();
+        let (bureau, region) = (config.body.trim().to_owned(), config.region.trim().to_owned());
+        let mut known = self.lock();
+        known.jobs = jobs.iter().map(seen).collect();
+        known.about = About { bureau, region, file: !leases::are_used(config) };
     }
 
     fn lock(&self) -> MutexGuard<'_, Seen> {
@@ -76,7 +92,13 @@ impl Board {
     }
 
     /// What a round sees before each of its acts.
-    pub fn see(&self, now: Timestamp, outlook: &Outlook, history: &History, jobs: &[Job]) {
+    pub fn see(
+        &self,
+        now: Timestamp,
+        outlook: &Outlook,
+        history: &History,
+        (jobs, calendar): (&[Job], &Calendar),
+    ) {
         let mut seen = self.lock();
         seen.at = Some(now);
         seen.started.get_or_insert(now);
@@ -88,8 +110,9 @@ impl Board {
             shown.due = runs.clone().count() as u64;
             shown.late = runs.filter(|due| now.0 - due.planned.0 > job.grace_s).count() as u64;
             shown.waiting = outlook.waiting.iter().any(|(job, _)| *job == number);
-            shown.no_calendar =
+            let stopped =
                 outlook.troubles.iter().any(|t| matches!(t, Trouble::NoCalendar(job, _) if *job == number));
+            shown.no_calendar = stopped || running_out(job, jobs, calendar, now).is_some();
         }
     }
 
@@ -141,6 +164,11 @@ impl Board {
         let seen = self.lock();
         let mut text = Metrics(String::new());
         text.one("suicha_up", "gauge", "1 while the daemon answers", 1);
+        text.head("suicha_info", "gauge", "whose daemon this is, and its version");
+        let About { bureau, region, file } = &seen.about;
+        let version = env!("CARGO_PKG_VERSION");
+        let about = [("bureau", bureau.as_str()), ("region", region.as_str()), ("version", version)];
+        text.line("suicha_info", &about, 1);
         let stalled = seen.running.is_none() && seen.at.is_none_or(|at| now.0 - at.0 > STALLED_S);
         text.one("suicha_daemon_stalled", "gauge", "1 if it does not look at its jobs", u8::from(stalled));
         text.one(
@@ -203,7 +231,7 @@ impl Board {
         text.each(
             "suicha_job_no_calendar",
             "gauge",
-            "1 if the calendar lacks a day it needs",
+            "1 if the calendar lacks a day it needs now or within 31 days",
             &seen.jobs,
             |job| Some(i64::from(job.no_calendar)),
         );
@@ -229,12 +257,13 @@ impl Board {
             .filter(|job| job.backup)
             .filter_map(|job| job.state.as_ref()?.last_success)
             .max();
-        if let Some(at) = backup {
+        if *file {
+            let age = backup.map_or_else(|| "+Inf".to_owned(), |at| (now.0 - at.0).to_string());
             text.one(
                 "suicha_last_backup_age_seconds",
                 "gauge",
-                "since the last backup by a job",
-                now.0 - at.0,
+                "since the last backup by a job; +Inf if none is known",
+                age,
             );
         }
         let look = seen.look.clone().unwrap_or_default();
@@ -263,9 +292,9 @@ impl Metrics {
         let _ = write!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
     }
 
-    /// Labels hold names of jobs and fixed words: nothing that would have to be escaped.
     fn line(&mut self, name: &str, labels: &[(&str, &str)], value: impl std::fmt::Display) {
-        let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}=\"{value}\"")).collect();
+        let labels: Vec<String> =
+            labels.iter().map(|(key, value)| format!("{key}=\"{}\"", escaped(value))).collect();
         let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
         let _ = writeln!(self.0, "{name}{labels} {value}");
     }
@@ -289,5 +318,39 @@ impl Metrics {
                 self.line(name, &[("job", &job.name)], value);
             }
         }
+    }
+}
+
+/// The value of a label: the name of a bureau is a free text.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(config: &Config) -> String {
+        Board::new(&[], config).metrics(Timestamp(1_700_000_000))
+    }
+
+    #[test]
+    fn a_daemon_says_whose_it_is_whatever_the_name() {
+        let named =
+            Config { body: " 甲\"局\"\\一\n股 ".into(), region: "320381".into(), ..Config::default() };
+        let wanted = format!(
+            "\nsuicha_info{{bureau=\"甲\\\"局\\\"\\\\一\\n股\",region=\"320381\",version=\"{}\"}} 1\n",
+            env!("CARGO_PKG_VERSION")
+        );
+        let text = lines(&named);
+        assert!(text.contains(&wanted), "{text}");
+    }
+
+    #[test]
+    fn a_backup_that_was_never_made_is_infinitely_old() {
+        let age = "\nsuicha_last_backup_age_seconds +Inf\n";
+        assert!(lines(&Config::default()).contains(age));
+        let server = Config { archive: Some("postgres://db/suicha".into()), ..Config::default() };
+        assert!(!lines(&server).contains("suicha_last_backup_age_seconds"));
     }
 }

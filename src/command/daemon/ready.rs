@@ -1,7 +1,11 @@
-//! What a daemon needs of its machine before it begins: an address to listen on, a place for its history. `--check` asks
-//! for both, and so does the daemon itself.
+//! What a daemon needs before it begins. Of its machine: an address to listen on, a place for its history. Of the bureau:
+//! persons who may do what the jobs do, the key of its log, an archive of this program. `--check` asks for all of it,
+//! and so does the daemon itself.
 
+use super::acting;
+use crate::archive::{self, Archive, Settings, sqlite_file};
 use crate::cli::Daemon as Args;
+use crate::command::{block_on, logged};
 use crate::durable;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
@@ -11,6 +15,40 @@ use std::path::PathBuf;
 /// Everything for which a daemon would not begin.
 pub fn problems(env: &Env, args: &Args) -> Vec<Error> {
     [address(env, args).map(drop), history(env).map(drop)].into_iter().filter_map(Result::err).collect()
+}
+
+/// Why the bureau cannot work as it is. What passes by itself (a disk or an archive that cannot be had at the moment)
+/// keeps no daemon from its start, and is told by `--check` only.
+pub fn unable(env: &Env, check: bool) -> Result<Vec<Error>> {
+    let mut found = acting::problems(env);
+    found.extend(env.log_policy().err());
+    // Whatever compares histories reads the key first.
+    if found.is_empty() {
+        found.extend(block_on(async { Ok(archive(env).await.err()) })?);
+    }
+    found.retain(|error| check || error.exit != Exit::Outside);
+    Ok(found)
+}
+
+/// An archive that is a file is opened as it is, and compared with key and published log. One that is missing is told
+/// by every command, and may come; one of an earlier version is brought to the present by the first command. A server
+/// is asked at every run.
+async fn archive(env: &Env) -> Result<()> {
+    let url = env.config.archive_url(&env.root);
+    if sqlite_file(&url).is_none() {
+        return Ok(());
+    }
+    let as_it_is = Settings { create: false, fill: false, upgrade: false, ..Settings::default() };
+    let archive = match Archive::open_with(&url, &as_it_is).await {
+        Ok(archive) => archive,
+        Err(archive::Error::Absent { .. } | archive::Error::Older { .. } | archive::Error::Locked { .. }) => {
+            return Ok(());
+        }
+        Err(e) => return Err(e.into()),
+    };
+    let one = logged::one_history(env, &archive).await;
+    archive.close().await;
+    one
 }
 
 /// Where it listens: `--listen`, else the configuration.

@@ -56,7 +56,7 @@ impl Daemon {
         self.watch()?;
         for _ in 0..MOST_ACTS {
             let outlook = due((self.clock)(), self.runs.history(), &self.jobs, &self.calendar);
-            self.board.see((self.clock)(), &outlook, self.runs.history(), &self.jobs);
+            self.board.see((self.clock)(), &outlook, self.runs.history(), (&self.jobs, &self.calendar));
             let first = outlook.due.first().copied();
             self.tell(&outlook, &round.troubles);
             (round.waiting, round.troubles) = (outlook.waiting, outlook.troubles);

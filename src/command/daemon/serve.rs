@@ -70,7 +70,7 @@ pub fn run(env: &Env, args: &Args, daemon: Daemon) -> Result<Answer> {
             tokio::spawn(renew(hangup, ticking.clone()));
         }
         tracing::info!("listening on {local}");
-        if !args.log_json {
+        if !args.log_json && !tracing::enabled!(tracing::Level::INFO) {
             eprintln!("listening on {local}"); // for scripts, however little is logged
         }
         let until = stopped(stop.clone());
@@ -85,8 +85,8 @@ pub fn run(env: &Env, args: &Args, daemon: Daemon) -> Result<Answer> {
         Ok(local)
     })?;
     tracing::info!("stopped");
-    let text = env.lang.pick("已停止\n", "stopped\n");
-    Ok(Answer::new(text, json!({"listened": listened.to_string()})))
+    // The log has said it: nothing more is to be told but to a program that asks for it.
+    Ok(Answer::new("", json!({"listened": listened.to_string()})))
 }
 
 async fn start(ticking: &Arc<Mutex<Ticking>>) -> Result<JobScheduler> {

@@ -4,7 +4,7 @@
 //! that were read: commands read them for themselves.
 
 use super::runs::Limit;
-use super::{Daemon, jobs};
+use super::{Daemon, acting, jobs};
 use crate::cli::Global;
 use crate::config::Config;
 use crate::core::digest::Digest;
@@ -109,7 +109,7 @@ impl Settings {
             }
         }
         let keep = |e| (e, false);
-        let jobs = jobs::of(&env.config, Vec::new()).map_err(keep)?;
+        let jobs = jobs::of(&env.config, acting::problems(&env)).map_err(keep)?;
         let calendar = crate::command::deadlines::calendar(&env).map_err(keep)?.into_owned();
         Ok(Fresh { jobs, calendar, lang: env.lang, config: env.config })
     }
@@ -153,7 +153,7 @@ impl Daemon {
         self.claims.set_spans(&config)?;
         self.typist.speak(lang);
         self.runs.set_limit(Limit::of(&config.daemon));
-        self.board.set_jobs(&jobs);
+        self.board.set_jobs(&jobs, &config);
         self.held.retain(|name, _| jobs.iter().any(|job| job.name == *name));
         (self.jobs, self.calendar) = (jobs, calendar);
         self.settings.taken(config);

@@ -113,7 +113,8 @@ impl Typist {
         // A reader sees the answer before or this one, never half of either.
         let _ = std::fs::rename(&partial, &answer);
         let (exit, overtaken) = ended.unwrap_or_default();
-        Ended { exit, error: (exit != Some(0)).then(|| said(&answer, self.said.lang)).flatten(), overtaken }
+        let error = exit.filter(|exit| *exit != 0).and_then(|_| said(&answer, self.said.lang));
+        Ended { exit, error, overtaken }
     }
 
     /// In which language commands speak and errors are told from now on.
@@ -187,9 +188,45 @@ fn wait(
     }
 }
 
-/// The error a command has answered with.
+/// The error a command has answered with; where its answer is not whole, that.
 fn said(answer: &Path, lang: Lang) -> Option<String> {
-    let document: serde_json::Value = serde_json::from_slice(&std::fs::read(answer).ok()?).ok()?;
+    let bytes = std::fs::read(answer).unwrap_or_default();
+    let Ok(document) = serde_json::from_slice::<serde_json::Value>(&bytes) else {
+        let (path, n) = (answer.display(), bytes.len());
+        return Some(lang.pick(
+            format!("命令的答复没有能完整保存（{path}，{n}字节）：请看它在 stderr 上说的话和磁盘空间"),
+            format!("its answer could not be kept ({path}, {n} bytes): see what it said on stderr, and the room on the disk"),
+        ));
+    };
     let text = |key: &str| document.get(key)?.as_str().map(str::to_owned);
     text(lang.pick("error_zh", "error")).or_else(|| text("error"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_was_not_kept_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let answer = dir.path().join("draw.json");
+        let said = |text: Option<&str>, lang| {
+            text.map_or_else(
+                || drop(std::fs::remove_file(&answer)),
+                |text| std::fs::write(&answer, text).unwrap(),
+            );
+            said(&answer, lang)
+        };
+        for lost in [None, Some(""), Some("{\"error\": \"the dis")] {
+            let n = lost.map_or(0, str::len);
+            let told = said(lost, Lang::En).unwrap();
+            assert!(told.contains(&format!("draw.json, {n} bytes")) && told.contains("disk"), "{told}");
+            assert!(said(lost, Lang::Zh).unwrap().contains("磁盘空间"));
+        }
+        let both = Some("{\"error\": \"full\", \"error_zh\": \"已满\"}");
+        assert_eq!(said(both, Lang::En).as_deref(), Some("full"));
+        assert_eq!(said(both, Lang::Zh).as_deref(), Some("已满"));
+        assert_eq!(said(Some("{\"error\": \"full\"}"), Lang::Zh).as_deref(), Some("full"));
+        assert_eq!(said(Some("{\"differences\": 2}"), Lang::En), None, "bad news is no error");
+    }
 }

@@ -6,7 +6,7 @@ use crate::core::lang::{Lang, counted};
 use crate::core::workdays::Calendar;
 use crate::env::Env;
 use crate::error::Exit;
-use crate::schedule::{Job, Missed, Trouble, Why, fill, next};
+use crate::schedule::{Job, Missed, Trouble, Why, fill, next, running_out};
 use serde_json::json;
 
 /// Runs that are shown of each job.
@@ -23,6 +23,15 @@ pub fn check(env: &Env, jobs: &[Job], calendar: &Calendar) -> Answer {
         ),
     };
     let mut documents = Vec::new();
+    for job in jobs {
+        if let Some(day) = running_out(job, jobs, calendar, now) {
+            let name = &job.name;
+            text.push_str(&lang.pick(
+                format!("注意：任务 {name} 快要停了：{}，请续编工作日历\n", day.zh()),
+                format!("warning: job {name} will soon stop: {day}; continue the calendar\n"),
+            ));
+        }
+    }
     for job in jobs {
         let found = next(job, jobs, calendar, now, SHOWN);
         text.push_str(&format!("{}: {} ({})\n", job.name, job.when, job.zone));
@@ -41,6 +50,7 @@ pub fn check(env: &Env, jobs: &[Job], calendar: &Calendar) -> Answer {
         documents.push(json!({
             "name": job.name, "when": job.when.to_string(), "zone": job.zone.to_string(), "next": runs,
             "no_calendar_for": found.lacking.map(|day| day.date.to_string()),
+            "calendar_ends_on": running_out(job, jobs, calendar, now).map(|day| day.last.to_string()),
         }));
     }
     Answer::new(text, json!({"jobs": documents}))
