@@ -21,7 +21,7 @@ pub fn problems(env: &Env, args: &Args) -> Vec<Error> {
 /// keeps no daemon from its start, and is told by `--check` only.
 pub fn unable(env: &Env, check: bool) -> Result<Vec<Error>> {
     let mut found = acting::problems(env);
-    found.extend(env.log_policy().err());
+    found.extend(env.log_key().and_then(|_| env.log_policy()).err());
     // Whatever compares histories reads the key first.
     if found.is_empty() {
         found.extend(block_on(async { Ok(archive(env).await.err()) })?);
