@@ -1,12 +1,16 @@
 //! 时限: whether what had to be done by a day was, for each statutory clock. `docs/reports.md` §4.
 
-use super::count::{By, Counting, Scope, before, by, within};
+use super::count::{By, Counting, Scope, by, is, over, within};
 use super::draft::Draft;
+use crate::core::deadline::TriggerKind;
 use crate::report::facts::Clock;
 use crate::report::table::{Column, Domain};
 use polars::prelude::*;
 
 const CLOCKS: (&str, &str) = ("件", "clocks");
+
+/// What starts the terms for publishing what was inspected.
+const ENDED: [TriggerKind; 2] = [TriggerKind::InspectionEnded, TriggerKind::FoodResultFormed];
 
 /// The tables.
 pub(super) fn drafts(scope: &Scope) -> Vec<Draft> {
@@ -27,40 +31,74 @@ pub(super) fn drafts(scope: &Scope) -> Vec<Draft> {
             ),
             vec![By::Column("department"), By::Column("code")],
         ),
+        publication(scope),
     ]
+}
+
+/// 按时公示率: every clock that the end of an inspection starts, whatever its code.
+fn publication(scope: &Scope) -> Draft {
+    let ended = ENDED.map(|kind| is("trigger", kind.word())).into_iter().reduce(Expr::or);
+    Draft::new(
+        "publication-by-department",
+        ("结果公示时限（按部门）", "Terms of publication by department"),
+        vec![Column::key("department", "部门", "department", Domain::Department)],
+    )
+    .note(
+        "检查结束（食品为结果形成）起算的各项公示时限合计，各列同“法定时限”。",
+        "All terms for publishing that the end of an inspection starts (food: that the result is formed), with the columns of the time limits.",
+    )
+    .columns(met_columns())
+    .counting(met(scope, Counting::of::<Clock>([By::Column("department")]).only(ended.unwrap_or(lit(false)))))
+}
+
+/// Columns of what came due.
+fn met_columns() -> [Column; 5] {
+    [
+        Column::count("due", "本期到期", "due", CLOCKS),
+        Column::count("on_time", "按时办结", "on time", CLOCKS),
+        Column::count("late", "逾期办结", "late", CLOCKS),
+        Column::count("undone", "期末未办", "not done", CLOCKS),
+        Column::rate("on_time_rate", "按时率", "on time", "on_time", "due"),
+    ]
+}
+
+/// What they count.
+fn met(scope: &Scope, counting: Counting) -> Counting {
+    let done = || by("done", scope.last());
+    // On its last day a clock that is not done is neither met nor missed.
+    let due = || within("due", scope).and(over("due", scope).or(done()));
+    counting
+        .rows("due", due())
+        .rows("on_time", due().and(done()).and(col("done").lt_eq(col("due"))))
+        .rows("late", due().and(done()).and(col("done").gt(col("due"))))
+        .rows("undone", due().and(done().not()))
 }
 
 fn timeliness(scope: &Scope, draft: Draft, keys: Vec<By>) -> Draft {
     let last = scope.last();
-    let due = || within("due", scope);
-    let done = || by("done", last);
-    let running = || by("started", last).and(done().not());
+    let running = || by("started", last).and(by("done", last).not());
     draft
         .note(
-            "本期到期：最后一日在本期内。按时：不晚于最后一日办结；逾期办结：晚于最后一日；期末未办：到期而至期末未办结。期末在办与期末逾期不限何时起算，最后一日当天不算逾期。",
-            "Due: the last day lies in the period. On time: done by the last day; late: after it; not done: due and not done by the end of the period. Running and overdue count whatever the start; on the last day itself nothing is overdue.",
+            "本期到期：最后一日在本期内，且已过或已办结；统计截止日当天到期而未办的尚不计。未定期限：决定中没有写明最后一日；日历不足：工作日历未覆盖最后一日。按时：不晚于最后一日办结；逾期办结：晚于最后一日；期末未办：到期而至期末未办结。期末在办与期末逾期不限何时起算，统计截止日当天到期的不算逾期。",
+            "Due: the last day lies in the period and is over, or the clock is done; what ends on the as-of day and is not done does not count yet. No day ordered: the act names no last day. On time: done by the last day; late: after it; not done: due and not done by the end of the period. Running and overdue count whatever the start; what ends on the as-of day is not overdue.",
         )
         .columns([
             Column::count("started", "本期起算", "started", CLOCKS),
+            Column::count("undated", "未定期限", "no day ordered", CLOCKS),
             Column::count("unknown", "日历不足", "calendar does not tell", CLOCKS),
-            Column::count("due", "本期到期", "due", CLOCKS),
-            Column::count("on_time", "按时办结", "on time", CLOCKS),
-            Column::count("late", "逾期办结", "late", CLOCKS),
-            Column::count("undone", "期末未办", "not done", CLOCKS),
-            Column::rate("on_time_rate", "按时率", "on time", "on_time", "due"),
+        ])
+        .columns(met_columns())
+        .columns([
             Column::count("open", "期末在办", "running at the end", CLOCKS),
             Column::count("overdue", "期末逾期", "overdue at the end", CLOCKS),
         ])
         .counting(
-            Counting::of::<Clock>(keys)
+            met(scope, Counting::of::<Clock>(keys))
                 .along(&["code", "department"])
                 .rows("started", within("started", scope))
-                .rows("unknown", within("started", scope).and(col("due").is_null()))
-                .rows("due", due())
-                .rows("on_time", due().and(done()).and(col("done").lt_eq(col("due"))))
-                .rows("late", due().and(done()).and(col("done").gt(col("due"))))
-                .rows("undone", due().and(done().not()))
+                .rows("undated", within("started", scope).and(col("undated")))
+                .rows("unknown", within("started", scope).and(col("due").is_null()).and(col("undated").not()))
                 .rows("open", running())
-                .rows("overdue", running().and(before("due", last))),
+                .rows("overdue", running().and(over("due", scope))),
         )
 }
