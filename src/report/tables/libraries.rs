@@ -80,3 +80,34 @@ pub(super) fn draft(scope: &Scope) -> Draft {
     .blank("usable", &["recusals", "matters"])
     .total(Total::None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tables::all;
+    use crate::report::tables::tests::day;
+
+    #[test]
+    fn recusals_and_matters_are_not_drawn() {
+        let library = |kind: &str, usable: Option<u64>| Library {
+            kind: kind.into(),
+            day: day("2023-10-01"),
+            imported: day("2023-10-02"),
+            rows: 200,
+            issues: 1,
+            usable,
+        };
+        let facts = Facts::empty().with(&[
+            library("subjects", Some(150)),
+            library("inspectors", Some(0)),
+            library("recusals", None),
+            library("matters", None),
+        ]);
+        let scope = Scope { period: "2023-10".parse().unwrap(), as_of: day("2023-10-31") };
+        let tables = all(&facts, &scope).unwrap();
+        let table = tables.iter().find(|table| table.id == "libraries").unwrap();
+        let of = |row: &Vec<Value>| (table.number(row, "usable"), table.thousandths(row, "usable", "rows"));
+        let told: Vec<_> = table.rows.iter().map(of).collect();
+        assert_eq!(told, [(Some(0), Some(0)), (None, None), (None, None), (Some(150), Some(750))]);
+    }
+}

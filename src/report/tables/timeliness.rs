@@ -102,3 +102,65 @@ fn timeliness(scope: &Scope, draft: Draft, keys: Vec<By>) -> Draft {
                 .rows("overdue", running().and(over("due", scope))),
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::facts::Facts;
+    use crate::report::table::Table;
+    use crate::report::tables::all;
+    use crate::report::tables::tests::day;
+
+    fn tables(as_of: &str) -> Vec<Table> {
+        let clock = |code: &str, trigger: TriggerKind, due: Option<&str>, done: Option<&str>| Clock {
+            code: code.into(),
+            trigger: trigger.word().into(),
+            object: "visit".into(),
+            id: String::new(),
+            department: "股".into(),
+            started: day("2023-10-02"),
+            due: due.map(day),
+            undated: code == "RECTIFY" && due.is_none(),
+            done: done.map(day),
+        };
+        let (ended, food) = (TriggerKind::InspectionEnded, TriggerKind::FoodResultFormed);
+        let facts = Facts::empty().with(&[
+            clock("PUB", ended, Some("2023-10-20"), Some("2023-10-20")),
+            clock("PUB", ended, Some("2023-10-31"), None),
+            clock("PUB", ended, Some("2023-10-31"), Some("2023-10-31")),
+            clock("FOOD", food, Some("2023-10-19"), Some("2023-10-20")),
+            clock("FOOD", food, None, None),
+            clock("RECTIFY", TriggerKind::PlanYear, None, None),
+        ]);
+        let scope = Scope { period: "2023-10".parse().unwrap(), as_of: day(as_of) };
+        all(&facts, &scope).unwrap()
+    }
+
+    fn numbers(tables: &[Table], id: &str, key: &str, columns: &[&str]) -> Vec<i64> {
+        let table = tables.iter().find(|table| table.id == id).unwrap();
+        let row = table.rows.iter().find(|row| row[0].code() == Some(key)).unwrap();
+        columns.iter().map(|column| table.number(row, column).unwrap()).collect()
+    }
+
+    #[test]
+    fn what_ends_on_the_as_of_day_is_neither_met_nor_missed() {
+        let columns = ["due", "on_time", "late", "undone", "overdue"];
+        let of = |as_of: &str| numbers(&tables(as_of), "timeliness", "PUB", &columns);
+        assert_eq!(of("2023-10-31"), [2, 2, 0, 0, 0]);
+        assert_eq!(of("2023-11-01"), [3, 2, 0, 1, 1]);
+    }
+
+    #[test]
+    fn no_day_ordered_is_no_gap_of_the_calendar() {
+        let tables = tables("2023-11-01");
+        let of = |code: &str| numbers(&tables, "timeliness", code, &["started", "undated", "unknown"]);
+        assert_eq!((of("RECTIFY"), of("FOOD")), (vec![1, 1, 0], vec![2, 0, 1]));
+    }
+
+    #[test]
+    fn publication_is_every_clock_that_an_inspection_starts() {
+        let columns = ["due", "on_time", "late", "undone"];
+        let tables = tables("2023-11-01");
+        assert_eq!(numbers(&tables, "publication-by-department", "股", &columns), [4, 2, 1, 1]);
+    }
+}
