@@ -3,6 +3,8 @@
 
 CREATE MACRO inside(day) AS day BETWEEN getvariable('first') AND getvariable('last');
 CREATE MACRO done_by(day) AS day IS NOT NULL AND day <= getvariable('last');
+-- The facts are of the last day of the year: what ends on it is not over.
+CREATE MACRO is_over(day) AS day IS NOT NULL AND day < getvariable('last');
 CREATE MACRO rate(part, whole) AS CASE WHEN whole > 0 THEN (2000 * part + whole) // (2 * whole) END;
 CREATE MACRO word(kind, manner) AS CASE WHEN manner = '' THEN kind ELSE kind || '/' || manner END;
 
@@ -144,21 +146,32 @@ TO 'duckdb/results-by-region-and-matter.csv';
 -- 4 time limits
 CREATE VIEW timed AS
     SELECT department, code, count(*) FILTER (inside(started)) AS started,
-           count(*) FILTER (inside(started) AND due IS NULL) AS unknown, count(*) FILTER (inside(due)) AS due,
+           count(*) FILTER (inside(started) AND undated) AS undated,
+           count(*) FILTER (inside(started) AND due IS NULL AND NOT undated) AS unknown,
+           count(*) FILTER (inside(due) AND (is_over(due) OR done_by(done))) AS due,
            count(*) FILTER (inside(due) AND done_by(done) AND done <= due) AS on_time,
            count(*) FILTER (inside(due) AND done_by(done) AND done > due) AS late,
-           count(*) FILTER (inside(due) AND NOT done_by(done)) AS undone,
+           count(*) FILTER (inside(due) AND is_over(due) AND NOT done_by(done)) AS undone,
            count(*) FILTER (done_by(started) AND NOT done_by(done)) AS "open",
-           count(*) FILTER (done_by(started) AND NOT done_by(done) AND due < getvariable('last')) AS overdue
+           count(*) FILTER (done_by(started) AND NOT done_by(done) AND is_over(due)) AS overdue
     FROM clocks GROUP BY GROUPING SETS ((code), (department, code))
     HAVING count(*) FILTER (inside(started) OR inside(due) OR (done_by(started) AND NOT done_by(done))) > 0;
 COPY (
-    SELECT code, started, unknown, due, on_time, late, undone, rate(on_time, due) AS on_time_rate, "open", overdue
+    SELECT code, started, undated, unknown, due, on_time, late, undone, rate(on_time, due) AS on_time_rate, "open", overdue
     FROM timed WHERE department IS NULL ORDER BY code) TO 'duckdb/timeliness.csv';
 COPY (
-    SELECT department, code, started, unknown, due, on_time, late, undone, rate(on_time, due) AS on_time_rate, "open",
+    SELECT department, code, started, undated, unknown, due, on_time, late, undone, rate(on_time, due) AS on_time_rate, "open",
            overdue
     FROM timed WHERE department IS NOT NULL ORDER BY department, code) TO 'duckdb/timeliness-by-department.csv';
+
+COPY (
+    SELECT department, count(*) FILTER (is_over(due) OR done_by(done)) AS due,
+           count(*) FILTER (done_by(done) AND done <= due) AS on_time,
+           count(*) FILTER (done_by(done) AND done > due) AS late,
+           count(*) FILTER (is_over(due) AND NOT done_by(done)) AS undone,
+           rate(count(*) FILTER (done_by(done) AND done <= due), count(*) FILTER (is_over(due) OR done_by(done))) AS on_time_rate
+    FROM clocks WHERE inside(due) AND trigger IN ('inspection-ended', 'food-result-formed')
+    GROUP BY department ORDER BY department) TO 'duckdb/publication-by-department.csv';
 
 -- 5 workload
 COPY (
@@ -178,7 +191,8 @@ CREATE VIEW newest AS
     SELECT * FROM libraries WHERE done_by(day) AND done_by(imported)
     QUALIFY row_number() OVER (PARTITION BY kind ORDER BY day DESC, imported DESC, rows DESC) = 1;
 COPY (
-    SELECT plan, task, sum(scope)::BIGINT AS scope, sum(at_cap)::BIGINT AS at_cap, sum(eligible)::BIGINT AS eligible,
+    SELECT plan, task, sum(scope)::BIGINT AS scope, sum(at_cap)::BIGINT AS at_cap,
+           sum(excluded)::BIGINT AS excluded, sum(eligible)::BIGINT AS eligible,
            sum(drawn)::BIGINT AS drawn, sum(reserve)::BIGINT AS reserve,
            rate(sum(drawn)::BIGINT, sum(eligible)::BIGINT) AS drawn_rate
     FROM drawings WHERE inside(day) GROUP BY plan, task ORDER BY plan, task) TO 'duckdb/coverage-by-task.csv';
@@ -197,10 +211,12 @@ COPY (
 
 -- 7 credit events, 9 repair and complaints
 CREATE TABLE stepped AS
-    SELECT strftime(day, '%Y-%m') AS month, kind, manner, count(*) AS events, sum(fine)::BIGINT AS fines
+    SELECT strftime(day, '%Y-%m') AS month, kind, manner, count(*) AS events, sum(fine)::BIGINT AS fines,
+           sum(confiscated)::BIGINT AS confiscated
     FROM credit WHERE inside(day) GROUP BY 1, 2, 3;
 COPY (
-    SELECT word(kind, manner) AS event, sum(events)::BIGINT AS events, sum(fines)::BIGINT AS fines FROM stepped
+    SELECT word(kind, manner) AS event, sum(events)::BIGINT AS events, sum(fines)::BIGINT AS fines,
+           sum(confiscated)::BIGINT AS confiscated FROM stepped
     GROUP BY 1 ORDER BY 1) TO 'duckdb/credit-events.csv';
 COPY (SELECT month, word(kind, manner) AS event, events FROM stepped ORDER BY 1, 2) TO 'duckdb/credit-events-by-month.csv';
 COPY (
@@ -261,8 +277,7 @@ TO 'duckdb/removals-by-reason.csv';
 COPY (
     SELECT kind AS library,
            (SELECT count(*) FROM libraries l WHERE l.kind = newest.kind AND inside(imported) AND done_by(day)) AS versions,
-           day, getvariable('last') - day AS age, rows, usable, issues, rate(usable::BIGINT, rows::BIGINT) AS usable_rate,
-           rate(issues::BIGINT, rows::BIGINT) AS issue_rate
+           day, getvariable('last') - day AS age, rows, usable, issues, rate(usable::BIGINT, rows::BIGINT) AS usable_rate
     FROM newest ORDER BY kind) TO 'duckdb/libraries.csv';
 
 -- 11 series and comparison

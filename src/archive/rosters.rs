@@ -15,7 +15,7 @@ const ROSTER: Table = Table {
     columns: &["id", "kind", "as_of", "digest", "rows", "source", "imported_at"],
     key: 1,
 };
-const COUNTS: Table = Table { name: "roster", columns: &["subjects", "inspectors", "issues"], key: 0 };
+const COUNTS: Table = Table { name: "roster", columns: &["subjects", "inspectors"], key: 0 };
 const NEXT: Table = Table { name: "roster", columns: &["id"], key: 0 };
 const ISSUE: Table = Table {
     name: "roster_issue",
@@ -77,8 +77,6 @@ pub struct RosterCounts {
     pub subjects: u64,
     /// Inspectors that are valid.
     pub inspectors: u64,
-    /// Input rows that were kept out or had a warning.
-    pub issues: u64,
 }
 
 /// One problem of one input row as stored: the text form of `core::registry::RowIssue`.
@@ -191,9 +189,7 @@ impl Archive {
     /// What a roster holds, counted by the archive.
     pub async fn roster_counts(&self, id: RosterId) -> Result<RosterCounts, Error> {
         let sql = include_str!("sql/read/roster_counts.sql");
-        let counts = |row: &mut Row| {
-            Ok(RosterCounts { subjects: row.int()?, inspectors: row.int()?, issues: row.int()? })
-        };
+        let counts = |row: &mut Row| Ok(RosterCounts { subjects: row.int()?, inspectors: row.int()? });
         Ok(self.one(&COUNTS, sql, vec![id.field()], counts).await?.unwrap_or_default())
     }
 

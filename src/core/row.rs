@@ -31,7 +31,7 @@ mod words;
 pub use codebook::Codebook;
 pub use credit::{Commitments, Complaints, CreditRow, CreditSort, Feedback, Listings, Penalties, Permits};
 pub use field::Field;
-pub use findings::{Counted, Findings, mask};
+pub use findings::{Counted, Findings, mask, rows_told};
 pub use headings::{
     Spellings, heading_key, inspector_headings, matter_headings, outcome_headings, recusal_headings,
     subject_headings,

@@ -158,6 +158,7 @@ fn drawing(at: u64, words: &mut Words) -> Drawing {
         day: on(words.below(DAYS)),
         scope: eligible + 1000,
         at_cap: eligible / 100,
+        excluded: 1000 - eligible / 100,
         eligible,
         drawn: eligible / 20,
         reserve: eligible / 100,
@@ -276,11 +277,13 @@ fn clock(at: u64, words: &mut Words) -> Clock {
     let due = started + 20 + words.below(20);
     Clock {
         code: format!("clock-{}", words.below(12)),
+        trigger: "inspection-ended".into(),
         object: "outcome".into(),
         id: format!("{at}"),
         department: department(words.below(20)),
         started: on(started),
         due: words.chance(990).then(|| on(due)),
+        undated: false,
         done: words.chance(950).then(|| on(started + words.below(45))),
     }
 }
@@ -327,6 +330,7 @@ fn event(at: u64, words: &mut Words) -> CreditEvent {
         day: on(day),
         recorded: on(day + words.below(10)),
         fine: if kind == "penalty" { u64::from(words.below(1_000_000)) } else { 0 },
+        confiscated: if kind == "penalty" { u64::from(words.below(1_000_000)) } else { 0 },
     }
 }
 
@@ -359,7 +363,7 @@ fn library(at: u64, words: &mut Words) -> Library {
         imported: on(day + 1),
         rows,
         issues: rows / 100,
-        usable: rows * 9 / 10,
+        usable: (at % 4 < 2).then_some(rows * 9 / 10),
     }
 }
 

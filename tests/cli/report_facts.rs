@@ -63,8 +63,8 @@ fn facts_are_what_was_counted_by_hand() {
     let all = |kind, columns: &[&str]| rows(&bureau, "f", kind, columns);
     let days = ["task", "year", "published", "opened", "done", "joint", "targeted"];
     assert_eq!(all("tasks", &days), [["t", "2023", "2023-09-01", "2023-09-15", "-", "false", "-"]]);
-    let strata = ["task", "stratum", "day", "scope", "at_cap", "eligible", "drawn", "reserve"];
-    assert_eq!(all("drawings", &strata), [["t", "all", "2023-09-15", "12", "0", "12", "4", "1"]]);
+    let strata = ["task", "stratum", "day", "scope", "at_cap", "excluded", "eligible", "drawn", "reserve"];
+    assert_eq!(all("drawings", &strata), [["t", "all", "2023-09-15", "12", "0", "0", "12", "4", "1"]]);
     assert_eq!(
         all("attempts", &["draw", "attempt", "frozen", "end", "ended", "reason"]),
         [["d", "1", "2023-09-15", "result", "2023-09-15", ""]]
@@ -97,7 +97,7 @@ fn facts_are_what_was_counted_by_hand() {
     assert_eq!(seats.iter().filter(|row| row[2] == "true").count(), 4, "one leads each");
     assert_eq!(seats.iter().filter(|row| row[6] == "2023-09-20").count(), 4, "two visits stand");
     let libraries = all("libraries", &["kind", "rows", "issues", "usable"]);
-    for row in [["matters", "2", "2"], ["subjects", "12", "12"], ["inspectors", "6", "6"]] {
+    for row in [["matters", "2", "-"], ["subjects", "12", "12"], ["inspectors", "6", "6"]] {
         assert!(libraries.iter().any(|found| [&*found[0], &*found[1], &*found[3]] == row), "{libraries:?}");
     }
     assert_eq!(
@@ -109,7 +109,7 @@ fn facts_are_what_was_counted_by_hand() {
     assert_eq!(of("INS-PUB").len(), 3);
     assert!(of("INS-PUB").iter().all(|row| row[1..] == ["2023-09-20", "2023-09-25"]));
     assert_eq!(of("DRAW-RUN")[0][1..], ["2023-09-15", "2023-09-15"]);
-    assert_eq!(of("PLAN-PUB")[0][1..], ["2023-01-01", "2023-09-01"]);
+    assert!(of("PLAN-PUB").is_empty(), "the archive was begun after 31 March");
     // Each public result is an event of the credit archive, and what leaves nothing to do is done with it.
     let events = all("credit", &["kind", "day", "recorded"]);
     assert_eq!(events.iter().filter(|row| row[0] == "inspection").count(), 2, "{events:?}");

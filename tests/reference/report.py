@@ -16,8 +16,8 @@ import report_fairness
 
 KINDS = ["tasks", "drawings", "visits", "outcomes", "seats", "clocks", "credit", "listings", "libraries", "matters",
          "attempts", "replacements", "repeats"]
-NUMBERS = {"year", "attempt", "scope", "at_cap", "eligible", "reserve", "corrections", "fine", "rows",
-           "issues", "usable", "earlier", "pool", "unit_pool", "subjects", "fresh"}
+NUMBERS = {"year", "attempt", "scope", "at_cap", "excluded", "eligible", "reserve", "corrections", "fine", "confiscated", "rows",
+           "issues", "earlier", "pool", "unit_pool", "subjects", "fresh"}
 DAYS = {"published", "start", "finish", "opened", "done", "day", "listed", "due", "visited", "publish_due",
         "finished", "started", "recorded", "since", "closed", "imported", "frozen", "ended"}
 
@@ -33,6 +33,8 @@ def read(place, kind):
                 row[name] = text == "true"
             elif name in NUMBERS or (kind in ("drawings", "repeats") and name == "drawn"):
                 row[name] = int(text)
+            elif name == "usable":
+                row[name] = int(text) if text else None
             elif name == "targeted":
                 row[name] = None
     return rows
@@ -79,7 +81,7 @@ class Span:
 
 
 def rate(part, whole):
-    return "" if whole <= 0 else str((2000 * part + whole) // (2 * whole))
+    return "" if whole <= 0 or part == "" else str((2000 * part + whole) // (2 * whole))
 
 
 class Table:
@@ -276,23 +278,28 @@ def results(facts, span, tables):
 
 
 def timeliness(facts, span, tables):
-    due = lambda c: span.has(c["due"])
     done = lambda c: span.by(c["done"])
+    over = lambda c: span.by(c["due"]) and c["due"] < span.as_of
+    due = lambda c: span.has(c["due"]) and (over(c) or done(c))
     running = lambda c: span.by(c["started"]) and not done(c)
     columns = [
         ("started", lambda c: span.has(c["started"])),
-        ("unknown", lambda c: span.has(c["started"]) and c["due"] is None),
+        ("undated", lambda c: span.has(c["started"]) and c["undated"]),
+        ("unknown", lambda c: span.has(c["started"]) and c["due"] is None and not c["undated"]),
         ("due", due),
         ("on_time", lambda c: due(c) and done(c) and c["done"] <= c["due"]),
         ("late", lambda c: due(c) and done(c) and c["done"] > c["due"]),
         ("undone", lambda c: due(c) and not done(c)),
         ("on_time_rate", ("rate", "on_time", "due")),
         ("open", running),
-        ("overdue", lambda c: running(c) and c["due"] is not None and c["due"] < span.last),
+        ("overdue", lambda c: running(c) and over(c)),
     ]
     tables["timeliness"] = tally(["code"], columns, facts["clocks"], single("code"))
     tables["timeliness-by-department"] = tally(
         ["department", "code"], columns, facts["clocks"], single("department", "code"))
+    ended = [c for c in facts["clocks"] if c["trigger"] in ("inspection-ended", "food-result-formed")]
+    columns = [column for column in columns if column[0] in ("due", "on_time", "late", "undone", "on_time_rate")]
+    tables["publication-by-department"] = tally(["department"], columns, ended, single("department"))
 
 
 def workload(facts, span, tables):
@@ -313,7 +320,8 @@ def newest(facts, span):
     found = {}
     for version in facts["libraries"]:
         if span.by(version["day"]) and span.by(version["imported"]):
-            order = [version[name] for name in ("day", "imported", "rows", "usable", "issues")]
+            order = [version[name] for name in ("day", "imported", "rows")]
+            order += [-1 if version["usable"] is None else version["usable"], version["issues"]]
             if version["kind"] not in found or order > found[version["kind"]][0]:
                 found[version["kind"]] = (order, version)
     return {kind: version for kind, (_, version) in found.items()}
@@ -321,14 +329,14 @@ def newest(facts, span):
 
 def coverage(facts, span, tables):
     drawn = lambda d: span.has(d["day"])
-    columns = [(name, ("sum", name, drawn)) for name in ("scope", "at_cap", "eligible", "drawn", "reserve")]
+    columns = [(name, ("sum", name, drawn)) for name in ("scope", "at_cap", "excluded", "eligible", "drawn", "reserve")]
     columns.append(("drawn_rate", ("rate", "drawn", "eligible")))
     tables["coverage-by-task"] = tally(["plan", "task"], columns, facts["drawings"], single("plan", "task"))
     overall = Table(["measure"], [("covered", None), ("all", None), ("coverage", ("rate", "covered", "all"))])
     library = newest(facts, span).get("subjects")
     overall.put(("subjects",), {
         "covered": len({v["subject"] for v in facts["visits"] if span.has(v["listed"])}),
-        "all": library["usable"] if library else 0,
+        "all": (library["usable"] or 0) if library else 0,
     })
     overall.put(("matters",), {
         "covered": len({o["matter"] for o in facts["outcomes"] if span.has(o["published"])}),
@@ -351,7 +359,7 @@ def coverage(facts, span, tables):
 def credit(facts, span, tables):
     day = lambda e: span.has(e["day"])
     event = lambda e: e["kind"] + ("/" + e["manner"] if e["manner"] else "")
-    columns = [("events", day), ("fines", ("sum", "fine", day))]
+    columns = [("events", day), ("fines", ("sum", "fine", day)), ("confiscated", ("sum", "confiscated", day))]
     tables["credit-events"] = tally(["event"], columns, facts["credit"], lambda e: [(event(e),)])
     tables["credit-events-by-month"] = tally(
         ["month", "event"], [("events", day)], facts["credit"], lambda e: [(month(e["day"]), event(e))])
@@ -405,8 +413,7 @@ def listings(facts, span, tables):
 
 def libraries(facts, span, tables):
     table = Table(["library"], [("versions", None), ("day", ("day",)), ("age", None), ("rows", None), ("usable", None),
-                                ("issues", None), ("usable_rate", ("rate", "usable", "rows")),
-                                ("issue_rate", ("rate", "issues", "rows"))])
+                                ("issues", None), ("usable_rate", ("rate", "usable", "rows"))])
     for kind, version in newest(facts, span).items():
         table.put((kind,), {
             "versions": sum(1 for v in facts["libraries"]
@@ -414,7 +421,7 @@ def libraries(facts, span, tables):
             "day": version["day"],
             "age": (span.last - version["day"]).days,
             "rows": version["rows"],
-            "usable": version["usable"],
+            "usable": "" if kind in ("recusals", "matters") else version["usable"] or 0,
             "issues": version["issues"],
         })
     tables["libraries"] = table
@@ -482,6 +489,7 @@ def main():
     facts = {kind: read(place, kind) for kind in KINDS}
     first, last = bounds(period)
     span = Span(first, min(last, as_of))
+    span.as_of = as_of
     tables = {}
     for part in (plans_and_tasks, inspections, results, timeliness, workload, coverage, credit, listings, libraries):
         part(facts, span, tables)

@@ -185,6 +185,7 @@ fn drawing(dice: &mut Dice) -> Drawing {
         day: any_day(dice),
         scope: 1000,
         at_cap: dice.below(9) as u64,
+        excluded: dice.below(99) as u64,
         eligible: dice.below(900) as u64,
         drawn: dice.below(9) as u64,
         reserve: dice.below(9) as u64,
@@ -278,11 +279,13 @@ fn clock(dice: &mut Dice) -> Clock {
     let due = later(dice, Some(started), 8);
     Clock {
         code: number(dice, "clock-", 4),
+        trigger: dice.pick(&["inspection-ended", "food-result-formed", "duty"]).into(),
         object: "outcome".into(),
         id: number(dice, "o", 99),
         department: dice.pick(&DEPARTMENTS).into(),
         started,
         due,
+        undated: due.is_none() && dice.once_in(2),
         done: if dice.once_in(4) { due } else { later(dice, Some(started), 3) },
     }
 }
@@ -320,6 +323,7 @@ fn event(dice: &mut Dice) -> CreditEvent {
         day: on,
         recorded: near(dice, on),
         fine: if kind == "penalty" { dice.below(1_000_000) as u64 } else { 0 },
+        confiscated: if kind == "penalty" { dice.below(1_000_000) as u64 } else { 0 },
     }
 }
 
@@ -344,13 +348,14 @@ fn listing(dice: &mut Dice) -> Listing {
 fn library(dice: &mut Dice) -> Library {
     let on = any_day(dice);
     let rows = 1 + dice.below(1000) as u64;
+    let kind = dice.pick(&["subjects", "inspectors", "matters"]);
     Library {
-        kind: dice.pick(&["subjects", "inspectors", "matters"]).into(),
+        kind: kind.into(),
         day: on,
         imported: near(dice, on),
         rows,
         issues: dice.below(20) as u64,
-        usable: rows / 2,
+        usable: (kind != "matters").then_some(rows / 2),
     }
 }
 

@@ -55,6 +55,7 @@ pub fn rows() -> Rows {
             clock("publish", "食品股", ["2023-09-21", "2023-10-19", "2023-11-01"]),
             clock("publish", "食品股", ["2023-10-05", "2023-10-31", ""]),
             clock("list", "信用股", ["2023-10-05", "", ""]),
+            clock("order", "信用股", ["2023-10-06", "", ""]),
             clock("list", "信用股", ["2023-08-05", "2023-08-20", ""]),
         ],
         credit: credit(),
@@ -64,6 +65,7 @@ pub fn rows() -> Rows {
             library("subjects", ["2023-10-01", "2023-10-02"], [1100, 0, 1000]),
             library("subjects", ["2023-10-30", "2023-11-02"], [1200, 0, 1100]),
             library("inspectors", ["2023-06-30", "2023-07-01"], [40, 4, 30]),
+            library("recusals", ["2023-06-30", "2023-07-01"], [7, 1, 0]),
         ],
         matters: ["A01", "A02", "A03"]
             .map(|code| Matter {
@@ -105,7 +107,21 @@ fn drawing(
     [scope, at_cap, eligible, drawn, reserve]: [u64; 5],
 ) -> Drawing {
     let (draw, plan, task, stratum) = ("d".into(), "p1".into(), task.into(), stratum.into());
-    Drawing { draw, attempt: 1, plan, task, stratum, day: day(on), scope, at_cap, eligible, drawn, reserve }
+    let excluded = scope - at_cap - eligible;
+    Drawing {
+        draw,
+        attempt: 1,
+        plan,
+        task,
+        stratum,
+        day: day(on),
+        scope,
+        at_cap,
+        excluded,
+        eligible,
+        drawn,
+        reserve,
+    }
 }
 
 fn visit(task: &str, subject: &str, region: &str, listed: &str, days: [&str; 3], what: &str) -> Visit {
@@ -199,10 +215,12 @@ fn seat(subject: &str, officer: &str, unit: &str, lead: bool, on: &str, visited:
 fn clock(code: &str, department: &str, [started, due, done]: [&str; 3]) -> Clock {
     Clock {
         code: code.into(),
+        trigger: if code == "publish" { "inspection-ended" } else { "duty" }.into(),
         object: "outcome".into(),
         id: String::new(),
         department: department.into(),
         started: day(started),
+        undated: code == "order",
         due: maybe(due),
         done: maybe(done),
     }
@@ -221,6 +239,7 @@ fn credit() -> Vec<CreditEvent> {
         day: day(on),
         recorded: day(on),
         fine,
+        confiscated: if kind == "penalty" { 1_200_000 } else { 0 },
     };
     vec![
         event("s1", "990100", "penalty", "", "2023-10-01", 500_000),
@@ -264,5 +283,12 @@ fn listings() -> Vec<Listing> {
 }
 
 fn library(kind: &str, days: [&str; 2], [rows, issues, usable]: [u64; 3]) -> Library {
-    Library { kind: kind.into(), day: day(days[0]), imported: day(days[1]), rows, issues, usable }
+    Library {
+        kind: kind.into(),
+        day: day(days[0]),
+        imported: day(days[1]),
+        rows,
+        issues,
+        usable: (usable > 0).then_some(usable),
+    }
 }

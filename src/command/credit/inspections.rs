@@ -10,7 +10,7 @@ use crate::core::credit::words::Kind;
 use crate::core::digest::Digest;
 use crate::core::id::{Name, SubjectId};
 use crate::core::log::Attempt;
-use crate::core::outcome::{About, Act, Outcome, Verb};
+use crate::core::outcome::{About, Act, Found, Outcome, Verb};
 use crate::core::time::Date;
 use crate::env::Env;
 use crate::error::Result;
@@ -89,13 +89,18 @@ async fn of_attempt(
     let mut found = Vec::new();
     for (about, trail) in trails.iter().filter(|(_, trail)| !trail.withdrawn) {
         let published_first = trail.public.first().map(|(_, on)| *on);
-        let events = |revision: u32, on: Date| {
-            let outcome = *outcomes.get(&(*about, revision))?;
-            let result = |nth: usize| event(env, outcome, nth, on, published_first, &annual);
+        let told = |revision: u32| outcomes.get(&(*about, revision)).copied();
+        let events = |upto: usize| {
+            let public = &trail.public[..=upto];
+            let outcome = told(public[upto].0)?;
+            let results = |revision: u32| told(revision).map_or(&[][..], |outcome| &outcome.results);
+            let result = |nth: usize| {
+                let on = found_since(public, outcome.results[nth], results);
+                event(env, outcome, nth, on, published_first, &annual)
+            };
             Some((0..outcome.results.len()).map(result).collect::<Vec<Event>>())
         };
-        let mut all: Vec<Vec<Event>> =
-            trail.public.iter().filter_map(|(revision, on)| events(*revision, *on)).collect();
+        let mut all: Vec<Vec<Event>> = (0..trail.public.len()).filter_map(events).collect();
         let Some(mut events) = all.pop().filter(|events| !events.is_empty()) else { continue };
         if let Some(on) = trail.finished {
             let inspection = &events[0];
@@ -113,6 +118,13 @@ async fn of_attempt(
         found.push(Derived { events, earlier });
     }
     Ok(found)
+}
+
+/// The day since which a result has been public without a break: a correction that leaves it as it was makes it
+/// no newer, and one that brings it is when the bureau came to know it.
+fn found_since<'a>(public: &[(u32, Date)], result: Found, results: impl Fn(u32) -> &'a [Found]) -> Date {
+    let same = public.iter().rev().take_while(|(revision, _)| results(*revision).contains(&result));
+    same.last().or(public.last()).map_or(Date::FOREVER, |(_, on)| *on)
 }
 
 fn follow<'a>(trails: &mut BTreeMap<&'a About, Trail>, act: &'a Act) {
@@ -183,4 +195,28 @@ async fn annual_matters(archive: &Archive, row: &Draw) -> Result<BTreeSet<Subjec
     let of_reports = |title: &str| title.contains("年度报告") || title.contains("年报");
     let matters = rosters::matters(archive, &stored).await?;
     Ok(matters.into_iter().filter(|matter| of_reports(&matter.title)).map(|matter| matter.code).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_is_as_old_as_the_revision_that_brought_it() {
+        let day = |text: &str| Date::parse(text).unwrap();
+        let found = |codes: &[&str]| codes.iter().map(|code| code.parse().unwrap()).collect::<Vec<Found>>();
+        let revisions = [found(&["R1"]), found(&["R2"]), found(&["R2", "R5"]), found(&["R5"])];
+        let public: Vec<(u32, Date)> = (1..)
+            .zip(["2023-09-25", "2023-10-11", "2023-10-20", "2023-11-01"])
+            .map(|(n, on)| (n, day(on)))
+            .collect();
+        let since = |upto: usize, code: &str| {
+            let of = |revision: u32| &revisions[revision as usize - 1][..];
+            found_since(&public[..upto], code.parse().unwrap(), of).to_string()
+        };
+        assert_eq!(since(1, "R1"), "2023-09-25");
+        assert_eq!(since(2, "R2"), "2023-10-11", "the correction brought it");
+        assert_eq!(since(3, "R2"), "2023-10-11", "and another one left it");
+        assert_eq!((since(3, "R5"), since(4, "R5")), ("2023-10-20".into(), "2023-10-20".into()));
+    }
 }

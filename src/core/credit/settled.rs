@@ -107,6 +107,28 @@ mod tests {
         assert_eq!(told(&[facts[0], Fact { ground: Some(Code::Abn1), ..facts[1] }], "2023-10-17"), []);
     }
 
+    /// A clean result that was corrected to a false one: the finding is known from the correction on, not from the visit.
+    #[test]
+    fn what_a_correction_brought_begins_with_it() {
+        let brought = Fact {
+            recorded: day("2023-10-11"),
+            published: Some(day("2023-09-25")),
+            day: day("2023-09-18"),
+            ..found_false("2023-09-18")
+        };
+        let question = Question::new(Rules::embedded(), Calendar::embedded(), day("2023-10-31"))
+            .known_by(day("2023-10-31"));
+        let of = |fact: Fact| {
+            let open = question.fold(Form::Enterprise, &[fact]).proposals;
+            open.into_iter().find(|one| one.code == Code::Abn3).unwrap().started
+        };
+        assert_eq!(of(brought), day("2023-10-11"));
+        // Published at first as it is: from the visit.
+        assert_eq!(of(Fact { recorded: day("2023-09-25"), ..brought }), day("2023-09-18"));
+        let met = [(Code::Abn3, day("2023-10-11"), day("2023-10-17"))];
+        assert_eq!(told(&[brought, listing("2023-10-17")], "2023-10-31"), met);
+    }
+
     /// What is taken off the list again was done all the same.
     #[test]
     fn what_follows_changes_nothing() {

@@ -234,6 +234,14 @@ pub fn nobody_inspected<'a>(matters: impl IntoIterator<Item = &'a [Found]>) -> b
     matters.into_iter().all(|results| absent(results) && !results.iter().any(seen))
 }
 
+/// The same of a subject that is there: out of reach (无法联系) or closed in every matter, and gone in none. Who was
+/// gone is counted beside it and in it no second time.
+pub fn nobody_reached<'a>(matters: impl IntoIterator<Item = &'a [Found]>) -> bool {
+    let matters: Vec<&[Found]> = matters.into_iter().collect();
+    let gone = matters.iter().any(|results| results.iter().any(|found| found.gone()));
+    !gone && nobody_inspected(matters)
+}
+
 /// Most pieces of a cell that are taken for one wording; the longest wordings have ten.
 const PIECES: usize = 16;
 
@@ -304,6 +312,22 @@ mod tests {
         };
         assert_eq!(those(Found::gone), ["G1", "G2", "G3", "G4"]);
         assert_eq!(those(Found::absent), ["R4", "R8", "G1", "G2", "G3", "G4"]);
+    }
+
+    #[test]
+    fn who_is_gone_is_not_out_of_reach_as_well() {
+        let of = |matters: &[&str]| {
+            let read = |cell: &&str| Found::read(cell, ResultSet::National).unwrap();
+            let results: Vec<Vec<Found>> = matters.iter().map(read).collect();
+            let all = || results.iter().map(Vec::as_slice);
+            (nobody_inspected(all()), nobody_reached(all()))
+        };
+        assert_eq!(of(&["R4", "R8"]), (true, true));
+        assert_eq!(of(&["G1"]), (true, false));
+        assert_eq!(of(&["R4", "G4"]), (true, false));
+        assert_eq!(of(&["G4", "R4"]), (true, false));
+        assert_eq!(of(&["R4", "R1"]), (false, false));
+        assert_eq!(of(&["R4、R5"]), (false, false));
     }
 
     #[test]

@@ -138,6 +138,11 @@ impl Counted {
     }
 }
 
+/// How many rows the value of an issue that is told once per file stands for: the number after its last `×`.
+pub fn rows_told(value: &str) -> Option<u64> {
+    value.rsplit_once('×')?.1.parse().ok()
+}
+
 /// A personal value for a list of issues: its first character and its length.
 pub fn mask(value: &str) -> String {
     let length = value.chars().count();

@@ -49,8 +49,8 @@ pub fn completion(drawn: &Drawn<'_>) -> Option<Figure> {
     });
     let title = drawn.say("检查进度与任务期限", "Completion and deadlines");
     let notes = vec![drawn.say(
-        format!("本期锁定名单的{whole}户，累计。虚线：按各任务的完成时限应完成的户数；竖线：到期户数最多的期限。公示线在虚线以下的部分为逾期。"),
-        format!("The {whole} subjects on lists locked in the period, cumulated. Dashed: due by the deadlines of their tasks; upright lines: the deadlines of most subjects. Where what is public lies below the dashed line, something is late."),
+        format!("本期锁定名单的{whole}户，累计。虚线：按各任务的完成时限应完成的户数；竖线：到期户数最多的期限。公示线在虚线以下的，必有逾期；各任务合计，一项的逾期可为他项的提前所掩，故在虚线以上不等于没有逾期。"),
+        format!("The {whole} subjects on lists locked in the period, cumulated. Dashed: due by the deadlines of their tasks; upright lines: the deadlines of most subjects. Where what is public lies below the dashed line, something is late; the converse does not hold: all tasks are summed, and what one has done early can hide what is late in another."),
     )];
     Some(drawn.figure(title, drawn.say("单位：户", "unit: subjects"), notes, body))
 }

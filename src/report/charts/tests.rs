@@ -3,7 +3,7 @@
 use super::*;
 use crate::core::lang::Twin;
 use crate::report::figure::Body;
-use crate::report::table::{Column, Domain};
+use crate::report::table::{Column, Domain, Holds};
 use crate::report::tables::tests::day;
 
 pub(super) fn head() -> Head {
@@ -72,4 +72,24 @@ fn nothing_inspected_is_no_figure_and_what_is_not_public_stays_inside() {
     assert_eq!((none.map(|table| of(table, true)), of(two.clone(), true)), ([0; 3], 1));
     let inside = Table { public: false, ..two };
     assert_eq!((of(inside.clone(), true), of(inside, false)), (0, 1));
+}
+
+/// The tasks are summed: a public line above the dashed one does not say that none is late.
+#[test]
+fn the_caption_of_progress_does_not_say_that_nothing_is_late() {
+    let row = |on: &str, numbers: [i64; 4]| {
+        [Value::Day(day(on))].into_iter().chain(numbers.map(Value::Number)).collect::<Vec<_>>()
+    };
+    let day_column = Column { name: "day", heading: Twin::new("日期", "day"), holds: Holds::Day };
+    let counts = ["listed", "visited", "published", "due"].map(|name| Column::subjects(name, name, name));
+    let table = Table {
+        id: "completion-over-time",
+        columns: [day_column].into_iter().chain(counts).collect(),
+        rows: vec![row("2023-10-09", [10, 0, 0, 0]), row("2023-10-31", [10, 9, 8, 5])],
+        ..regions(&[])
+    };
+    for (lang, said) in [(Lang::Zh, "不等于没有逾期"), (Lang::En, "the converse does not hold")] {
+        let figures = figures(std::slice::from_ref(&table), &Names::default(), &Head { lang, ..head() });
+        assert!(figures[0].notes.iter().any(|note| note.contains(said)), "{:?}", figures[0].notes);
+    }
 }

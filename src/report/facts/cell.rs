@@ -42,6 +42,7 @@ cells! {
     Option<bool>, DataType::Boolean, |value| *value, false;
     u32, DataType::UInt32, |value| *value, false;
     u64, DataType::UInt64, |value| *value, false;
+    Option<u64>, DataType::UInt64, |value| *value, false;
     i64, DataType::Int64, |value| *value, false;
     Date, DataType::Date, |value| days(value), true;
     Option<Date>, DataType::Date, |value| value.as_ref().map(days), true;

@@ -57,6 +57,8 @@ facts! {
         scope: u64,
         /// Of these, excluded because they had reached the cap of visits.
         at_cap: u64,
+        /// Excluded for another reason: whatever else than eligible the frame says of a row.
+        excluded: u64,
         /// Eligible.
         eligible: u64,
         /// Drawn.
@@ -116,7 +118,7 @@ facts! {
         gone: bool,
         /// A problem in one matter at least (发现问题户).
         problem: bool,
-        /// 无法联系 or 已关闭停业 in every matter: nobody could be inspected.
+        /// 无法联系 or 已关闭停业 in every matter, gone in none: nobody could be inspected.
         absent: bool,
         /// Its visits of the calendar year before this one, by the registry and the archive.
         earlier: u32,
@@ -202,6 +204,8 @@ facts! {
     Clock "clocks" {
         /// Code of the rule.
         code: String,
+        /// What started it, by the word of the rules.
+        trigger: String,
         /// Kind of object, by word.
         object: String,
         /// Id of the object.
@@ -210,8 +214,10 @@ facts! {
         department: String,
         /// Started.
         started: Date,
-        /// Last day; missing: the calendar does not tell it.
+        /// Last day; missing: the calendar does not tell it, or none was ordered.
         due: Option<Date>,
+        /// No last day was ordered: the rule leaves it to the act, and the act names none.
+        undated: bool,
         /// Done.
         done: Option<Date>,
     }
@@ -240,6 +246,8 @@ facts! {
         recorded: Date,
         /// Fine, in fen.
         fine: u64,
+        /// Confiscated, in fen.
+        confiscated: u64,
     }
 
     /// An entry of a list (列入, 条), from the fold of the day.
@@ -314,10 +322,11 @@ facts! {
         imported: Date,
         /// Rows.
         rows: u64,
-        /// Rows with a problem told at the import.
+        /// Rows told of at the import, kept out or with a warning; a row told of for several reasons that are
+        /// counted by file stands for each of them.
         issues: u64,
-        /// Rows that may be drawn (存续, valid).
-        usable: u64,
+        /// Rows that may be drawn (存续, valid); missing: nothing of its kind is drawn (recusals, matters).
+        usable: Option<u64>,
     }
 
     /// A matter of the item list in force on the day (抽查事项).

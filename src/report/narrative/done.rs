@@ -44,8 +44,8 @@ fn libraries(told: &Told) -> Vec<Part> {
         let (versions, issues) = (table.number(row, "versions")?, table.number(row, "issues")?);
         let age = table.number(row, "age")?;
         Some(Twin::new(
-            format!("{}本期更新{versions}版，最近一版{rows}行，其中有问题{issues}行，基准日距期末{age}天", name.zh),
-            format!("{}: {versions} new in the period, {rows} rows, {issues} with a problem, {age} days old at the end", name.en),
+            format!("{}本期更新{versions}版，最近一版{rows}行，导入时提示{issues}行次，基准日距期末{age}天", name.zh),
+            format!("{}: {versions} new in the period, {rows} rows, {issues} told of at the import, {age} days old at the end", name.en),
         ))
     });
     let see = told.see(ID);
@@ -211,6 +211,7 @@ fn record(told: &Told) -> Vec<Part> {
 
 fn publication(told: &Told) -> Vec<Part> {
     const ID: &str = "result-sheet-by-department";
+    const TERMS: &str = "publication-by-department";
     let of = |column: &str| told.sum(ID, column);
     let see = told.see(ID);
     let public = of("due").filter(|n| *n > 0).and_then(|due| {
@@ -226,17 +227,18 @@ fn publication(told: &Told) -> Vec<Part> {
             ),
         ))
     });
-    let clock = told.at("timeliness", "INS-PUB", "due").filter(|n| *n > 0).and_then(|due| {
-        let (met, rate) = (
-            told.at("timeliness", "INS-PUB", "on_time")?,
-            told.rate_at("timeliness", "INS-PUB", "on_time", "due")?,
-        );
-        Some(twin!(
-            "本期到期的公示时限{due}件中按时{met}件，按时公示率{rate}",
-            "of {due} terms of publication that ended in the period {met} were met, {rate}"
+    let clock = told.sum(TERMS, "due").filter(|n| *n > 0).and_then(|due| {
+        let (met, rate) = (told.sum(TERMS, "on_time")?, told.rate(TERMS, "on_time", "due")?);
+        let see = told.see(TERMS);
+        Some(Twin::new(
+            format!("本期到期的公示时限{due}件中按时{met}件，按时公示率{rate}{}", see.zh),
+            format!(
+                "of {due} terms of publication that ended in the period {met} were met, {rate}{}",
+                see.en
+            ),
         ))
     });
     let mut parts: Vec<Part> = say([public, clock]).into_iter().collect();
-    parts.push(Part::Table(ID));
+    parts.extend([Part::Table(ID), Part::Table(TERMS)]);
     parts
 }

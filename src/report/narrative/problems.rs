@@ -6,14 +6,17 @@
 //! 4. rows were left out because they had reached their cap (`coverage-by-task`);
 //! 5. an attempt was void, or somebody stepped in after a draw (`voids-by-reason`,
 //!    `replacements-by-reason`);
-//! 6. the newest version of a library is more than [`STALE`] days old, or has rows with a problem (`libraries`);
-//! 7. the calendar does not tell the last day of a clock (`timeliness`).
+//! 6. the newest version of the library of subjects is more than [`STALE`] days old, or the import of a library told of rows
+//!    (`libraries`);
+//! 7. the calendar does not tell the last day of a clock, or no day was ordered (`timeliness`).
 
 use super::Part;
 use super::told::{Told, capital, twin};
 use crate::core::lang::Twin;
+use crate::report::table::Value;
 
-/// Days after which a library counts as stale.
+/// Days after which the library of subjects counts as stale: classes are run monthly. How old an item list, a list of
+/// officers or of recusals may be no rule says: their ages are told, and are no problem.
 const STALE: i64 = 31;
 /// The most departments a sentence names.
 const NAMED: usize = 8;
@@ -26,10 +29,10 @@ pub(super) fn parts(told: &Told) -> Vec<Part> {
     let found: Vec<Twin> = rules.iter().flat_map(|rule| rule(told)).collect();
     let mut parts = vec![Part::Note(Twin::new(
         format!(
-            "本节由统计表按固定规则得出：时限逾期、检查完成率不足100%、事项未覆盖、达到频次上限、作废与替换、名录库基准日距期末超过{STALE}天或有问题行、工作日历不足。"
+            "本节由统计表按固定规则得出：时限逾期、检查完成率不足100%、事项未覆盖、达到频次上限、作废与替换、检查对象名录库基准日距期末超过{STALE}天、名录库导入时有提示、工作日历不足、未定期限。"
         ),
         format!(
-            "Derived from the tables by fixed rules: overdue clocks, completion below 100 %, matters not covered, caps reached, voids and replacements, libraries more than {STALE} days old or with problems, a calendar that does not reach far enough."
+            "Derived from the tables by fixed rules: overdue clocks, completion below 100 %, matters not covered, caps reached, voids and replacements, a library of subjects more than {STALE} days old, rows told of at an import, a calendar that does not reach far enough, no day ordered."
         ),
     ))];
     if found.is_empty() {
@@ -155,7 +158,9 @@ fn integrity(told: &Told) -> Vec<Twin> {
 
 fn stale(told: &Told) -> Vec<Twin> {
     let see = told.see("libraries");
-    let old: Vec<_> = told.rows("libraries", "age").into_iter().filter(|(_, _, age)| *age > STALE).collect();
+    let subjects = |row: &[Value]| row.first().and_then(Value::code) == Some("subjects");
+    let old: Vec<_> = told.rows("libraries", "age");
+    let old: Vec<_> = old.into_iter().filter(|(_, row, age)| subjects(row) && *age > STALE).collect();
     let old = (!old.is_empty()).then(|| {
         let zh: Vec<String> = old.iter().map(|(name, _, age)| format!("{}{age}天", name.zh)).collect();
         let en: Vec<String> = old.iter().map(|(name, _, age)| format!("{} {age} days", name.en)).collect();
@@ -168,10 +173,10 @@ fn stale(told: &Told) -> Vec<Twin> {
             ),
         )
     });
-    let issues = list(told, "libraries", "issues", "行").map(|list| {
+    let issues = list(told, "libraries", "issues", "行次").map(|list| {
         Twin::new(
-            format!("名录库中导入时提示过问题的行：{}{}", list.zh, see.zh),
-            format!("rows of libraries with a problem told at the import: {}{}", list.en, see.en),
+            format!("名录库导入时有提示：{}{}", list.zh, see.zh),
+            format!("rows of libraries told of at the import: {}{}", list.en, see.en),
         )
     });
     old.into_iter().chain(issues).collect()
@@ -179,11 +184,15 @@ fn stale(told: &Told) -> Vec<Twin> {
 
 fn unknown(told: &Told) -> Vec<Twin> {
     let see = told.see("timeliness");
-    let found = list(told, "timeliness", "unknown", "件").map(|list| {
-        Twin::new(
-            format!("工作日历未覆盖而不能确定最后一日的时限：{}{}", list.zh, see.zh),
-            format!("clocks whose last day the calendar does not tell: {}{}", list.en, see.en),
-        )
-    });
-    found.into_iter().collect()
+    let of = |column: &str, zh: &str, en: &str| {
+        let list = list(told, "timeliness", column, "件")?;
+        Some(Twin::new(format!("{zh}：{}{}", list.zh, see.zh), format!("{en}: {}{}", list.en, see.en)))
+    };
+    let unknown = of(
+        "unknown",
+        "工作日历未覆盖而不能确定最后一日的时限",
+        "clocks whose last day the calendar does not tell",
+    );
+    let undated = of("undated", "决定中没有写明最后一日的时限", "clocks for which no last day was ordered");
+    unknown.into_iter().chain(undated).collect()
 }

@@ -208,6 +208,11 @@ pub fn before(column: &str, first: Date) -> Expr {
     col(column).is_not_null().and(col(column).lt(day(first)))
 }
 
+/// Whether a column's day has come and is over: it lies before the day of the facts. No where there is none.
+pub fn over(column: &str, scope: &Scope) -> Expr {
+    by(column, scope.last()).and(col(column).lt(day(scope.as_of)))
+}
+
 /// Whether a column is a word.
 pub fn is(column: &str, word: &'static str) -> Expr {
     col(column).eq(lit(word))

@@ -21,12 +21,13 @@ fn by_task(scope: &Scope) -> Draft {
     let drawn = || within("day", scope);
     Draft::new("coverage-by-task", ("抽取情况（按任务）", "Draws by task"), task_keys())
         .note(
-            "本期产生结果的抽取。范围：任务抽查对象范围内的名录行；达到频次上限的被排除；可抽：排除后的行；候补不计入抽中。",
-            "Draws with a result in the period. In scope: rows of the library the task is about. Rows at their cap are excluded. Eligible: the rest after all exclusions. Reserves do not count as drawn.",
+            "本期产生结果的抽取。范围：任务抽查对象范围内的名录行。达频次上限、其他排除：不参加抽取的行，后者为抽取名单状态栏所载的其他原因（注销、吊销、迁出、歇业、许可过期等）；范围＝达频次上限＋其他排除＋可抽。候补不计入抽中。",
+            "Draws with a result in the period. In scope: rows of the library the task is about. Excluded: at the cap of visits, or for another reason that the frame's status names (deregistered, revoked, moved out, suspended, licence over and the like). In scope = at the cap + other exclusions + eligible. Reserves do not count as drawn.",
         )
         .columns([
             Column::subjects("scope", "范围", "in scope"),
             Column::subjects("at_cap", "达频次上限", "at the cap"),
+            Column::subjects("excluded", "其他排除", "other exclusions"),
             Column::subjects("eligible", "可抽", "eligible"),
             Column::subjects("drawn", "抽中", "drawn"),
             Column::subjects("reserve", "候补", "reserve"),
@@ -36,6 +37,7 @@ fn by_task(scope: &Scope) -> Draft {
             Counting::of::<Drawing>(task_by())
                 .sum("scope", "scope", drawn())
                 .sum("at_cap", "at_cap", drawn())
+                .sum("excluded", "excluded", drawn())
                 .sum("eligible", "eligible", drawn())
                 .sum("drawn", "drawn", drawn())
                 .sum("reserve", "reserve", drawn()),

@@ -39,19 +39,21 @@ fn month() -> Column {
 fn events(scope: &Scope) -> Draft {
     Draft::new("credit-events", ("信用事件（按种类）", "Credit events by kind"), vec![kind()])
         .note(
-            "按事件发生日计入本期；罚款为处罚决定所载金额。",
-            "Events that happened in the period. Fines as the decisions state them.",
+            "按事件发生日计入本期；罚款、没收为处罚决定所载金额。",
+            "Events that happened in the period. Fines and confiscated sums as the decisions state them.",
         )
         .columns([
             Column::count("events", "事件", "events", EVENTS),
             Column::count("fines", "罚款", "fines", ("分", "fen")),
+            Column::count("confiscated", "没收", "confiscated", ("分", "fen")),
         ])
         .counting(
             Counting::of::<CreditEvent>([By::Pair("kind", "manner")])
                 .only(within("day", scope))
                 .along(MONTHLY)
                 .all("events")
-                .sum("fines", "fine", lit(true)),
+                .sum("fines", "fine", lit(true))
+                .sum("confiscated", "confiscated", lit(true)),
         )
 }
 

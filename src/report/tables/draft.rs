@@ -30,6 +30,7 @@ pub struct Draft {
     pub(super) zeros: bool,
     pub(super) always: Vec<Vec<Value>>,
     pub(super) changes: Vec<(&'static str, &'static str, &'static str)>,
+    pub(super) blanks: Vec<(&'static str, &'static str)>,
 }
 
 /// The rows behind a cell.
@@ -74,8 +75,8 @@ impl Draft {
             total: None,
             words: Vec::new(),
         };
-        let (always, changes) = (Vec::new(), Vec::new());
-        Self { table, countings: Vec::new(), total: Total::Sum, zeros: false, always, changes }
+        let (always, changes, blanks) = (Vec::new(), Vec::new(), Vec::new());
+        Self { table, countings: Vec::new(), total: Total::Sum, zeros: false, always, changes, blanks }
     }
 
     /// With the sentence under it.
@@ -133,6 +134,13 @@ impl Draft {
     #[must_use]
     pub fn change(mut self, name: &'static str, of: &'static str, less: &'static str) -> Self {
         self.changes.push((name, of, less));
+        self
+    }
+
+    /// With cells that hold nothing: a column of the rows with these keys.
+    #[must_use]
+    pub fn blank(mut self, column: &'static str, keys: &[&'static str]) -> Self {
+        self.blanks.extend(keys.iter().map(|key| (column, *key)));
         self
     }
 

@@ -1,5 +1,5 @@
-//! 一单两库: the newest version of each library, how old it is, how many of its rows have problems and may be
-//! drawn. `docs/reports.md` §10.
+//! 一单两库: the newest version of each library, how old it is, how many of its rows were told of at the import
+//! and may be drawn. `docs/reports.md` §10.
 
 use super::count::{By, Counting, Scope, Source, by, within};
 use super::draft::{Draft, Total};
@@ -53,8 +53,8 @@ pub(super) fn draft(scope: &Scope) -> Draft {
         vec![Column::key("library", "名录库", "library", Domain::Library)],
     )
     .note(
-        "期末前导入的最近一版；距期末天数按该版基准日计。问题行：导入时提示过问题的行。",
-        "The newest version imported by the end of the period; its age counts from its as-of day. Rows with a problem: told at the import.",
+        "期末前导入的最近一版；距期末天数按该版基准日计。可抽：存续、有效的行，回避名单与事项清单不参加抽取，不计。提示行次：导入时未收入或有提示的行；按文件合并的提示按其所载行数计，一行有几种这样的提示的计几次。",
+        "The newest version imported by the end of the period; its age counts from its as-of day. May be drawn: registered or valid rows; recusals and matters are not drawn. Rows told of: kept out or warned of at the import; what was told once for many rows counts as many as it said, so that a row told of for several such reasons counts for each.",
     )
     .columns([
         Column::count("versions", "本期版本", "versions in the period", ("版", "versions")),
@@ -62,9 +62,8 @@ pub(super) fn draft(scope: &Scope) -> Draft {
         Column::count("age", "距期末", "age", ("天", "days")),
         Column::count("rows", "行数", "rows", rows),
         Column::count("usable", "可抽", "may be drawn", rows),
-        Column::count("issues", "问题行", "with a problem", rows),
+        Column::count("issues", "提示行次", "told of", rows),
         Column::rate("usable_rate", "可抽率", "may be drawn", "usable", "rows"),
-        Column::rate("issue_rate", "问题率", "with a problem", "issues", "rows"),
     ])
     .counting(
         Counting::of::<Library>([By::Column("kind")])
@@ -78,5 +77,37 @@ pub(super) fn draft(scope: &Scope) -> Draft {
             .sum("usable", "usable", any())
             .sum("issues", "issues", any()),
     )
+    .blank("usable", &["recusals", "matters"])
     .total(Total::None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tables::all;
+    use crate::report::tables::tests::day;
+
+    #[test]
+    fn recusals_and_matters_are_not_drawn() {
+        let library = |kind: &str, usable: Option<u64>| Library {
+            kind: kind.into(),
+            day: day("2023-10-01"),
+            imported: day("2023-10-02"),
+            rows: 200,
+            issues: 1,
+            usable,
+        };
+        let facts = Facts::empty().with(&[
+            library("subjects", Some(150)),
+            library("inspectors", Some(0)),
+            library("recusals", None),
+            library("matters", None),
+        ]);
+        let scope = Scope { period: "2023-10".parse().unwrap(), as_of: day("2023-10-31") };
+        let tables = all(&facts, &scope).unwrap();
+        let table = tables.iter().find(|table| table.id == "libraries").unwrap();
+        let of = |row: &Vec<Value>| (table.number(row, "usable"), table.thousandths(row, "usable", "rows"));
+        let told: Vec<_> = table.rows.iter().map(of).collect();
+        assert_eq!(told, [(Some(0), Some(0)), (None, None), (None, None), (Some(150), Some(750))]);
+    }
 }

@@ -303,6 +303,11 @@ fn row(draft: &Draft, key: Vec<Value>, numbers: &BTreeMap<&'static str, i64>) ->
     let number = |name: &str| numbers.get(name).copied().unwrap_or(0);
     let changes: BTreeMap<&str, i64> =
         draft.changes.iter().map(|(name, of, less)| (*name, number(of) - number(less))).collect();
+    let blank = |name: &str| {
+        let key = key.first().and_then(Value::code);
+        draft.blanks.iter().any(|(column, of)| *column == name && key == Some(of))
+    };
+    let blanks: Vec<bool> = draft.table.columns.iter().map(|column| blank(column.name)).collect();
     let mut row = key;
     for column in draft.table.columns.iter().skip(row.len()) {
         row.push(match column.holds {
@@ -311,6 +316,7 @@ fn row(draft: &Draft, key: Vec<Value>, numbers: &BTreeMap<&'static str, i64>) ->
                 days => Date::from_days(days).map_or(Value::None, Value::Day),
             },
             Holds::Rate(..) | Holds::Key(_) => Value::None,
+            _ if blanks[row.len()] => Value::None,
             _ => Value::Number(changes.get(column.name).copied().unwrap_or_else(|| number(column.name))),
         });
     }

@@ -1,9 +1,9 @@
 //! Statutory clocks (时限) that had started by the day: when they started, their last day, when they were met.
-//! The last day is missing where the calendar does not tell it; no working day is guessed.
+//! The last day is missing where the calendar does not tell it or nobody ordered one; no working day is guessed.
 
 use super::Gathering;
 use crate::command::deadlines::{self, Met, Results};
-use crate::core::deadline::{Object, ObjectKind, Trigger, TriggerKind, done_on, last_day};
+use crate::core::deadline::{NoDue, Object, ObjectKind, Trigger, TriggerKind, done_on, last_day};
 use crate::core::time::Date;
 use crate::error::Result;
 use crate::report::facts::Clock;
@@ -35,8 +35,16 @@ pub(super) async fn put_others(gathering: &mut Gathering<'_>, results: &Results)
     let mut triggers = deadlines::beside_visits(env, archive, results, as_of).await?;
     triggers.extend(deadlines::classings(env, archive, as_of).await?);
     triggers.extend(deadlines::hearings(archive, as_of).await?);
-    let rows = rows(gathering, &triggers);
+    let mut rows = rows(gathering, &triggers);
+    let began = gathering.began;
+    rows.retain(|clock| seen(clock, began));
     gathering.put(&rows)
+}
+
+/// Whether the archive could see a clock met: what was published of a year's plan before it was begun it cannot know.
+fn seen(clock: &Clock, began: Option<Date>) -> bool {
+    let year = clock.trigger == TriggerKind::PlanYear.word();
+    !year || clock.due.is_none_or(|due| began.is_none_or(|began| began <= due))
 }
 
 /// A row for each rule that a trigger starts.
@@ -48,10 +56,12 @@ pub(super) fn rows(gathering: &Gathering<'_>, triggers: &[Trigger]) -> Vec<Clock
             let due = last_day(rule, trigger, &gathering.calendar, &gathering.settings);
             rows.push(Clock {
                 code: rule.code.clone(),
+                trigger: trigger.kind.word().to_owned(),
                 object: word(trigger.object.kind).to_owned(),
                 id: trigger.object.id.clone(),
                 department: trigger.departments.join("、"),
                 started: trigger.started_on,
+                undated: matches!(due, Err(NoDue::NotGiven)),
                 due: due.ok().map(|due| due.date),
                 done: done_on(rule, trigger, as_of),
             });
@@ -89,5 +99,32 @@ fn word(kind: ObjectKind) -> &'static str {
         ObjectKind::Draw => "draw",
         ObjectKind::Library => "library",
         ObjectKind::Subject => "subject",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_due_before_the_archive_was_begun_is_no_clock() {
+        let day = |text: &str| Date::parse(text).unwrap();
+        let clock = |kind: TriggerKind, due: Option<&str>| Clock {
+            code: "X".into(),
+            trigger: kind.word().into(),
+            object: "plan".into(),
+            id: "2023".into(),
+            department: String::new(),
+            started: day("2023-01-01"),
+            due: due.map(day),
+            undated: false,
+            done: Some(day("2023-09-01")),
+        };
+        let year = clock(TriggerKind::PlanYear, Some("2023-03-31"));
+        for (began, kept) in [("2023-04-01", false), ("2023-03-31", true), ("2022-12-01", true)] {
+            assert_eq!(seen(&year, Some(day(began))), kept, "{began}");
+        }
+        assert!(seen(&year, None) && seen(&clock(TriggerKind::PlanYear, None), Some(day("2023-09-01"))));
+        assert!(seen(&clock(TriggerKind::TaskPlanned, Some("2023-03-31")), Some(day("2023-09-01"))));
     }
 }

@@ -84,6 +84,7 @@ impl Rows {
                 day: fact.day,
                 recorded: fact.recorded,
                 fine: fact.fine,
+                confiscated: fact.confiscated,
             });
         }
         for entry in &standing.entries {

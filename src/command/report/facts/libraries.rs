@@ -1,16 +1,17 @@
 //! Versions of the libraries (一单两库), and the item list in force on the day.
 
 use super::Gathering;
-use crate::archive::{RosterId, StoredRoster};
+use crate::archive::{IssueRecord, RosterId, StoredRoster};
 use crate::command::rosters;
 use crate::core::id::SubjectId;
 use crate::core::lang::Twin;
-use crate::core::registry::{Matter, RosterKind};
+use crate::core::registry::{Matter, RosterKind, Severity};
+use crate::core::row::{Rule, rows_told};
 use crate::core::time::Date;
 use crate::error::Result;
 use crate::report::facts::{Library, Matter as MatterRow};
 use crate::report::table::Domain;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Every version imported by the day.
@@ -24,11 +25,11 @@ pub(super) async fn put(gathering: &mut Gathering<'_>) -> Result<()> {
             day: roster.as_of,
             imported: stored.imported_at.date(),
             rows: roster.rows,
-            issues: counts.issues,
+            issues: rows_with(&gathering.archive.issues(stored.id).await?),
             usable: match roster.kind {
-                RosterKind::Subjects => counts.subjects,
-                RosterKind::Inspectors => counts.inspectors,
-                RosterKind::Recusals | RosterKind::Matters => roster.rows,
+                RosterKind::Subjects => Some(counts.subjects),
+                RosterKind::Inspectors => Some(counts.inspectors),
+                RosterKind::Recusals | RosterKind::Matters => None,
             },
         });
     }
@@ -44,6 +45,26 @@ pub(super) async fn put(gathering: &mut Gathering<'_>) -> Result<()> {
     };
     let rows: Vec<MatterRow> = matters.values().filter(in_force).map(row).collect();
     gathering.put(&rows)
+}
+
+/// Rows that an import kept out or warned of. What it told row by row counts a row once; what it told once for
+/// many rows counts as many as it says.
+fn rows_with(issues: &[IssueRecord]) -> u64 {
+    let mut single: BTreeSet<(&str, u64)> = BTreeSet::new();
+    let mut told = 0;
+    for issue in issues {
+        let rule = Rule::from_code(&issue.rule);
+        if rule.is_some_and(|rule| rule.severity() == Severity::Normalised) {
+            continue;
+        }
+        match rows_told(&issue.value).filter(|_| rule.is_some_and(Rule::once_per_file)) {
+            Some(rows) => told += rows,
+            None => {
+                single.insert((&issue.file, issue.row));
+            }
+        }
+    }
+    told + single.len() as u64
 }
 
 fn holds(matter: &Matter, day: Date) -> bool {
@@ -95,4 +116,30 @@ async fn list(
     let matters = Rc::new(matters);
     gathering.matters.insert(stored.id.to_string(), matters.clone());
     Ok(matters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issue_told_once_for_many_rows_is_many_rows() {
+        let issue = |rule: &str, row: u64, value: &str| IssueRecord {
+            file: "库.csv".into(),
+            row,
+            value: value.into(),
+            rule: rule.into(),
+            ..IssueRecord::default()
+        };
+        let told = [
+            issue("key-reg15", 34, "×249"),
+            issue("status-unknown", 68, "待核实 ×5"),
+            // One row with two problems, and one whose own value looks like a count.
+            issue("key-inner", 6002, "92320381MA0X970124"),
+            issue("private-use", 6002, "店"),
+            issue("key-inner", 7000, "尺寸 ×3"),
+        ];
+        assert_eq!(rows_with(&told), 249 + 5 + 2);
+        assert_eq!(rows_with(&told[3..]), 2);
+    }
 }

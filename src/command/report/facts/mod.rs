@@ -88,11 +88,13 @@ pub fn source(facts: &Facts, manifest: Option<Digest>) -> Result<Source> {
 /// The same into a sink.
 async fn into(env: &Env, archive: &Archive, as_of: Date, sink: &mut Sink) -> Result<Names> {
     let journal = archive.journal().await?;
+    let began = journal.first().map(|act| act.at.date());
     let replaced = journal.into_iter().filter(|act| act.object.contains(" replaced "));
     let mut gathering = Gathering {
         env,
         archive,
         as_of,
+        began,
         sink,
         names: names::fixed(env)?,
         calendar: deadlines::calendar(env)?,
@@ -115,6 +117,8 @@ struct Gathering<'a> {
     env: &'a Env,
     archive: &'a Archive,
     as_of: Date,
+    /// The day of the archive's first act.
+    began: Option<Date>,
     sink: &'a mut Sink,
     names: Names,
     calendar: Cow<'static, Calendar>,

@@ -15,7 +15,9 @@ use crate::error::Result;
 use crate::report::facts::{Chance, Drawing, Repeat, Repeats};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Status of a row of the frame that had reached its cap.
+/// Status of a row of the frame that could be drawn.
+const OK: &str = "ok";
+/// That of one that had reached its cap.
 const AT_CAP: &str = "x-cap";
 
 /// Counts of one stratum.
@@ -23,6 +25,7 @@ const AT_CAP: &str = "x-cap";
 struct Counts {
     scope: u64,
     at_cap: u64,
+    excluded: u64,
     eligible: u64,
     drawn: u64,
     reserve: u64,
@@ -54,10 +57,13 @@ pub(super) async fn put(
             }
             let counts = strata.get_mut(line.stratum).expect("it was put there");
             counts.scope += 1;
-            counts.at_cap += u64::from(line.status == AT_CAP);
-            if line.status == "ok" {
-                counts.eligible += 1;
-                chances.add(line.id, (id.as_str(), line.stratum), hit.contains(line.id));
+            match line.status {
+                OK => {
+                    counts.eligible += 1;
+                    chances.add(line.id, (id.as_str(), line.stratum), hit.contains(line.id));
+                }
+                AT_CAP => counts.at_cap += 1,
+                _ => counts.excluded += 1,
             }
         }
         for line in &selected {
@@ -75,6 +81,7 @@ pub(super) async fn put(
                 day,
                 scope: counts.scope,
                 at_cap: counts.at_cap,
+                excluded: counts.excluded,
                 eligible: counts.eligible,
                 drawn: counts.drawn,
                 reserve: counts.reserve,

@@ -5,7 +5,7 @@ use super::{Gathering, libraries};
 use crate::annual;
 use crate::command::outcome::Book;
 use crate::core::id::{Name, SubjectId};
-use crate::core::outcome::codes::nobody_inspected;
+use crate::core::outcome::codes::nobody_reached;
 use crate::core::outcome::drawn::{DrawnTask, Place};
 use crate::core::outcome::progress::{first_days, public_since};
 use crate::core::outcome::{About, Act, Found, Stage, Verb};
@@ -115,7 +115,7 @@ impl Come {
         }
         come.gone = results.iter().any(|all| all.iter().any(|found| found.gone()));
         come.problem = results.iter().any(|all| all.iter().any(|found| found.problem()));
-        come.absent = public && nobody_inspected(results.iter().copied());
+        come.absent = public && nobody_reached(results.iter().copied());
         if !public {
             (come.published, come.finished) = (None, None);
         }

@@ -104,6 +104,9 @@ impl Work<'_> {
         let visit = self.standing.visits.iter().find(|visit| visit.at == at);
         let (Some(result), Some(visit)) = (fact.result, visit) else { return };
         let (settled, unpublished) = (visit.settled, visit.published.is_none());
+        // What a correction of a public result brought was not known (查实) before: its terms begin with it.
+        let known =
+            if fact.published.is_some_and(|first| first < fact.recorded) { fact.recorded } else { fact.day };
         if unpublished {
             self.propose(Code::InsPub, fact.day, &[at]);
         }
@@ -118,7 +121,7 @@ impl Work<'_> {
                 Condition::TwoLetters => false,
             };
             if holds && row.code != Code::InsPub && !self.acted(row.code, at, fact) {
-                self.propose(row.code, fact.day, &[at]);
+                self.propose(row.code, known, &[at]);
             }
         }
     }
