@@ -289,7 +289,7 @@ mod tests {
                 Column::visits("then", "上期", "then"),
                 Column::rate("rate", "为上期的", "of it", "now", "then"),
             ],
-            rows: vec![[100, 10], [101, 10]]
+            rows: [[100, 10], [101, 10]]
                 .iter()
                 .map(|[now, then]| vec![Value::Number(*now), Value::Number(*then), Value::None])
                 .collect(),
