@@ -518,7 +518,7 @@ fn figures_of_a_report_as_files() {
 
 #[test]
 fn a_deadline_says_how_many_are_due_and_when() {
-    for (lang, said) in [(Lang::Zh, "期限（860户） 11-15"), (Lang::En, "860 due 11-15")] {
+    for (lang, said) in [(Lang::Zh, "期限（860户次） 11-15"), (Lang::En, "860 due 11-15")] {
         let figures = figures(&[completion()], &names(), &head(lang));
         let page = well_set(&figures[0]);
         let texts: Vec<&str> = page.texts.iter().map(|text| text.words.as_str()).collect();

@@ -7,10 +7,13 @@ use std::path::PathBuf;
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
     /// The report of a month (月报): tables, figures, workbook and text.
+    #[command(mut_arg("period", |arg| arg.help("The month, e.g. 2023-10")))]
     Month(PeriodArgs),
     /// The report of a quarter (季报).
+    #[command(mut_arg("period", |arg| arg.help("The quarter, e.g. 2023Q4")))]
     Quarter(PeriodArgs),
     /// The report of a year (年度工作总结).
+    #[command(mut_arg("period", |arg| arg.help("The year, e.g. 2023")))]
     Year(PeriodArgs),
     /// The facts every table is counted from, as Parquet files with a manifest. For the bureau: not public.
     Facts {
@@ -48,7 +51,7 @@ pub enum ReportCommand {
 /// `suicha report month|quarter|year`.
 #[derive(Args, Debug)]
 pub struct PeriodArgs {
-    /// The period: 2023-10, 2023Q4 or 2023.
+    /// The period; each command says which.
     pub period: String,
     /// A new directory for tables, figures and documents; without it the main numbers are told.
     #[arg(long, value_name = "DIR")]
@@ -156,4 +159,20 @@ pub struct PlanSample {
     /// How sure the margin is to be.
     #[arg(long, value_name = "P", default_value = "95%")]
     pub confidence: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_length_tells_its_own_kind_of_period() {
+        let mut all = ReportCommand::augment_subcommands(clap::Command::new("report"));
+        for (length, own) in [("month", "e.g. 2023-10"), ("quarter", "e.g. 2023Q4"), ("year", "e.g. 2023\n")]
+        {
+            let help = all.find_subcommand_mut(length).unwrap().render_help().to_string();
+            assert!(help.contains(own), "{help}");
+            assert_eq!(help.matches("e.g. 2023").count(), 1, "{help}");
+        }
+    }
 }

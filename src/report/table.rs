@@ -149,6 +149,11 @@ impl Column {
         Self { name, heading: Twin::new(zh, en), holds: Holds::Count("户", "subjects") }
     }
 
+    /// A count of 户次: visits due or made, one for each task a subject was drawn for.
+    pub fn visits(name: &'static str, zh: &str, en: &str) -> Self {
+        Self { name, heading: Twin::new(zh, en), holds: Holds::Count("户次", "inspections") }
+    }
+
     /// A count of something else.
     pub fn count(name: &'static str, zh: &str, en: &str, unit: (&'static str, &'static str)) -> Self {
         Self { name, heading: Twin::new(zh, en), holds: Holds::Count(unit.0, unit.1) }

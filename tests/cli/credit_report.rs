@@ -148,7 +148,7 @@ fn others_read_what_is_written() {
     let read = python("docx.py", &bureau, "r.docx").unwrap().unwrap();
     let read: serde_json::Value = serde_json::from_str(&read).unwrap();
     assert_eq!((&read["images"], &read["created"]), (&1.into(), &"2026-01-12T00:00:00Z".into()));
-    let page = bureau.read("r.html");
+    let page = bureau.read("r.html").replace("<span class=\"held\">", "").replace("</span>", "");
     let lines: Vec<&str> =
         read["texts"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
     assert!(lines.len() > 100, "{lines:?}");

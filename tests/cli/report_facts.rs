@@ -302,6 +302,15 @@ fn comparisons_refuse_what_they_cannot_tell() {
         "as of 2023-09-24",
         "2023-09 is not over on 2023-09-24: counted up to that day, 24 of its 30 days",
     ]);
+    // The archive was begun on the last day of August; plans are those of the year so far.
+    compare(&["2023-07", "2023-09"]).ok().says(&[
+        "the archive was begun on 2023-08-31: nothing is known of 2023-07",
+        "plans-by-region  Annual plans by region (of the year up to the end of each period",
+    ]);
+    let july = ["2023-07", "2023-09", "--table", "inspections-by-department", "--json"];
+    let july: serde_json::Value = serde_json::from_str(&compare(&july).ok().out).unwrap();
+    let rows = july["tables"][0]["rows"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["first"].is_null() && row["change"].is_null()));
     let zh = bureau.in_chinese(&["report", "compare", "2023-08", "2023-09", "--clock", LATER]).ok();
     zh.says(&["2023-09 到 2023-09-24 尚未结束：只统计到该日，30天中的24天"]);
     let told: serde_json::Value =

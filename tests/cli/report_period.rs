@@ -106,6 +106,12 @@ fn a_public_report_holds_nothing_of_the_inside() {
     report(&bureau, OCTOBER, &["year", "2023", "--out", "inside"]).ok().says(&["not public"]);
     report(&bureau, OCTOBER, &["year", "2023", "--out", "public", "--public"]).ok();
     let inside = manifest(&bureau, "inside");
+    let draft = ["[to be filled in]", "A draft: what follows"];
+    let holds = |dir: &str| {
+        let page = bureau.read(&format!("{dir}/report.html"));
+        draft.map(|words| page.contains(words))
+    };
+    assert_eq!((holds("inside"), holds("public")), ([true, true], [false, false]));
     let secret: Vec<&str> = inside["tables"]
         .as_array()
         .unwrap()

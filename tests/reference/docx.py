@@ -24,7 +24,8 @@ TERMS = "{http://purl.org/dc/terms/}"
 
 
 def text(element):
-    return "".join(piece.text or "" for piece in element.iter(W + "t"))
+    said = {W + "t": lambda piece: piece.text or "", W + "noBreakHyphen": lambda _: "-"}
+    return "".join(said[piece.tag](piece) for piece in element.iter() if piece.tag in said)
 
 
 def png(data):

@@ -14,6 +14,9 @@ use crate::report::table::{Holds, Table};
 use crate::report::tables::{self, Scope};
 use serde_json::{Value as Json, json};
 
+/// Changes beyond 1,000.0 % are told by their two numbers alone.
+const MOST: i64 = 10_000;
+
 /// Prints the comparison.
 pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
     let lang = env.lang;
@@ -31,7 +34,7 @@ pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
     }
     let (facts, names, _) = facts::of(env, args.facts.as_deref(), as_of).await?;
     let count = |period| tables::of_report(&facts, &Scope { period, as_of }).map_err(|e| uncounted(&e));
-    let head = Head { as_of, periods: &periods, by_row: !args.rows.is_empty(), lang };
+    let mut head = Head { as_of, since: None, periods: &periods, by_row: !args.rows.is_empty(), lang };
     match (&periods[..], &args.rows[..]) {
         ([one, two], []) => {
             let (first, second) = (count(*one)?, count(*two)?);
@@ -40,9 +43,12 @@ pub async fn run(env: &Env, args: &CompareArgs) -> Result<Answer> {
                 None => first.iter().zip(&second).collect(),
             };
             let every = args.table.is_some();
+            let later = Scope { period: *one.max(two), as_of };
+            head.since = tables::since(&facts, &later).map_err(|e| uncounted(&e))?;
+            let unknown = [one, two].map(|period| head.before(*period));
             let part = |(first, second): (&Table, &Table)| {
-                let pairs = compare::tables(first, second);
-                let kept = pairs.into_iter().filter(|pair| every || pair.keys.is_empty());
+                let pairs = compare::tables(first, second).into_iter().map(|pair| unknown_of(pair, unknown));
+                let kept = pairs.filter(|pair| every || pair.keys.is_empty());
                 (first.clone(), kept.collect::<Vec<Pair>>())
             };
             let parts: Vec<(Table, Vec<Pair>)> = found.into_iter().map(part).collect();
@@ -75,6 +81,11 @@ pub(super) fn table<'a>(all: &'a [Table], id: &str) -> Result<&'a Table> {
     })
 }
 
+/// A pair without the number of a side that nothing is known of.
+fn unknown_of(pair: Pair, [first, second]: [bool; 2]) -> Pair {
+    Pair { first: pair.first.filter(|_| !first), second: pair.second.filter(|_| !second), ..pair }
+}
+
 fn missing(table: &Table, wanted: &[&str]) -> Error {
     let known: Vec<String> = table.rows.iter().map(|row| compare::code(table, row)).collect();
     let not_there: Vec<&str> =
@@ -87,6 +98,8 @@ fn missing(table: &Table, wanted: &[&str]) -> Error {
 
 struct Head<'a> {
     as_of: Date,
+    /// The day on which the archive was begun, where two periods are compared.
+    since: Option<Date>,
     periods: &'a [Period],
     /// Two rows of one period: the head names them.
     by_row: bool,
@@ -103,9 +116,17 @@ impl Head<'_> {
             format!("{of}{a} against {b}, as of {}\n", self.as_of),
         );
         text.push_str(&self.unfinished());
+        text.push_str(&self.begun());
         let mut told = Vec::new();
         for (table, pairs) in parts.iter().filter(|(_, pairs)| !pairs.is_empty()) {
-            text.push_str(&format!("{}  {}\n", table.id, table.title.clone().pick(lang)));
+            let year = match tables::of_the_year_so_far(table.id) && !self.by_row {
+                true => lang.pick(
+                    "（本年度截至各期期末的累计数，不是当期数）",
+                    " (of the year up to the end of each period, not of the period alone)",
+                ),
+                false => "",
+            };
+            text.push_str(&format!("{}  {}{year}\n", table.id, table.title.clone().pick(lang)));
             let rows: Vec<Json> = pairs.iter().map(|pair| self.row(names, table, pair, &mut text)).collect();
             told.push(json!({"table": table.id, "rows": rows}));
         }
@@ -131,6 +152,29 @@ impl Head<'_> {
             self.scopes().filter(|scope| !scope.whole()).map(|scope| self.half(&scope)).collect();
         lines.dedup();
         lines.concat()
+    }
+
+    /// Whether a period was over before the archive was begun: nothing is known of it.
+    fn before(&self, period: Period) -> bool {
+        self.since.is_some_and(|since| Scope { period, as_of: self.as_of }.last() < since)
+    }
+
+    /// Which of the periods the archive does not know, or not from their first day on.
+    fn begun(&self) -> String {
+        let Some(since) = self.since else { return String::new() };
+        let line = |period: &Period| match self.before(*period) {
+            true => Some(self.lang.pick(
+                format!("档案库自 {since} 起建立，{period} 无可比数据\n"),
+                format!("the archive was begun on {since}: nothing is known of {period}\n"),
+            )),
+            false => (period.first() < since).then(|| {
+                self.lang.pick(
+                    format!("档案库自 {since} 起建立，{period} 只含该日以后的数据\n"),
+                    format!("the archive was begun on {since}: of {period} only what came after is known\n"),
+                )
+            }),
+        };
+        self.periods.iter().filter_map(line).collect()
     }
 
     fn half(&self, scope: &Scope) -> String {
@@ -180,7 +224,9 @@ impl Head<'_> {
         };
         let (first, second) = (number(pair.first), number(pair.second));
         let difference = pair.difference().map_or("—".into(), |n| signed(n, number(Some(n.abs()))));
-        let change = pair.change().map_or("—".into(), |n| format!("{} %", signed(n, tenths(n.abs()))));
+        // A change of more than ten times is no percentage that anybody reads.
+        let change = pair.change().filter(|n| n.abs() <= MOST);
+        let change = change.map_or("—".into(), |n| format!("{} %", signed(n, tenths(n.abs()))));
         text.push_str(&format!("  {key}{column}\t{first}\t{second}\t{difference}\t{change}\n"));
         json!({
             "keys": told, "column": pair.column, "rate": pair.rate, "first": pair.first, "second": pair.second,
@@ -196,7 +242,7 @@ fn tenths(n: i64) -> String {
 fn signed(n: i64, size: String) -> String {
     match n.signum() {
         1 => format!("+{size}"),
-        -1 => format!("−{size}"),
+        -1 => format!("-{size}"),
         _ => size,
     }
 }

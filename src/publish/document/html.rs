@@ -1,6 +1,7 @@
 //! A document as one HTML file that holds everything it needs: A4, no scripts, nothing to be loaded. Header,
 //! footer and page numbers stand in the margins of the printed pages.
 
+use super::held::pieces;
 use super::{Block, Document, Figure, Look, Table};
 use crate::publish::forms::page::escape;
 use crate::publish::forms::qr::Squares;
@@ -11,6 +12,7 @@ const SANS: &str =
     "\"SimHei\", \"黑体\", \"Heiti SC\", \"Noto Sans CJK SC\", \"Source Han Sans SC\", sans-serif";
 const OWN: &str = "\
 h1 { margin-top: 30mm; font-size: 22pt; }
+.held { white-space: nowrap; }
 p.subtitle { text-align: center; font-size: 12pt; }
 .new-page { break-before: page; }
 p.note { font-size: 8.5pt; color: #333; break-inside: avoid; }
@@ -80,10 +82,19 @@ pub fn page(document: &Document) -> String {
     out + &format!("<p class=\"note foot\">{foot}</p>\n</body>\n</html>\n")
 }
 
+/// A text whose dates, numbers with units and references are not broken.
+fn whole(text: &str) -> String {
+    let piece = |(piece, held): (&str, bool)| match held {
+        true => format!("<span class=\"held\">{}</span>", escape(piece)),
+        false => escape(piece),
+    };
+    pieces(text).into_iter().map(piece).collect()
+}
+
 fn block(block: &Block, out: &mut String) {
     let mut lines = |tag: &str, class: &str, text: &str| {
         for line in text.lines() {
-            writeln!(out, "<{tag}{class}>{}</{tag}>", escape(line)).expect("a string");
+            writeln!(out, "<{tag}{class}>{}</{tag}>", whole(line)).expect("a string");
         }
     };
     match block {

@@ -3,6 +3,7 @@
 //! content gives the same bytes on any day. Not for layouts a bureau writes itself: those are `forms`.
 
 pub mod docx;
+mod held;
 pub mod html;
 pub mod letters;
 

@@ -6,6 +6,9 @@ use crate::core::time::Date;
 use crate::report::names::Names;
 use crate::report::table::{Column, Domain, Holds, Table, Value};
 
+/// A share above 1,000.0 % is not told: the two numbers beside it say more. Programs find it in Parquet.
+const MOST: i64 = 10_000;
+
 /// A cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
@@ -159,7 +162,10 @@ fn cell(
 
 fn number(table: &Table, row: &[Value], column: &Column, value: &Value) -> Cell {
     match (column.holds, value) {
-        (Holds::Rate(part, whole), _) => table.thousandths(row, part, whole).map_or(Cell::Empty, Cell::Rate),
+        (Holds::Rate(part, whole), _) => {
+            let rate = table.thousandths(row, part, whole).filter(|rate| *rate <= MOST);
+            rate.map_or(Cell::Empty, Cell::Rate)
+        }
         (Holds::Change, Value::Number(n)) => Cell::Change(*n),
         (Holds::Hundredths(..), Value::Number(n)) => Cell::Hundredths(*n),
         (_, Value::Number(n)) => Cell::Count(*n),
@@ -188,6 +194,30 @@ fn apart(number: &str) -> String {
         out.push(digit);
     }
     out + part
+}
+
+/// A sentence whose counts are printed as in a table: thousands apart. A count stands before its unit, before a
+/// blank or alone in brackets; years, days and numbers of plans do not.
+pub fn thousands(text: &str) -> String {
+    const UNITS: [char; 9] = ['户', '项', '条', '件', '人', '名', '次', '行', '天'];
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        let (number, after) = from.split_at(from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len()));
+        out.push_str(before);
+        let count = match (out.chars().next_back(), after.chars().next()) {
+            (Some(c), _) if c.is_ascii_alphanumeric() || "-./,".contains(c) => false,
+            (_, Some(unit)) if UNITS.contains(&unit) => true,
+            (Some(c), Some('）')) => !c.is_ascii(),
+            // An English number of four digits may be a year.
+            (_, Some(' ' | ',' | ';' | ')')) => !(number.len() == 4 && matches!(&number[..2], "19" | "20")),
+            _ => false,
+        };
+        out.push_str(&if count && !number.starts_with('0') { apart(number) } else { number.to_owned() });
+        rest = after;
+    }
+    out + rest
 }
 
 impl Cell {
@@ -229,6 +259,46 @@ mod tests {
         assert_eq!(told, ["0", "999", "1,000", "-1,000", "123,456", "1,234,567"]);
         assert_eq!(Cell::Hundredths(-123_456_789).told(), "-1,234,567.89");
         assert_eq!(Cell::Count(1000).printed(), "1000");
+    }
+
+    #[test]
+    fn counts_in_a_sentence_are_printed_as_in_a_table() {
+        for (text, told) in [
+            ("应检查1024户次（上月2048），共2021人次", "应检查1,024户次（上月2,048），共2,021人次"),
+            ("2023年9月，截至2023-10-31，罚〔2026〕1号", "2023年9月，截至2023-10-31，罚〔2026〕1号"),
+            ("共12345项，编号0123项", "共12,345项，编号0123项"),
+            (
+                "due 1024, 30000 rows (then 5000), A1024 of 1.2345",
+                "due 1,024, 30,000 rows (then 5,000), A1024 of 1.2345",
+            ),
+            ("September 2023 up to 2023-10-31", "September 2023 up to 2023-10-31"),
+        ] {
+            assert_eq!(thousands(text), told);
+        }
+    }
+
+    #[test]
+    fn a_share_of_more_than_ten_times_is_not_told() {
+        let table = Table {
+            id: "shares",
+            title: Twin::new("", ""),
+            note: Twin::new("", ""),
+            public: true,
+            columns: vec![
+                Column::visits("now", "本期", "now"),
+                Column::visits("then", "上期", "then"),
+                Column::rate("rate", "为上期的", "of it", "now", "then"),
+            ],
+            rows: [[100, 10], [101, 10]]
+                .iter()
+                .map(|[now, then]| vec![Value::Number(*now), Value::Number(*then), Value::None])
+                .collect(),
+            total: None,
+            words: Vec::new(),
+        };
+        let laid = laid(&table, &Names::default(), Lang::Zh, Reader::Page);
+        assert_eq!(laid.rows[0][2], Cell::Rate(10_000));
+        assert_eq!(laid.rows[1][2], Cell::Empty);
     }
 
     #[test]

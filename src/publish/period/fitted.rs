@@ -20,7 +20,15 @@ fn room(lang: Lang) -> i32 {
 
 /// A column of names may be as narrow as this, where no word of its heading is wider.
 fn least(lang: Lang) -> i32 {
-    lang.pick(18, 16) * HALF
+    lang.pick(18, 22) * HALF
+}
+
+/// How narrow a column of names may become: no word of its heading or of its cells is broken, as far as half a
+/// page has room for it.
+fn least_of(laid: &Laid, at: usize, lang: Lang) -> i32 {
+    let cells = laid.rows.iter().chain(&laid.total).map(|row| row[at].told());
+    let widest = cells.map(|cell| longest(&cell)).fold(longest(&laid.headings[at]), u32::max);
+    word(widest, lang).min(room(lang) / 2).max(least(lang))
 }
 
 /// A table as it fits on pages.
@@ -45,8 +53,8 @@ pub fn pages(mut laid: Laid, lang: Lang) -> Pages {
     };
     let mut shares = wanted(&laid);
     let room = room(lang);
-    let word = |heading: &String| word(longest(heading), lang).max(least(lang));
-    let least: Vec<i32> = laid.headings[..laid.labels].iter().map(word).collect();
+    // No word of a name is broken, and a name has room for more than a word a line.
+    let least: Vec<i32> = (0..laid.labels).map(|at| least_of(&laid, at, lang)).collect();
     if shares.iter().sum::<i32>() > room {
         codes = laid.headings.iter().map(|heading| coded(heading)).collect();
         for (heading, code) in laid.headings.iter_mut().zip(&codes) {

@@ -2,10 +2,10 @@
 //! tables are cut and wide ones continued; what is left out is said, with the file that has it whole.
 
 use super::Content;
-use super::cells::{Reader, laid};
+use super::cells::{Reader, laid, thousands};
 use super::fitted::pages;
 use crate::publish::document::{Block, Document, Figure, Look, Table as Printed};
-use crate::report::narrative::{MARKS, Part, after_results};
+use crate::report::narrative::{MARKS, Part, after_results, capital};
 use crate::report::table::Table;
 use std::collections::BTreeSet;
 
@@ -94,7 +94,7 @@ impl Writer<'_> {
         let days = lang.pick(format!("{first}至{last}"), format!("{first} to {last}"));
         let values = [content.body.to_owned(), days, content.as_of.to_string(), whom.to_owned()];
         let mut facts: Vec<(String, String)> = labels.map(str::to_owned).into_iter().zip(values).collect();
-        facts.push((source, digest));
+        facts.push((capital(&source), digest));
         // The bureau on a line of its own, as on a letter.
         let rest = title.strip_prefix(content.body).unwrap_or(title).trim_start_matches([' ', '.']);
         let lines =
@@ -112,8 +112,8 @@ impl Writer<'_> {
         let block = match part {
             Part::Section(text) => Block::Heading(text.clone().pick(lang)),
             Part::Part(text) => Block::Subheading(text.clone().pick(lang)),
-            Part::Say(text) => Block::Text(self.resolved(&text.clone().pick(lang))),
-            Part::Note(text) => Block::Note(text.clone().pick(lang)),
+            Part::Say(text) => Block::Text(thousands(&self.resolved(&text.clone().pick(lang)))),
+            Part::Note(text) | Part::Draft(text) => Block::Note(text.clone().pick(lang)),
             Part::Blank(text) => {
                 let text = text.clone().pick(lang);
                 Block::Blank(lang.pick(format!("【待填写】{text}"), format!("[to be filled in] {text}")))

@@ -45,14 +45,14 @@ pub fn completion(drawn: &Drawn<'_>) -> Option<Figure> {
         end: Some(end),
         whole: (whole, drawn.say("应检查", "to be inspected")),
         marks: deadlines(drawn, &lines),
-        unit: drawn.say("户", "subjects"),
+        unit: drawn.say("户次", "inspections"),
     });
     let title = drawn.say("检查进度与任务期限", "Completion and deadlines");
     let notes = vec![drawn.say(
-        format!("本期锁定名单的{whole}户，累计。虚线：按各任务的完成时限应完成的户数；竖线：到期户数最多的期限。公示线在虚线以下的，必有逾期；各任务合计，一项的逾期可为他项的提前所掩，故在虚线以上不等于没有逾期。"),
+        format!("本期锁定名单的{whole}户次，累计。虚线：按各任务的完成时限应完成的户次；竖线：到期户次最多的期限。公示线在虚线以下的，必有逾期；各任务合计，一项的逾期可为他项的提前所掩，故在虚线以上不等于没有逾期。"),
         format!("The {whole} subjects on lists locked in the period, cumulated. Dashed: due by the deadlines of their tasks; upright lines: the deadlines of most subjects. Where what is public lies below the dashed line, something is late; the converse does not hold: all tasks are summed, and what one has done early can hide what is late in another."),
     )];
-    Some(drawn.figure(title, drawn.say("单位：户", "unit: subjects"), notes, body))
+    Some(drawn.figure(title, drawn.say("单位：户次", "unit: inspections"), notes, body))
 }
 
 fn deadlines(drawn: &Drawn<'_>, lines: &[(Date, Line)]) -> Vec<(Date, String)> {
@@ -66,7 +66,7 @@ fn deadlines(drawn: &Drawn<'_>, lines: &[(Date, Line)]) -> Vec<(Date, String)> {
         before = due;
     }
     steps.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let word = |n: u64| drawn.say(format!("期限（{n}户）"), format!("{n} due"));
+    let word = |n: u64| drawn.say(format!("期限（{n}户次）"), format!("{n} due"));
     let mut marks: Vec<(Date, String)> =
         steps.into_iter().take(MARKS).map(|(n, day)| (day, word(n))).collect();
     marks.sort();
@@ -77,10 +77,10 @@ fn deadlines(drawn: &Drawn<'_>, lines: &[(Date, Line)]) -> Vec<(Date, String)> {
 pub fn months(drawn: &Drawn<'_>) -> Option<Figure> {
     let title = drawn.say("逐月检查情况", "Inspections month by month");
     let panels = [
-        (("检查", "inspections"), ("户", "subjects"), &["listed", "visited", "published"][..], None),
+        (("检查", "inspections"), ("户次", "inspections"), &["listed", "visited", "published"][..], None),
         (
             ("发现问题与完结", "problems and finished"),
-            ("户", "subjects"),
+            ("户次", "inspections"),
             &["problems", "finished"][..],
             None,
         ),

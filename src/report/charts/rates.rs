@@ -28,9 +28,9 @@ pub fn problems(drawn: &Drawn<'_>) -> Option<Figure> {
         format!("发现问题率及其95%区间（按{by}）"),
         format!("Rate of problems with 95% intervals, by {by}"),
     );
-    let units = drawn.say("单位：%（户）", "unit: % of subjects");
+    let units = drawn.say("单位：%（户次）", "unit: % of inspections");
     let notes = vec![drawn.say(
-        "发现问题率 = 发现问题户数 ÷ 已检查户数（右侧为两数）。区间为Wilson区间，未作有限总体校正，偏宽；户数少的区间宽，区间相交的不宜排名。",
+        "发现问题率 = 发现问题户次 ÷ 已检查户次（右侧为两数）。区间为Wilson区间，未作有限总体校正，偏宽；户次少的区间宽，区间相交的不宜排名。",
         "Rate: subjects with a problem of subjects inspected (both at the right). Wilson intervals without a finite-population correction, rather too wide; where few were inspected they are wide, and rows whose intervals overlap are not to be ranked.",
     )];
     let body = Body::Points(Points {

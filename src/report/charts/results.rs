@@ -215,10 +215,10 @@ pub fn completed(drawn: &Drawn<'_>) -> Option<Figure> {
     let by = drawn.heading(drawn.table.columns[0].name);
     let title = drawn.say(format!("检查完成情况（按{by}）"), format!("Inspections made, by {by}"));
     let notes = vec![drawn.say(
-        "右侧为应检查户数。已检查：期末前全部事项的结果已公示。",
+        "右侧为应检查户次。已检查：期末前全部事项的结果已公示。",
         "At the right those to be inspected. Inspected: every matter is public by the end of the period.",
     )];
-    stacks(drawn, title, ("户", "subjects"), "due", &parts, notes)
+    stacks(drawn, title, ("户次", "inspections"), "due", &parts, notes)
 }
 
 /// Clocks that fell due: on time, late, not done.
@@ -246,7 +246,7 @@ pub fn visits(drawn: &Drawn<'_>) -> Option<Figure> {
     ];
     let title = drawn.say("实施检查与抽派（按任务）", "Visits made and teams drawn, by task");
     let notes = vec![drawn.table.note.clone().pick(drawn.lang())];
-    stacks(drawn, title, ("户", "subjects"), "due", &parts, notes)
+    stacks(drawn, title, ("户次", "inspections"), "due", &parts, notes)
 }
 
 fn stacks(

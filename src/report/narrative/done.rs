@@ -163,10 +163,16 @@ fn officers(told: &Told) -> Vec<Part> {
     let of = |column: &str| told.sum(ID, column);
     let see = told.see(ID);
     let assigned = of("assigned").filter(|n| *n > 0).map(|assigned| {
+        let changed = of("drawn").filter(|drawn| *drawn < assigned).map_or(Twin::new("", ""), |drawn| {
+            twin!(
+                "，其中抽中{drawn}人次、其余为换人补入",
+                ", {drawn} of them by lot, the others to officers who stepped in"
+            )
+        });
         let people = of("officers").map_or(Twin::new("", ""), |n| twin!("{n}名", " of {n} officers"));
         Twin::new(
-            format!("随机抽派执法检查人员{}共{assigned}人次{}", people.zh, see.zh),
-            format!("{assigned} places in teams{} were assigned{}", people.en, see.en),
+            format!("随机抽派执法检查人员{}共{assigned}人次{}{}", people.zh, changed.zh, see.zh),
+            format!("{assigned} places in teams{} were assigned{}{}", people.en, changed.en, see.en),
         )
     });
     let visited = of("visited").map(|n| twin!("实施检查到场{n}人次", "{n} places of teams that visited"));
@@ -193,7 +199,7 @@ fn record(told: &Told) -> Vec<Part> {
         let see = told.see("replacements-by-reason");
         let filled = told.sum("replacements-by-reason", "filled").unwrap_or(0);
         Twin::new(
-            format!("抽取后替换{n}次，其中递补{filled}次{}", see.zh),
+            format!("抽取后替换{n}次（对象递补、人员换人），其中补上{filled}次{}", see.zh),
             format!("{n} replacements after a draw, {filled} filled{}", see.en),
         )
     });

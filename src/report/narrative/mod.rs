@@ -12,7 +12,7 @@ mod situation;
 mod told;
 
 pub use headlines::{Headline, headlines};
-pub use told::{Told, after_results};
+pub use told::{Told, after_results, capital};
 
 use crate::core::lang::Twin;
 use crate::core::period::Period;
@@ -32,8 +32,10 @@ pub enum Part {
     Say(Twin),
     /// Small print.
     Note(Twin),
-    /// A place to be filled in by people.
+    /// A place to be filled in by people; not in a public text.
     Blank(Twin),
+    /// Small print that says what is a draft; not in a public text.
+    Draft(Twin),
     /// A table with its figures; nothing where it has no rows.
     Table(&'static str),
     /// The figures of a table that does not stand in the text itself.
@@ -43,22 +45,47 @@ pub enum Part {
 /// Writes a part of a section.
 type Writer = fn(&Told) -> Vec<Part>;
 
-/// The whole text.
-pub fn parts(told: &Told) -> Vec<Part> {
+/// The whole text. A public one has no places to be filled in and is no draft: what nobody wrote is left out,
+/// and a section or part of one in which nothing else stands with it.
+pub fn parts(told: &Told, public: bool) -> Vec<Part> {
     let sections = [
-        (("一、基本情况", "1. The situation"), situation::parts(told)),
-        (("二、主要做法", "2. What was done"), done::parts(told)),
-        (("三、抽查结果", "3. Results"), results::parts(told)),
-        (("四、存在问题", "4. Problems"), problems::parts(told)),
-        (("五、下一步工作", "5. Next"), next::parts(told)),
+        (("基本情况", "The situation"), situation::parts(told)),
+        (("主要做法", "What was done"), done::parts(told)),
+        (("抽查结果", "Results"), results::parts(told)),
+        (("存在问题", "Problems"), problems::parts(told)),
+        (("下一步工作", "Next"), next::parts(told)),
     ];
     let mut parts = Vec::new();
-    for ((zh, en), section) in sections {
-        parts.push(Part::Section(Twin::new(zh, en)));
+    let mut number = 0;
+    for ((zh, en), mut section) in sections {
+        if public {
+            section = for_everybody(section);
+            if !section.iter().any(|part| matches!(part, Part::Say(_))) {
+                continue;
+            }
+        }
+        number += 1;
+        parts.push(Part::Section(Twin::new(format!("{}、{zh}", numeral(number)), format!("{number}. {en}"))));
         let parted = section.iter().any(|part| matches!(part, Part::Part(_)));
         parts.extend(if parted { ordered(section) } else { section });
     }
     parts
+}
+
+/// A section without what is for the bureau to write, and without headings under which nothing else stood.
+fn for_everybody(section: Vec<Part>) -> Vec<Part> {
+    let left = section.into_iter().filter(|part| !matches!(part, Part::Blank(_) | Part::Draft(_)));
+    let mut kept: Vec<Part> = Vec::new();
+    for part in left {
+        if matches!((kept.last(), &part), (Some(Part::Part(_)), Part::Part(_))) {
+            kept.pop();
+        }
+        kept.push(part);
+    }
+    if let Some(Part::Part(_)) = kept.last() {
+        kept.pop();
+    }
+    kept
 }
 
 /// Headings inside a section with their numbers: （一）, （二）.

@@ -13,7 +13,7 @@ const NAMED: usize = 12;
 
 /// The section.
 pub(super) fn parts(told: &Told) -> Vec<Part> {
-    let mut parts = vec![Part::Note(Twin::new(
+    let mut parts = vec![Part::Draft(Twin::new(
         "本节为草稿：以下事项由统计表列出，供编制单位修改补充。",
         "A draft: what follows is listed from the tables, for the bureau to change and complete.",
     ))];

@@ -11,7 +11,7 @@
 //! 7. the calendar does not tell the last day of a clock, or no day was ordered (`timeliness`).
 
 use super::Part;
-use super::told::{Told, capital, twin};
+use super::told::{Told, capital, quoted, twin};
 use crate::core::lang::Twin;
 use crate::report::table::Value;
 
@@ -59,9 +59,11 @@ pub(super) fn numbered(texts: Vec<Twin>) -> impl Iterator<Item = Part> {
 
 fn list(told: &Told, id: &str, column: &str, unit: &str) -> Option<Twin> {
     let rows = told.rows(id, column);
-    let zh: Vec<String> = rows.iter().map(|(name, _, n)| format!("“{}”{n}{unit}", name.zh)).collect();
-    let en: Vec<String> = rows.iter().map(|(name, _, n)| format!("“{}” {n}", name.en)).collect();
-    (!rows.is_empty()).then(|| Twin::new(zh.join("、"), en.join(", ")))
+    let item = |(name, _, n): &(Twin, _, i64)| {
+        Twin::new(format!("{}{n}{unit}", quoted(&name.zh)), format!("{} {n}", quoted(&name.en)))
+    };
+    let items: Vec<Twin> = rows.iter().map(item).collect();
+    (!items.is_empty()).then(|| super::told::list(&items))
 }
 
 fn clocks(told: &Told) -> Vec<Twin> {
@@ -106,7 +108,7 @@ fn completion(told: &Told) -> Vec<Twin> {
     let zh: Vec<&str> = below.iter().map(|(_, text)| text.zh.as_str()).collect();
     let en: Vec<&str> = below.iter().map(|(_, text)| text.en.as_str()).collect();
     vec![Twin::new(
-        format!("检查任务尚未全部完成：{}{}{}", zh.join("，"), more.zh, see.zh),
+        format!("检查任务尚未全部完成：{}{}{}", zh.join("；"), more.zh, see.zh),
         format!("inspections not complete: {}{}{}", en.join(", "), more.en, see.en),
     )]
 }

@@ -1,6 +1,6 @@
 //! 三、抽查结果: who was inspected and what was found, what followed, credit supervision, months of a year.
 
-use super::told::{Told, say, twin};
+use super::told::{Told, counted_as, list, say, twin};
 use super::{Part, Writer};
 use crate::core::lang::Twin;
 use crate::core::period::Period;
@@ -35,8 +35,15 @@ fn made(told: &Told) -> Vec<Part> {
     const ID: &str = "inspections-by-region";
     let of = |column: &str| told.sum(ID, column);
     if of("due").unwrap_or(0) == 0 {
-        let nothing = Twin::new("本期没有应检查的对象。", "Nobody was to be inspected in the period.");
-        return if told.has(ID) { vec![Part::Say(nothing)] } else { Vec::new() };
+        let earlier = told.earlier_lists();
+        let nothing = match earlier {
+            None => Twin::new("本期没有应检查的对象", "nobody was to be inspected in the period"),
+            Some(_) => Twin::new("本期没有新列入名单的对象", "nobody was put on a list in the period"),
+        };
+        return match told.has(ID) {
+            true => say([Some(nothing), earlier]).into_iter().collect(),
+            false => Vec::new(),
+        };
     }
     let see = told.see(ID);
     let seen = of("published").and_then(|seen| {
@@ -70,27 +77,19 @@ fn made(told: &Told) -> Vec<Part> {
 }
 
 /// Names with their numbers, at most so many: the largest first, names in the order of the table.
-fn largest(told: &Told, id: &str, column: &str, (zh, en): (&str, &str)) -> Option<Twin> {
+fn largest(told: &Told, id: &str, column: &str, unit: &str) -> Option<Twin> {
     let mut rows = told.rows(id, column);
     rows.sort_by_key(|(_, _, n)| std::cmp::Reverse(*n));
     rows.truncate(NAMED);
-    let names = |of: fn(&Twin) -> &str, unit: &str, between: &str| {
-        let one = |(name, _, n): &(Twin, _, i64)| format!("{}{unit}", said(of(name), *n, unit.is_empty()));
-        rows.iter().map(one).collect::<Vec<_>>().join(between)
-    };
-    (!rows.is_empty()).then(|| Twin::new(names(|name| &name.zh, zh, "、"), names(|name| &name.en, en, ", ")))
-}
-
-fn said(name: &str, n: i64, spaced: bool) -> String {
-    if spaced { format!("{name} {n}") } else { format!("{name}{n}") }
+    let items: Vec<Twin> = rows.iter().map(|(name, _, n)| counted_as(name, *n, unit)).collect();
+    (!items.is_empty()).then(|| list(&items))
 }
 
 /// The same, all rows in the order of the table.
 fn all(told: &Told, id: &str, column: &str, unit: &str) -> Option<Twin> {
     let rows = told.rows(id, column);
-    let zh: Vec<String> = rows.iter().map(|(name, _, n)| format!("{}{n}{unit}", name.zh)).collect();
-    let en: Vec<String> = rows.iter().map(|(name, _, n)| format!("{} {n}", name.en)).collect();
-    (!rows.is_empty()).then(|| Twin::new(zh.join("、"), en.join(", ")))
+    let items: Vec<Twin> = rows.iter().map(|(name, _, n)| counted_as(name, *n, unit)).collect();
+    (!items.is_empty()).then(|| list(&items))
 }
 
 fn found(told: &Told) -> Vec<Part> {
@@ -110,7 +109,7 @@ fn found(told: &Told) -> Vec<Part> {
     });
     let kinds = all(told, ID, "results", "项次")
         .map(|list| Twin::new(format!("按结果分：{}", list.zh), format!("by result: {}", list.en)));
-    let matters = largest(told, "results-by-matter", "problems", ("项次", "")).map(|list| {
+    let matters = largest(told, "results-by-matter", "problems", "项次").map(|list| {
         let see = told.see("results-by-matter");
         Twin::new(
             format!("发现问题较多的事项依次为：{}{}", list.zh, see.zh),
@@ -238,7 +237,7 @@ fn months(told: &Told) -> Vec<Part> {
     let sums = of("listed").and_then(|listed| {
         let (visited, published, finished) = (of("visited")?, of("published")?, of("finished")?);
         Some(Twin::new(
-            format!("全年按月累计：应检查{listed}户次、实施检查{visited}户次、公示{published}户次、完结{finished}户次{}", see.zh),
+            format!("按月累计：应检查{listed}户次、实施检查{visited}户次、公示{published}户次、完结{finished}户次{}", see.zh),
             format!("over the months: {listed} due, {visited} visited, {published} published, {finished} finished{}", see.en),
         ))
     });

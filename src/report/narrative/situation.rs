@@ -4,6 +4,7 @@ use super::told::{Told, say, twin};
 use super::{Part, named};
 use crate::core::lang::{Twin, counted};
 use crate::core::period::Period;
+use crate::report::tables::{Known, known};
 
 /// The section.
 pub(super) fn parts(told: &Told) -> Vec<Part> {
@@ -86,12 +87,11 @@ fn inspections(told: &Told) -> Option<Part> {
     let of = |column: &str| told.sum(ID, column);
     let this = told.this();
     let Some(due) = of("due").filter(|n| *n > 0) else {
-        return told.has(ID).then(|| {
-            Part::Say(Twin::new(
-                format!("{}没有新锁定的检查名单。", this.zh),
-                "No list of subjects to be inspected was locked in the period.",
-            ))
-        });
+        let none = Twin::new(
+            format!("{}没有新锁定的检查名单", this.zh),
+            "no list of subjects to be inspected was locked in the period",
+        );
+        return told.has(ID).then(|| say([Some(none), told.earlier_lists()])).flatten();
     };
     let listed = Twin::new(
         format!("{}锁定名单，应检查{due}户次", this.zh),
@@ -125,6 +125,13 @@ fn compared(told: &Told) -> Option<Part> {
         Period::Quarter(_) => "上季度",
         Period::Year(_) => "上年",
     };
+    let known = known(&told.scope, column, told.since);
+    if let (Known::Nothing(since), true) = (known, told.table(ID).is_some()) {
+        return say([Some(Twin::new(
+            format!("档案库自{since}起建立，{}无可比数据", other.zh),
+            format!("the archive was begun on {since}: there is nothing of {} to compare with", other.en),
+        ))]);
+    }
     let clauses = [
         ("due", "应检查", "due", "户次"),
         ("published", "公示", "published", "户次"),
@@ -140,6 +147,13 @@ fn compared(told: &Told) -> Option<Part> {
         };
         Some(twin!("{zh}{now}{unit}，{how}（{called}{before}）", "{en} {now}, {more} (then {before})"))
     });
+    let begun = match known {
+        Known::Partly(since) => Some(Twin::new(
+            format!("档案库自{since}起建立，{called}只含该日以后的数据"),
+            format!("the archive was begun on {since}: of {} only what came after is known", other.en),
+        )),
+        Known::Whole | Known::Nothing(_) => None,
+    };
     if clauses.iter().all(Option::is_none) {
         return None;
     }
@@ -154,7 +168,7 @@ fn compared(told: &Told) -> Option<Part> {
     );
     let first =
         Twin::new(first.zh.replace("环比相比", "相比（环比）").replace("同比相比", "相比（同比）"), first.en);
-    let mut text = say(clauses)?;
+    let mut text = say(clauses.into_iter().chain([begun]))?;
     if let Part::Say(said) = &mut text {
         *said = Twin::new(
             format!("{}：{}", first.zh, said.zh),

@@ -192,14 +192,17 @@ fn scope(period: &str, as_of: &str) -> Scope {
 
 fn texts(tables: &[Table], scope: Scope, lang: Lang) -> Vec<String> {
     let names = Names::default();
-    let told = Told { body: "示例局", scope, since: Some(scope.first()), tables, names: &names };
+    let told = Told { body: "示例局", scope, since: Some(day("2020-01-02")), tables, names: &names };
     let text = |part| match part {
-        Part::Section(text) | Part::Part(text) | Part::Say(text) | Part::Note(text) | Part::Blank(text) => {
-            Some(text.pick(lang))
-        }
+        Part::Section(text)
+        | Part::Part(text)
+        | Part::Say(text)
+        | Part::Note(text)
+        | Part::Blank(text)
+        | Part::Draft(text) => Some(text.pick(lang)),
         Part::Table(_) | Part::Figures(_) => None,
     };
-    parts(&told).into_iter().filter_map(text).collect()
+    parts(&told, false).into_iter().filter_map(text).collect()
 }
 
 fn has(texts: &[String], wanted: &[&str]) {
@@ -309,7 +312,7 @@ fn of_many_departments_a_sentence_names_those_with_the_most_left() {
         all.into_iter().find(|text| text.contains(what)).unwrap()
     };
     let zh = said(Lang::Zh, "尚未全部完成");
-    assert!(zh.contains("：第2999股应检查5000户次、已检查2001户次（40.0%），第2998股"), "{zh}");
+    assert!(zh.contains("：第2999股应检查5000户次、已检查2001户次（40.0%）；第2998股"), "{zh}");
     assert!(zh.contains("第2992股") && !zh.contains("第2991股") && zh.contains("等2999个部门"), "{zh}");
     assert!(said(Lang::En, "not complete").contains("and 2991 more departments"));
 }
@@ -413,4 +416,119 @@ fn a_period_that_is_not_over_says_so_in_its_title() {
         "{}",
         subtitle(&before).en
     );
+}
+
+/// The parts of a text from tables, with the archive begun on a day.
+fn written(tables: &[Table], scope: Scope, since: Option<&str>, public: bool) -> Vec<Part> {
+    let names = Names::default();
+    let told = Told { body: "示例局", scope, since: since.map(day), tables, names: &names };
+    parts(&told, public)
+}
+
+fn said(parts: &[Part], lang: Lang) -> Vec<String> {
+    let text = |part: &Part| match part {
+        Part::Say(text) => Some(text.clone().pick(lang)),
+        _ => None,
+    };
+    parts.iter().filter_map(text).collect()
+}
+
+#[test]
+fn nothing_is_compared_with_a_time_before_the_archive() {
+    let october = || scope("2023-10", "2023-10-31");
+    let zh = |since| said(&written(&month(), october(), Some(since), false), Lang::Zh);
+    let before = zh("2023-10-01");
+    has(&before, &["档案库自2023-10-01起建立，2023年9月无可比数据。"]);
+    assert!(!before.iter().any(|text| text.contains("环比") || text.contains("上月")), "{before:#?}");
+    has(&zh("2023-09-15"), &["（上月80）", "；档案库自2023-09-15起建立，上月只含该日以后的数据。"]);
+    let whole = zh("2023-09-01");
+    has(&whole, &["（上月80）"]);
+    assert!(!whole.iter().any(|text| text.contains("起建立")), "{whole:#?}");
+    let en = said(&written(&month(), october(), Some("2023-10-01"), false), Lang::En);
+    has(&en, &["The archive was begun on 2023-10-01: there is nothing of September 2023 to compare with."]);
+}
+
+#[test]
+fn a_public_text_has_no_places_left_to_fill_in() {
+    let of = |public| written(&month(), scope("2023-10", "2023-10-31"), Some("2023-01-01"), public);
+    let drafts =
+        |parts: &[Part]| parts.iter().filter(|part| matches!(part, Part::Blank(_) | Part::Draft(_))).count();
+    assert_eq!((drafts(&of(false)), drafts(&of(true))), (4, 0));
+    let headings = |parts: Vec<Part>| -> Vec<String> {
+        let heading = |part| match part {
+            Part::Section(text) | Part::Part(text) => Some(text.zh),
+            _ => None,
+        };
+        parts.into_iter().filter_map(heading).collect()
+    };
+    let (inside, public) = (headings(of(false)), headings(of(true)));
+    assert!(inside.contains(&"（一）组织领导".to_owned()) && inside.len() == public.len() + 1);
+    assert!(public.contains(&"（一）“一单两库”动态管理".to_owned()), "{public:?}");
+    assert!(!public.iter().any(|heading| heading.contains("组织领导")), "{public:?}");
+    // Nothing was done, so far as is known: the section goes, and the next takes its number.
+    let bare = written(&[], scope("2023-10", "2023-10-31"), None, true);
+    assert!(headings(bare).contains(&"二、抽查结果".to_owned()));
+}
+
+#[test]
+fn a_period_without_a_new_list_tells_what_was_done_with_earlier_ones() {
+    let mut tables = month();
+    let none = |table: &mut Table| {
+        let numbers = table.rows.iter_mut().chain(&mut table.total).flatten();
+        numbers.for_each(|value| {
+            if let Value::Number(n) = value {
+                *n = 0;
+            }
+        });
+    };
+    tables.iter_mut().filter(|table| table.id.starts_with("inspections-by")).for_each(none);
+    tables.retain(|table| table.id != "comparison");
+    tables.push(table(
+        "comparison",
+        Domain::Word,
+        &["now", "previous", "change"],
+        &[
+            ("due", &[0, 500, -500]),
+            ("visited", &[12, 480, -468]),
+            ("published", &[429, 60, 369]),
+            ("finished", &[400, 50, 350]),
+            ("problems", &[31, 4, 27]),
+        ],
+    ));
+    let parts = written(&tables, scope("2023-10", "2023-10-31"), Some("2023-01-01"), false);
+    has(
+        &said(&parts, Lang::Zh),
+        &[
+            "本月没有新锁定的检查名单；对以前锁定的名单，本期实施检查12户次、公示结果429户次、完结400户次（⟦comparison⟧）。",
+            "本期没有新列入名单的对象；对以前锁定的名单，本期实施检查12户次",
+        ],
+    );
+    let en = said(&parts, Lang::En);
+    has(&en, &["Nobody was put on a list in the period; of lists locked before it 12 inspections were made"]);
+    assert!(!en.iter().any(|text| text.contains("Nobody was to be inspected")), "{en:#?}");
+}
+
+#[test]
+fn items_with_commas_of_their_own_stand_apart() {
+    let mut tables = month();
+    tables.retain(|table| table.id != "disposals");
+    let rows: [(&str, &[i64]); 2] = [("已规范、已改正，无需“后续”处置", &[150, 150]), ("责令改正", &[16, 7])];
+    tables.push(table("disposals", Domain::Disposal, &["results", "finished"], &rows));
+    let told = said(&written(&tables, scope("2023-10", "2023-10-31"), None, false), Lang::Zh);
+    has(&told, &["后续处置：“已规范、已改正，无需‘后续’处置”150项次；责令改正16项次（⟦disposals⟧）。"]);
+    has(&told, &["发现问题较多的事项依次为：B10项次、A6项次"]);
+}
+
+#[test]
+fn officers_who_stepped_in_are_told_apart_from_those_drawn() {
+    let mut tables = month();
+    tables.retain(|table| table.id != "workload-by-unit");
+    tables.push(table(
+        "workload-by-unit",
+        Domain::Department,
+        &["officers", "assigned", "drawn", "visited"],
+        &[("甲所", &[12, 130, 126, 128])],
+    ));
+    let told = said(&written(&tables, scope("2023-10", "2023-10-31"), None, false), Lang::Zh);
+    has(&told, &["随机抽派执法检查人员12名共130人次，其中抽中126人次、其余为换人补入"]);
 }

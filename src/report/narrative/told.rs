@@ -114,6 +114,21 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// What was done in the period with lists locked before it; nothing where nothing was. For a period in
+    /// which no list was locked.
+    pub fn earlier_lists(&self) -> Option<Twin> {
+        const ID: &str = "comparison";
+        let of = |key: &str| self.at(ID, key, "now");
+        let (visited, published, finished) = (of("visited")?, of("published")?, of("finished")?);
+        let see = self.see(ID);
+        (visited + published + finished > 0).then(|| {
+            Twin::new(
+                format!("对以前锁定的名单，本期实施检查{visited}户次、公示结果{published}户次、完结{finished}户次{}", see.zh),
+                format!("of lists locked before it {visited} inspections were made in the period, {published} published and {finished} finished{}", see.en),
+            )
+        })
+    }
+
     /// 本月, 本季度, 本年度.
     pub fn this(&self) -> Twin {
         match self.scope.period {
@@ -135,9 +150,45 @@ pub fn percent(thousandths: i64) -> String {
     format!("{}.{}%", thousandths / 10, thousandths % 10)
 }
 
-/// A paragraph of clauses; nothing where there is none.
+/// A name with its count, and with quotation marks around it where it holds marks that stand between the items
+/// of a list.
+pub fn counted_as(name: &Twin, n: i64, unit: &str) -> Twin {
+    let zh = if listed(&name.zh) { quoted(&name.zh) } else { name.zh.clone() };
+    let en = if listed(&name.en) { quoted(&name.en) } else { name.en.clone() };
+    Twin::new(format!("{zh}{n}{unit}"), format!("{en} {n}"))
+}
+
+/// A name inside quotation marks; those inside it become single ones.
+pub fn quoted(name: &str) -> String {
+    format!("“{}”", name.replace('“', "‘").replace('”', "’"))
+}
+
+/// Items of a list; between those that hold such marks themselves stand semicolons.
+pub fn list(items: &[Twin]) -> Twin {
+    let parted = |texts: Vec<&str>, plain: &str, wide: &str| {
+        let between = if texts.iter().any(|text| listed(text)) { wide } else { plain };
+        texts.join(between)
+    };
+    Twin::new(
+        parted(items.iter().map(|item| item.zh.as_str()).collect(), "、", "；"),
+        parted(items.iter().map(|item| item.en.as_str()).collect(), ", ", "; "),
+    )
+}
+
+/// Whether a text holds a mark that stands between items of a list.
+fn listed(text: &str) -> bool {
+    text.contains(['、', '，', '；']) || text.contains(", ") || text.contains("; ")
+}
+
+/// A paragraph of clauses; nothing where there is none. Clauses that hold semicolons themselves are sentences.
 pub fn say(clauses: impl IntoIterator<Item = Option<Twin>>) -> Option<Part> {
-    let clauses: Vec<Twin> = clauses.into_iter().flatten().collect();
+    let clauses: Vec<Twin> = clauses.into_iter().flatten().filter(|clause| !clause.zh.is_empty()).collect();
+    if clauses.len() > 1 && clauses.iter().any(|clause| clause.zh.contains('；') || clause.en.contains("; "))
+    {
+        let zh: Vec<String> = clauses.iter().map(|clause| format!("{}。", clause.zh)).collect();
+        let en: Vec<String> = clauses.iter().map(|clause| format!("{}.", capital(&clause.en))).collect();
+        return Some(Part::Say(Twin::new(zh.concat(), en.join(" "))));
+    }
     let join = |of: fn(&Twin) -> &str, between: &str| {
         clauses.iter().map(of).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
     };

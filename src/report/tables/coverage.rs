@@ -25,12 +25,12 @@ fn by_task(scope: &Scope) -> Draft {
             "Draws with a result in the period. In scope: rows of the library the task is about. Excluded: at the cap of visits, or for another reason that the frame's status names (deregistered, revoked, moved out, suspended, licence over and the like). In scope = at the cap + other exclusions + eligible. Reserves do not count as drawn.",
         )
         .columns([
-            Column::subjects("scope", "范围", "in scope"),
-            Column::subjects("at_cap", "达频次上限", "at the cap"),
-            Column::subjects("excluded", "其他排除", "other exclusions"),
-            Column::subjects("eligible", "可抽", "eligible"),
-            Column::subjects("drawn", "抽中", "drawn"),
-            Column::subjects("reserve", "候补", "reserve"),
+            Column::visits("scope", "范围", "in scope"),
+            Column::visits("at_cap", "达频次上限", "at the cap"),
+            Column::visits("excluded", "其他排除", "other exclusions"),
+            Column::visits("eligible", "可抽", "eligible"),
+            Column::visits("drawn", "抽中", "drawn"),
+            Column::visits("reserve", "候补", "reserve"),
             Column::rate("drawn_rate", "抽取比例", "drawn", "drawn", "eligible"),
         ])
         .counting(
@@ -52,8 +52,8 @@ fn overall(scope: &Scope) -> Draft {
         vec![Column::key("measure", "指标", "measure", Domain::Word)],
     )
     .note(
-        "抽查对象：本期列入锁定名单的不同对象，与期末最近一版检查对象名录库中可抽的行相比。抽查事项：本期有公示结果的不同事项，与现行事项清单相比。",
-        "Subjects: different ones on lists locked in the period, against rows that may be drawn in the newest library of subjects by the end of it. Matters: different ones with a result published in the period, against the item list in force.",
+        "抽查对象：本期列入锁定名单的不同对象，与期末最近一版检查对象名录库中可抽的行相比，企业、个体工商户等均在其中。抽查事项：本期有公示结果的不同事项，与现行事项清单相比。",
+        "Subjects: different ones on lists locked in the period, against rows that may be drawn in the newest library of subjects by the end of it, self-employed traders included. Matters: different ones with a result published in the period, against the item list in force.",
     )
     .columns([
         Column::count("covered", "已覆盖", "covered", ("户、项", "subjects, matters")),
@@ -77,7 +77,7 @@ fn overall(scope: &Scope) -> Draft {
     ))
     .counting(Counting::of::<Matter>([By::Fixed("matters")]).distinct("all", "code", any()))
     .words(&[
-        ("subjects", "抽查对象（抽查企业比例）", "subjects inspected"),
+        ("subjects", "抽查对象（抽查企业比例，含个体工商户）", "subjects inspected (enterprises and others)"),
         ("matters", "抽查事项（事项覆盖率）", "matters inspected"),
     ])
     .total(Total::None)

@@ -84,12 +84,12 @@ fn inspections(scope: &Scope, draft: Draft, keys: Vec<By>) -> Draft {
             "To be inspected: on a list locked in the period. Inspected: every matter is public by the end of it. Finished: of these, every follow-up has ended. With a problem: R2 to R6 or R9 in a matter.",
         )
         .columns([
-            Column::subjects("due", "应检查", "to be inspected"),
-            Column::subjects("published", "已检查", "inspected"),
-            Column::subjects("finished", "完结", "finished"),
-            Column::subjects("gone", "注销、迁出等", "gone"),
-            Column::subjects("absent", "无法检查", "could not be inspected"),
-            Column::subjects("problems", "发现问题", "with a problem"),
+            Column::visits("due", "应检查", "to be inspected"),
+            Column::visits("published", "已检查", "inspected"),
+            Column::visits("finished", "完结", "finished"),
+            Column::visits("gone", "注销、迁出等", "gone"),
+            Column::visits("absent", "无法检查", "could not be inspected"),
+            Column::visits("problems", "发现问题", "with a problem"),
             Column::rate("completion", "检查完成率", "completion", "published", "due"),
             Column::rate("finish_rate", "完结率", "finished", "finished", "published"),
             Column::rate("problem_rate", "发现问题率", "problems", "problems", "published"),
@@ -116,10 +116,10 @@ fn sheet(scope: &Scope, draft: Draft, keys: Vec<By>) -> Draft {
             "Subjects on lists locked in the period, as they stand at the end of it. Being entered: a result is in, not all are public.",
         )
         .columns([
-            Column::subjects("due", "应检查", "to be inspected"),
-            Column::subjects("waiting", "待录入", "nothing entered"),
-            Column::subjects("entering", "录入中", "being entered"),
-            Column::subjects("published", "已公示", "public"),
+            Column::visits("due", "应检查", "to be inspected"),
+            Column::visits("waiting", "待录入", "nothing entered"),
+            Column::visits("entering", "录入中", "being entered"),
+            Column::visits("published", "已公示", "public"),
             Column::rate("completion", "完成率", "completion", "published", "due"),
         ])
         .counting(

@@ -27,6 +27,7 @@ pub use behind::behind;
 pub use count::{By, Counted, Counting, Measure, Scope, Source};
 pub use draft::{Draft, Traced};
 pub use libraries::since;
+pub use series::{Known, known};
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -64,12 +65,28 @@ pub fn computed_from(table: &str) -> &'static [&'static str] {
     }
 }
 
+/// Whether a table counts the year up to the end of the period, not the period alone.
+pub fn of_the_year_so_far(table: &str) -> bool {
+    const IDS: [&str; 6] = [
+        "plans-by-region",
+        "tasks-by-region",
+        "tasks-by-department",
+        "visits-per-subject",
+        "months",
+        "list-movements",
+    ];
+    IDS.contains(&table)
+}
+
 /// Every table of a report: those of the period, and what is open on its last day.
 ///
 /// # Errors
 /// polars' own.
 pub fn of_report(facts: &Facts, scope: &Scope) -> Result<Vec<Table>, PolarsError> {
     let mut tables = all(facts, scope)?;
+    let since = since(facts, scope)?;
+    let compared = tables.iter_mut().filter(|table| table.id == "comparison");
+    compared.for_each(|table| series::reported(table, scope, since));
     tables.push(open::clocks(facts, scope)?);
     Ok(tables)
 }

@@ -69,10 +69,10 @@ fn completion(facts: &Facts, scope: &Scope) -> PolarsResult<Table> {
         ),
         vec![
             Column::key("day", "日期", "day", Domain::Word),
-            Column::subjects("listed", "列入名单", "listed"),
-            Column::subjects("visited", "已实施检查", "visited"),
-            Column::subjects("published", "已公示", "public"),
-            Column::subjects("due", "按期限应完成", "due"),
+            Column::visits("listed", "列入名单", "listed"),
+            Column::visits("visited", "已实施检查", "visited"),
+            Column::visits("published", "已公示", "public"),
+            Column::visits("due", "按期限应完成", "due"),
         ],
     );
     let known = |day: Date, counts: &Days| match day <= last {

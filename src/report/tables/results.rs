@@ -73,7 +73,7 @@ fn by_code(
     (zh, en): (&str, &str),
     (column, domain): (&'static str, Domain),
 ) -> Draft {
-    let key = vec![Column::key("code", zh, &en.to_lowercase(), domain)];
+    let key = vec![Column::key("code", zh, en.to_lowercase().trim_end_matches('s'), domain)];
     counted(scope, Draft::new(id, (zh, en), key).note(NOTE.0, NOTE.1), vec![By::Codes(column)])
         .total(Total::Counted)
 }

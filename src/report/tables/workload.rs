@@ -40,7 +40,7 @@ fn places(scope: &Scope, draft: Draft, keys: Vec<By>) -> Draft {
     let assigned = || within("day", scope);
     draft
         .note(
-            "抽派：本期抽取或递补产生的检查组人次。到场：本期已实施检查的人次。",
+            "抽派：本期抽取或换人产生的检查组人次。到场：本期已实施检查的人次。",
             "Assigned: places in teams drawn or filled in the period. Visited: places of teams that visited in the period.",
         )
         .columns([

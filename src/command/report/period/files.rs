@@ -33,7 +33,7 @@ pub fn write(env: &Env, told: &Told, public: bool, source: (Twin, String), out: 
         source,
     };
     let drawn = drawn::draw(env, told, public, &content.whose());
-    let document = pages::document(&content, &narrative::parts(told), &drawn.pictures);
+    let document = pages::document(&content, &narrative::parts(told, public), &drawn.pictures);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     files.insert("report.html".into(), html::page(&document).into_bytes());
     files.insert("report.docx".into(), docx::file(&document));

@@ -6,6 +6,7 @@ mod parts;
 mod styles;
 mod widths;
 
+use super::held::{date, pieces};
 use super::{Block, Document, Figure, Look, Table};
 use crate::publish::forms::qr::Squares;
 use std::fmt::Write as _;
@@ -13,6 +14,8 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+/// A hyphen after which no line breaks, between two texts of a run.
+const HYPHEN: &str = "</w:t><w:noBreakHyphen/><w:t xml:space=\"preserve\">";
 /// Width of the text on A4 with margins of 20 mm, in twentieths of a point.
 pub const WIDTH: u32 = 9638;
 /// Margins of a cell and its lines, of numbers and in a form, as `styles` has them.
@@ -269,7 +272,13 @@ impl Cell {
 fn run(text: &str) -> String {
     match text {
         "" => String::new(),
-        text => format!("<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>", escape(text)),
+        text => {
+            let pieces = pieces(text).into_iter().map(|(piece, held)| match date(piece) {
+                Some(_) if held => escape(piece).replace('-', HYPHEN),
+                _ => escape(piece),
+            });
+            format!("<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>", pieces.collect::<String>())
+        }
     }
 }
 

@@ -80,13 +80,13 @@ fn replacements(scope: &Scope) -> Draft {
         ],
     )
     .note(
-        "本期登记的替换；递补：有人（户）递补，其余为空缺。",
-        "Replacements of the period; filled: somebody stepped in, otherwise the place stays empty.",
+        "本期登记的替换。补上：检查对象由他户递补，检查人员由他人换上；其余为空缺。",
+        "Replacements of the period. Filled: another subject or another officer stepped in; otherwise the place stays empty.",
     )
     .columns([
         Column::count("replacements", "替换", "replaced", TIMES),
-        Column::count("filled", "其中递补", "filled", TIMES),
-        Column::rate("filled_rate", "递补率", "filled", "filled", "replacements"),
+        Column::count("filled", "其中补上", "filled", TIMES),
+        Column::rate("filled_rate", "补上率", "filled", "filled", "replacements"),
     ])
     .counting(
         Counting::of::<Replacement>([By::Column("what"), By::Column("reason")])
@@ -107,15 +107,15 @@ fn planned(facts: &Facts, _: &Scope) -> LazyFrame {
 fn replaced(scope: &Scope) -> Draft {
     Draft::new("replacements-by-task", ("各任务的替换", "Replacements by task"), task_keys())
         .note(
-            "应检查：本期锁定名单的对象，含递补的。替换：本期登记的；替换人员不属于某一任务，列在任务为空的行。",
+            "应检查：本期锁定名单的对象，含递补的。替换：本期登记的；替换人员不属于某一任务，列在任务不适用的行。",
             "To be inspected: on a list locked in the period, those who stepped in included. Replacements: of the period; an officer is replaced in the whole draw, in the row without a task.",
         )
         .columns([
-            Column::subjects("due", "应检查", "to be inspected"),
-            Column::subjects("stepped_in", "其中递补", "stepped in"),
+            Column::visits("due", "应检查", "to be inspected"),
+            Column::visits("stepped_in", "其中递补", "stepped in"),
             Column::count("subjects", "替换对象", "subjects replaced", TIMES),
             Column::count("officers", "替换人员", "officers replaced", TIMES),
-            Column::count("unfilled", "未能递补", "not filled", TIMES),
+            Column::count("unfilled", "未能补上", "not filled", TIMES),
         ])
         .counting(
             Counting::of::<Visit>(task_by())
@@ -153,11 +153,11 @@ fn visits(scope: &Scope) -> Draft {
             "To be inspected: on a list locked in the period; visited by the end of it. Drawn team: everybody in it was drawn; changed: somebody stepped in; not known: no team was recorded.",
         )
         .columns([
-            Column::subjects("due", "应检查", "to be inspected"),
-            Column::subjects("visited", "已实施检查", "visited"),
-            Column::subjects("drawn_team", "抽中的原组", "by the drawn team"),
-            Column::subjects("changed_team", "换过人的组", "by a changed team"),
-            Column::subjects("unknown_team", "检查组不明", "team not known"),
+            Column::visits("due", "应检查", "to be inspected"),
+            Column::visits("visited", "已实施检查", "visited"),
+            Column::visits("drawn_team", "抽中的原组", "by the drawn team"),
+            Column::visits("changed_team", "换过人的组", "by a changed team"),
+            Column::visits("unknown_team", "检查组不明", "team not known"),
             Column::rate("visited_rate", "实施率", "visited", "visited", "due"),
             Column::rate("drawn_rate", "原组率", "by the drawn team", "drawn_team", "visited"),
         ])
