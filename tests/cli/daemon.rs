@@ -1,6 +1,7 @@
 //! `suicha daemon`: jobs of the settings, checked, run at their times, killed and started again.
 
 use super::bureau::{AFTER, BEFORE, PLAN, filled, freeze};
+use super::procedure::with_people;
 use super::{Bureau, log, pulse};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -60,7 +61,8 @@ fn everything_wrong_with_jobs_is_told_at_once() {
         "there is no such placeholder",
         "there is no such time zone",
         "job \"b\" policy \"maybe\"",
-        "job \"c\" policy \"\"",
+        "job \"b\" policy \"maybe\": there is no such policy",
+        "job \"c\" policy \"\": it is missing: what becomes of missed runs has to be said. write each",
         "unrecognized subcommand 'frobnicate'",
         "the schedule of suicha.toml has 8 problems",
     ]);
@@ -138,6 +140,113 @@ fn what_keeps_a_daemon_from_its_work_is_told_with_the_jobs() {
     assert!(bureau.path("nodir/schedule.log").exists());
 }
 
+/// A draw by a schedule that is not in the list of people would fail on its day.
+#[test]
+fn whoever_may_not_act_is_told_before_the_day() {
+    let bureau = september();
+    let schedule = |how: &[&str], key: &str| {
+        let variables = [("SUICHA_OPERATOR", "schedule"), ("SUICHA_KEY", key)];
+        bureau.run_with(&[&["daemon"], how, &["--clock", "2023-09-15T15:59:00+08:00"]].concat(), &variables)
+    };
+    schedule(&["--check"], "").ok().says(&["3 jobs, nothing is wrong"]); // there is no such list yet
+    with_people(&bureau, &[("wang", "operator"), ("li", "reviewer")]);
+    let remedy = "docs/operations.md, People and their keys";
+    let stranger = "jobs draw, freeze: schedule is not in the list of people";
+    for how in ["--check", "--once"] {
+        schedule(&[how], "").exits(2).says(&["has 1 problem:", stranger, remedy]);
+    }
+    assert!(!bureau.path("schedule.log").exists(), "nothing is begun");
+    bureau.run(&["people", "keygen", "--name", "schedule", "schedule.key"]).ok();
+    let others = bureau.read("people.toml");
+    let enter = |role: &str| {
+        let key = bureau.read("schedule.key.pub");
+        let person = format!("[[person]]\nid = \"schedule\"\nname = \"定时任务\"\nroles = [\"{role}\"]\n");
+        bureau.write("people.toml", format!("{others}{person}key = \"{}\"\n", key.trim()));
+    };
+    enter("reviewer");
+    schedule(&["--check"], "schedule.key").exits(2).says(&["schedule (reviewer) may not do this"]);
+    enter("operator");
+    schedule(&["--check"], "").exits(2).says(&["no private key is named"]);
+    schedule(&["--check"], "lost.key").exits(2).says(&["lost.key"]);
+    schedule(&["--check"], "wang.key").exits(2).says(&["is not the key of schedule"]);
+    schedule(&["--check"], "schedule.key").ok().says(&["3 jobs, nothing is wrong"]);
+    // Whoever stands in the job acts in it, and jobs that only read need nobody.
+    let config = bureau.read("suicha.toml");
+    bureau.write(
+        "suicha.toml",
+        config.replace("draw run d-{month}", "draw run d-{month} --as li --key li.key"),
+    );
+    schedule(&["--check"], "schedule.key")
+        .exits(2)
+        .says(&["job draw: li (reviewer) may not do this", "has 1 problem:"]);
+    bureau.write("suicha.toml", config);
+    // What was checked is what happens.
+    schedule(&["--once"], "schedule.key").ok();
+    let variables = [("SUICHA_OPERATOR", "schedule"), ("SUICHA_KEY", "schedule.key")];
+    bureau.run_with(&["daemon", "--once", "--clock", BEFORE], &variables).ok().says(&["freeze: exit 0"]);
+}
+
+/// A lost key, that of another bureau, and an archive of a later program: every job would fail.
+#[test]
+fn a_bureau_that_cannot_work_is_told() {
+    let bureau = september();
+    let other = Bureau::new();
+    freeze(&bureau, "d").ok(); // something is published
+    let refused = |how: &str, words: &[&str]| {
+        bureau.run(&["daemon", how]).exits(2).says(words);
+    };
+    bureau.run(&["daemon", "--check"]).ok();
+    let key = bureau.read("log.key");
+    std::fs::remove_file(bureau.path("log.key")).unwrap();
+    for how in ["--check", "--once"] {
+        refused(how, &["has 1 problem:", "cannot read the log's key ./log.key", "fetch it from a backup"]);
+    }
+    bureau.write("log.key", other.read("log.key"));
+    refused("--check", &["has 1 problem:", "the published log and the archive are not one history"]);
+    bureau.write("policy.txt", format!("log {}\nquorum none\n", bureau.read("log.pub").trim()));
+    refused("--check", &["has 1 problem:", "./policy.txt: its log is"]);
+    std::fs::remove_file(bureau.path("policy.txt")).unwrap();
+    bureau.write("log.key", &key);
+    bureau.run(&["daemon", "--check"]).ok();
+    // The archive of a later program is told and stays as it is; what it says of the log is not asked.
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        use sqlx::Connection;
+        let url = format!("sqlite:{}", bureau.path("archive.sqlite").display());
+        let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query("INSERT INTO schema_version VALUES (99, '9.0')").execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+    });
+    for how in ["--check", "--once"] {
+        refused(how, &["has 1 problem:", "99"]);
+    }
+    assert!(!bureau.path("schedule.log").exists(), "nothing was begun");
+    // An archive that is not there yet may come.
+    std::fs::remove_file(bureau.path("archive.sqlite")).unwrap();
+    bureau.run(&["daemon", "--check"]).ok();
+}
+
+/// The unit of one office and that of several differ in the directory only.
+#[test]
+fn the_units_agree() {
+    let one = include_str!("../../ops/suicha.service");
+    let many = include_str!("../../ops/suicha@.service");
+    let settings = |unit: &str| -> Vec<String> {
+        unit.lines().filter(|line| !line.starts_with(['#', ';'])).map(str::to_owned).collect()
+    };
+    let wanted: Vec<String> = settings(one)
+        .iter()
+        .map(|line| match line.split_once('=') {
+            Some(("Description", _)) => "Description=Suicha: the schedule of the office %i".to_owned(),
+            Some(("EnvironmentFile", _)) => "EnvironmentFile=-/etc/suicha/%i.environment".to_owned(),
+            Some(("WorkingDirectory" | "ReadWritePaths", _)) => format!("{line}/%i"),
+            Some(_) | None => line.clone(),
+        })
+        .collect();
+    assert_eq!(settings(many), wanted);
+    let user = "useradd --system --home-dir /srv/suicha --no-create-home --shell /usr/sbin/nologin suicha";
+    assert!(one.contains(user) && many.contains(user));
+}
+
 #[test]
 fn the_next_runs_of_each_job_are_told() {
     let bureau = september();
@@ -152,7 +261,12 @@ fn the_next_runs_of_each_job_are_told() {
     bureau
         .at("2026-12-01T00:00:00+08:00", &["daemon", "--check"])
         .ok()
-        .says(&["continue the calendar to know"]);
+        .says(&["continue the calendar to know", "3 jobs, nothing is wrong"])
+        .says(&[
+            "warning: job freeze will soon stop: the working-day calendar holds 2023-01-01 to 2026-12-31",
+        ])
+        .lacks("job publish will");
+    bureau.at("2026-11-30T00:00:00+08:00", &["daemon", "--check"]).ok().lacks("warning");
     Bureau::new().run(&["daemon", "--check"]).ok().says(&["has no [[job]]"]);
 }
 
@@ -387,6 +501,11 @@ impl Serving {
         }
         then();
         self.err.read_to_string(&mut log).unwrap();
+        let mut answer = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut answer).unwrap();
+        assert_eq!(answer, "", "what the log says is not said twice");
+        let ends = |line: &&str| line.ends_with("INFO stopped") || line.contains("\"message\":\"stopped\"");
+        assert_eq!((log.matches("listening on").count(), log.lines().filter(ends).count()), (0, 1), "{log}");
         assert_eq!(self.child.wait().unwrap().code(), Some(0), "{log}");
         log
     }
@@ -411,6 +530,7 @@ fn a_daemon_serves_health_and_metrics_until_it_is_told_to_stop() {
     for line in [
         "HTTP/1.1 200 OK",
         "suicha_up 1",
+        "suicha_info{bureau=\"",
         "suicha_job_last_exit{job=\"check\"} 0",
         "suicha_job_runs_total{job=\"backup\"} 1",
         "suicha_job_failed{job=\"check\"} 0",
