@@ -114,7 +114,14 @@ async fn of_attempt(
             };
             events.push(done);
         }
-        let earlier = all.iter().filter_map(|events| events.first()).map(Event::digest).collect();
+        // Decisions name an event by its digest, and may have met it with the day on which a revision was made public.
+        let as_published = trail.public.iter().filter_map(|(revision, on)| {
+            let outcome = told(*revision).filter(|outcome| !outcome.results.is_empty())?;
+            Some(event(env, outcome, 0, *on, published_first, &annual).digest())
+        });
+        let now = events[0].digest();
+        let earlier = all.iter().filter_map(|events| events.first()).map(Event::digest).chain(as_published);
+        let earlier = earlier.filter(|digest| *digest != now).collect();
         found.push(Derived { events, earlier });
     }
     Ok(found)

@@ -238,7 +238,7 @@ mod tests {
             day: day(begun),
             imported: day(begun),
             rows: 1,
-            usable: 1,
+            usable: Some(1),
             issues: 0,
         };
         let visits = [visit("a", "1", "2023-10-09"), visit("b", "1", "2023-09-04")];
