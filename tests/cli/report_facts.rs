@@ -7,6 +7,7 @@ use super::credit::{self, LISTING, PENALTY, ok_penalty};
 use super::outcomes::{LATER, by, clean, drawn, with, write};
 use super::replace;
 use polars::prelude::*;
+use suicha::core::digest::Digest;
 use suicha::report::facts::{Facts, schemas};
 use suicha::report::table::Value;
 use suicha::report::tables::{self, Measure, Scope};
@@ -461,6 +462,25 @@ fn two_rows_have_no_total() {
         .ok()
         .says(&["\n  项次\t1\t1\t"])
         .lacks("合计");
+}
+
+/// What the cover calls the digest of the facts is that of their files' list, as `sha256sum` prints it.
+#[test]
+fn the_digest_on_the_cover_is_that_of_the_facts() {
+    let (bureau, _) = published();
+    facts(&bureau, "f", "2023-09-25");
+    bureau.at(NEXT, &["report", "month", "2023-09", "--as-of", "2023-09-25", "--out", "r"]).ok();
+    let manifest: serde_json::Value = serde_json::from_str(&bureau.read("f/manifest.json")).unwrap();
+    let files = manifest["files"].as_array().unwrap().iter().map(|file| file["file"].as_str().unwrap());
+    let parquet: Vec<&str> = files.filter(|name| name.ends_with(".parquet")).collect();
+    let line = |name: &&str| {
+        let bytes = std::fs::read(bureau.path("f").join(name)).unwrap();
+        format!("{}  {name}\n", Digest::of(&bytes))
+    };
+    let listed = parquet.iter().map(line).collect::<String>();
+    assert!(parquet.len() > 10, "{parquet:?}");
+    let digest = Digest::of(listed.as_bytes()).hex();
+    assert!(bureau.read("r/report.html").contains(&digest), "{digest}");
 }
 
 #[test]
