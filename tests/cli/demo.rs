@@ -21,7 +21,7 @@ fn twice_the_same_bytes_and_every_flipped_byte_is_found() {
         "letter 示例市监异入〔2023〕第1号",
         "20 entries made in the month, 0 withdrawn, 20 listed (20 subjects)",
         "penalties: 0 public; 0 sent (0 new, 0 changed), 2 withdrawn",
-        "in reports/2023-09: report.html, report.docx, report.xlsx, 54 tables",
+        "in reports/2023-09: report.html, report.docx, report.xlsx, 55 tables",
     ]);
     place.run(&["demo", "two", "-q"]).ok();
     let (one, two) = (snapshot(&place.path("one")), snapshot(&place.path("two")));
