@@ -56,7 +56,7 @@ pub fn next(job: &Job, jobs: &[Job], calendar: &Calendar, after: Timestamp, coun
     found
 }
 
-/// The day for which the calendar must be continued, if the job may have a run within the next [`WARNED_DAYS`] days
+/// The day for which the calendar must be continued, if the job may have a run within the next `WARNED_DAYS` days
 /// that cannot be told without it: while there is time, not when the job waits for it.
 pub fn running_out(job: &Job, jobs: &[Job], calendar: &Calendar, now: Timestamp) -> Option<Unknown> {
     times(job, jobs, calendar, now, now.plus(WARNED_DAYS * DAY_S)).lacking
