@@ -3,7 +3,7 @@
 
 use super::leases;
 use crate::config::Config;
-use crate::core::time::Timestamp;
+use crate::core::time::{Date, Timestamp};
 use crate::core::workdays::Calendar;
 use crate::schedule::{Act, History, Job, Outlook, State, Trouble, running_out};
 use serde_json::{Value, json};
@@ -23,6 +23,8 @@ struct Seen {
     at: Option<Timestamp>,
     started: Option<Timestamp>,
     jobs: Vec<JobSeen>,
+    /// The day on which it was looked whether the calendar runs out.
+    looked_ahead: Option<Date>,
     about: About,
     running: Option<String>,
     clock_back: bool,
@@ -48,6 +50,7 @@ struct JobSeen {
     due: u64,
     late: u64,
     waiting: bool,
+    runs_out: bool,
     no_calendar: bool,
 }
 
@@ -79,11 +82,13 @@ impl Board {
             due: 0,
             late: 0,
             waiting: false,
+            runs_out: false,
             no_calendar: false,
         };
         let (bureau, region) = (config.body.trim().to_owned(), config.region.trim().to_owned());
         let mut known = self.lock();
         known.jobs = jobs.iter().map(seen).collect();
+        known.looked_ahead = None;
         known.about = About { bureau, region, file: !leases::are_used(config) };
     }
 
@@ -103,6 +108,8 @@ impl Board {
         seen.at = Some(now);
         seen.started.get_or_insert(now);
         seen.clock_back = outlook.troubles.iter().any(|trouble| matches!(trouble, Trouble::Clock(_)));
+        // A month of every job: once a day, not at every tick.
+        let another_day = seen.looked_ahead.replace(now.date()) != Some(now.date());
         for (number, (job, shown)) in jobs.iter().zip(&mut seen.jobs).enumerate() {
             let of_job = || outlook.due.iter().filter(move |due| due.job == number);
             let runs = of_job().filter(|due| matches!(due.act, Act::Run(_)));
@@ -112,7 +119,10 @@ impl Board {
             shown.waiting = outlook.waiting.iter().any(|(job, _)| *job == number);
             let stopped =
                 outlook.troubles.iter().any(|t| matches!(t, Trouble::NoCalendar(job, _) if *job == number));
-            shown.no_calendar = stopped || running_out(job, jobs, calendar, now).is_some();
+            if another_day {
+                shown.runs_out = running_out(job, jobs, calendar, now).is_some();
+            }
+            shown.no_calendar = stopped || shown.runs_out;
         }
     }
 
